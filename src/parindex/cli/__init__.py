@@ -1,0 +1,1 @@
+"""The command line: reads files, passes values on, prints. Holds no rule."""

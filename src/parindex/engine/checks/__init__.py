@@ -1,0 +1,1 @@
+"""Identities and plausibility of printed results; each finding has rule, figures, severity, likely cause."""

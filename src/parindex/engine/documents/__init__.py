@@ -1,0 +1,1 @@
+"""Values in, decree-30 Word documents out."""

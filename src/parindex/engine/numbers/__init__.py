@@ -1,0 +1,1 @@
+"""Reading and printing Vietnamese numbers and dates; exact decimals; the one rounding rule."""

@@ -1,0 +1,1 @@
+"""Reporting windows, cut-offs and due dates; gaps and overlaps."""

@@ -1,0 +1,1 @@
+"""The Django product, one app per subject (see docs/map.md)."""
