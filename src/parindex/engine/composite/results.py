@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 
+from parindex.engine.numbers.exact import CONTEXT, ZERO, to_grid
 from parindex.engine.scoring.values import Outcome
 
 
@@ -32,9 +33,27 @@ class UnitResult:
     """Code of every field, criterion and sub-criterion → total."""
     total: NodeTotal
     index: Decimal | None
-    """total.points ÷ total.applicable_maximum × 100, unrounded; None when nothing is scored."""
+    """total.points ÷ base × 100, unrounded (40 digits), not below 0; None when nothing is scored."""
     band: str | None
     """Class name by the set's scheme; None without a scheme or an index."""
+    index_base: Decimal | None = None
+    """What the index divides by when it is not ``total.applicable_maximum`` (set says ``declared_scale``)."""
+    rescaled_maximum: Decimal = ZERO
+    """Maximum of missing survey parts whose weight the set spreads over the appraised rest."""
+
+    @property
+    def base(self) -> Decimal:
+        """What the index divides by, in points; 0 when every leaf left the calculation."""
+        return self.total.applicable_maximum if self.index_base is None else self.index_base
+
+    @property
+    def points_on_scale(self) -> Decimal | None:
+        """Total points; where a survey is missing and the set rescales, brought up to the full scale (grid of nine)."""
+        points, applicable = self.total.points, self.total.applicable_maximum
+        if points is None or not self.rescaled_maximum or not applicable:
+            return points
+        with localcontext(CONTEXT):
+            return to_grid(points * (applicable + self.rescaled_maximum) / applicable)
 
     @property
     def complete(self) -> bool:

@@ -273,6 +273,9 @@ class CriteriaSet(Document):
     notes: tuple[str, ...] = ()
     rounding: Rounding = Rounding()
     ranking: Ranking = Ranking()
+    index_base: Literal["applicable_maximum", "declared_scale"] = "applicable_maximum"
+    """What the index divides by. ``declared_scale``: the printed scale even where the maxima do not add up to it
+    (Krông Nô: 100, not 99,5); what an exclusion takes out of the calculation leaves this base too."""
     class_scheme: ClassScheme | None = None
     exceptions: tuple[ScaleException, ...] = ()
     crosswalk: Crosswalk | None = None
