@@ -20,6 +20,10 @@ from parindex.engine.rulebook.base import Document, InputCode, Points
 from parindex.engine.rulebook.rules import Rule
 
 
+Day = date
+"""For a field that is itself called ``date``, which would hide the type."""
+
+
 class Level(StrEnum):
     """Level of the units that a set is for."""
 
@@ -250,7 +254,7 @@ class IssuedBy(Document):
     """The act that issued the set, as far as known."""
 
     act: str | None = None
-    date: date | None = None
+    date: Day | None = None
     issuer: str | None = None
     title: str | None = None
     source: str | None = None
