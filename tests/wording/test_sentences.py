@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from parindex.engine.scoring.values import Ratio
+from parindex.engine.numbers.ratio import Ratio
 from parindex.wording import Language, MissingValue, UnknownCode, sentence, shown
 
 
@@ -49,7 +49,7 @@ def test_english_answers_in_english() -> None:
 
 def test_a_sentence_is_filled() -> None:
     text = sentence("number.ambiguous", {"text": "1.310", "alternatives": (Decimal(1310), Decimal("1.31"))})
-    assert text.startswith("“1.310” có thể hiểu là 1.310, 1,31.")
+    assert text.startswith("“1.310” có thể hiểu theo nhiều cách: 1.310, 1,31.")
 
 
 def test_an_unknown_code_is_an_error() -> None:

@@ -20,7 +20,7 @@ from parindex.engine.numbers.printing import (
     show_ratio,
     show_signed,
 )
-from parindex.engine.scoring.values import Ratio
+from parindex.engine.numbers.ratio import Ratio
 from parindex.wording.catalogues import Language, catalogue
 
 YES_NO: Mapping[Language, tuple[str, str]] = {"vi": ("có", "không"), "en": ("yes", "no")}

@@ -11,12 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Ratio(NamedTuple):
-    """A ratio is two numbers, never a percentage; both are kept and re-computed at every level."""
-
-    numerator: Decimal
-    denominator: Decimal
+from parindex.engine.numbers.ratio import Ratio as Ratio  # the lowest room holds it; rules and figures find it here
 
 
 class Absence(StrEnum):
