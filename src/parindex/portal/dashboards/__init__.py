@@ -1,0 +1,1 @@
+"""Overviews: what there is, and where to look. Reads only."""

@@ -1,0 +1,1 @@
+"""Everything that writes units and positions."""

@@ -1,0 +1,87 @@
+"""Units of government. A unit is only an identity; everything that can be said about it has dates."""
+
+from django.db import models
+
+from parindex.portal.platform.folding import fold, sort_key
+from parindex.portal.platform.public_ids import PublicIdField
+
+
+class UnitLevel(models.TextChoices):
+    """Where in the state a unit stands."""
+
+    COUNTRY = "country"
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    DEPARTMENT = "department"  # a province's specialised body (sở, ngành)
+    DISTRICT = "district"  # until 30/6/2025
+    COMMUNE = "commune"
+    OFFICE = "office"  # inside a district or commune (phòng, trung tâm)
+
+
+class UnitType(models.TextChoices):
+    """What a unit is called by law."""
+
+    COUNTRY = "country"
+    MINISTRY = "ministry"
+    CITY = "city"  # thành phố trực thuộc trung ương
+    PROVINCE = "province"  # tỉnh
+    DEPARTMENT = "department"  # sở
+    URBAN_DISTRICT = "urban_district"  # quận
+    RURAL_DISTRICT = "rural_district"  # huyện
+    TOWN = "town"  # thị xã, thành phố thuộc tỉnh
+    WARD = "ward"  # phường
+    COMMUNE = "commune"  # xã
+    TOWNSHIP = "township"  # thị trấn, until 30/6/2025
+    SPECIAL_ZONE = "special_zone"  # đặc khu
+    OFFICE = "office"
+
+
+class OrgUnit(models.Model):
+    """A unit: our own identity, because official codes change and are used again."""
+
+    public_id = PublicIdField()
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Dated(models.Model):
+    """Holds from `valid_from` until the day before `valid_to`; open when `valid_to` is empty."""
+
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class OrgUnitVersion(Dated):
+    """What a unit is called and what it is, in a stretch of time."""
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="versions")
+    code = models.CharField(max_length=20, blank=True, db_index=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=200)
+    unit_type = models.CharField(max_length=20, choices=UnitType)
+    level = models.CharField(max_length=20, choices=UnitLevel, db_index=True)
+    folded = models.CharField(max_length=200, db_index=True, editable=False)
+    sort_key = models.CharField(max_length=800, db_index=True, editable=False)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "valid_from"], name="unit_version_one_per_start"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="unit_version_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def fill_derived(self) -> "OrgUnitVersion":
+        """Set the columns that searching and sorting use; for rows that are written in bulk."""
+        self.folded = fold(f"{self.name} {self.code}")[:200]
+        self.sort_key = sort_key(self.short_name)[:800]
+        return self

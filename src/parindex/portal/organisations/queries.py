@@ -1,0 +1,121 @@
+"""Reading units: what they were called, who stood above and below, on a given day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from parindex.portal.accounts.models import User
+from parindex.portal.organisations.models import (
+    Lineage,
+    Membership,
+    OrgClosure,
+    OrgUnit,
+    OrgUnitVersion,
+    UnitLevel,
+)
+from parindex.portal.platform import clock
+from parindex.portal.platform.folding import fold
+
+
+def on_day(day: date, prefix: str = "") -> Q:
+    """The condition "holds on `day`" for dated rows; `prefix` leads to them (`versions__`)."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
+    )
+
+
+def versions_on(day: date | None = None) -> QuerySet[OrgUnitVersion]:
+    """What all units were on `day` (default: today), in Vietnamese order, with their unit."""
+    return OrgUnitVersion.objects.filter(on_day(day or clock.today())).select_related("unit").order_by("sort_key", "id")
+
+
+def version_on(unit: OrgUnit, day: date | None = None) -> OrgUnitVersion:
+    """What `unit` was on `day`; for a unit that did not exist then, the nearest version in time.
+
+    Raises OrgUnitVersion.DoesNotExist for a unit without any version.
+    """
+    day = day or clock.today()
+    current = unit.versions.filter(on_day(day)).first()
+    later = unit.versions.filter(valid_from__gt=day).order_by("valid_from").first()
+    nearest = current or unit.versions.filter(valid_to__lte=day).order_by("-valid_to").first() or later
+    if nearest is None:
+        raise OrgUnitVersion.DoesNotExist(f"unit {unit.public_id} has no version")
+    return nearest
+
+
+def names_on(units: Iterable[OrgUnit | int], day: date | None = None) -> dict[int, OrgUnitVersion]:
+    """The version of each unit (by row id) on `day`, or its last one before or first one after; two queries at most."""
+    ids = {unit if isinstance(unit, int) else unit.pk for unit in units}
+    day = day or clock.today()
+    found: dict[int, OrgUnitVersion] = {}
+    for version in OrgUnitVersion.objects.filter(unit_id__in=ids).select_related("unit").order_by("valid_from"):
+        holder = found.get(version.unit_id)
+        if holder is None or version.valid_from <= day:
+            found[version.unit_id] = version
+    return found
+
+
+def subtree_on(unit: OrgUnit, day: date | None = None, *, with_itself: bool = True) -> QuerySet[OrgUnit]:
+    """`unit` and everything below it on `day`."""
+    below = OrgClosure.objects.filter(on_day(day or clock.today()), ancestor=unit)
+    if not with_itself:
+        below = below.filter(depth__gt=0)
+    return OrgUnit.objects.filter(pk__in=below.values("descendant"))
+
+
+def ancestors_on(unit: OrgUnit, day: date | None = None, *, with_itself: bool = False) -> list[OrgUnit]:
+    """The units above `unit` on `day`, nearest first."""
+    above = OrgClosure.objects.filter(on_day(day or clock.today()), descendant=unit).select_related("ancestor")
+    if not with_itself:
+        above = above.filter(depth__gt=0)
+    return [row.ancestor for row in above.order_by("depth")]
+
+
+def is_under(unit: OrgUnit, above: OrgUnit, day: date | None = None) -> bool:
+    """Whether `unit` is `above` or stands below it on `day`."""
+    return OrgClosure.objects.filter(on_day(day or clock.today()), ancestor=above, descendant=unit).exists()
+
+
+def communes_of(province: OrgUnit, day: date | None = None) -> QuerySet[OrgUnitVersion]:
+    """The communes, wards and special zones of a province on `day`, in Vietnamese order."""
+    return versions_on(day).filter(level=UnitLevel.COMMUNE, unit__in=subtree_on(province, day))
+
+
+def province_of(unit: OrgUnit, day: date | None = None) -> OrgUnit | None:
+    """The province in which `unit` lies (itself, if it is one), or None."""
+    line = ancestors_on(unit, day, with_itself=True)
+    provinces = set(versions_on(day).filter(level=UnitLevel.PROVINCE, unit__in=line).values_list("unit_id", flat=True))
+    return next((above for above in line if above.pk in provinces), None)
+
+
+def unit_by_code(code: str, level: UnitLevel, day: date | None = None) -> OrgUnit:
+    """The unit that carried this official code on `day`. Raises OrgUnitVersion.DoesNotExist."""
+    return versions_on(day).get(code=code, level=level).unit
+
+
+def find_units(text: str, day: date | None = None) -> QuerySet[OrgUnitVersion]:
+    """Units whose name, code or alias contains every word of `text`, accents and case aside."""
+    found = versions_on(day)
+    for word in fold(text).split():
+        found = found.filter(Q(folded__contains=word) | Q(unit__aliases__folded__contains=word))
+    return found.distinct()
+
+
+def memberships_of(person: User, day: date | None = None) -> QuerySet[Membership]:
+    """The positions that `person` holds on `day`, oldest first."""
+    return person.memberships.filter(on_day(day or clock.today())).select_related("role", "unit", "scope")
+
+
+def units_visible_to(person: User, day: date | None = None) -> QuerySet[OrgUnit]:
+    """The units for which `person` acts on `day`: the scopes of all his positions and everything below them."""
+    scopes = memberships_of(person, day).values("scope")
+    below = OrgClosure.objects.filter(on_day(day or clock.today()), ancestor__in=scopes)
+    return OrgUnit.objects.filter(pk__in=below.values("descendant"))
+
+
+def lineage_of(unit: OrgUnit) -> tuple[list[Lineage], list[Lineage]]:
+    """What the unit came from, and what it became; oldest first."""
+    came_from = unit.came_from.select_related("before").order_by("on", "id")
+    became = unit.became.select_related("after").order_by("on", "id")
+    return list(came_from), list(became)

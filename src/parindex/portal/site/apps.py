@@ -1,0 +1,19 @@
+"""App registration."""
+
+from pathlib import Path
+
+from django.apps import AppConfig
+from django.conf import settings
+
+
+class SiteConfig(AppConfig):
+    """Settings, addresses, demonstration."""
+
+    name = "parindex.portal.site"
+    label = "site"
+
+    def ready(self) -> None:
+        """Make room for the database file: SQLite makes the file, not its folder."""
+        database = settings.DATABASES["default"]
+        if database["ENGINE"].endswith("sqlite3") and "memory" not in str(database["NAME"]):
+            Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)

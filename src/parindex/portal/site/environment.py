@@ -1,0 +1,59 @@
+"""Settings read from the environment: one reader per type, and secrets from a file where `<NAME>_FILE` is set."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's text, or `default` when it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def secret(name: str) -> str:
+    """The variable, or the content of the file that `<name>_FILE` names; empty when neither is set."""
+    path = os.environ.get(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else text(name)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Whether the variable says yes (`1`, `true`, `yes`, `on`)."""
+    value = os.environ.get(name)
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """The comma-separated parts of the variable, empty parts left out."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def database(url: str, *, sqlite_path: Path) -> dict[str, Any]:
+    """Django's settings for `postgresql://user:password@host:port/name`; SQLite at `sqlite_path` when `url` is empty.
+
+    Raises ValueError for another scheme.
+    """
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(sqlite_path),
+            # One writer at a time: a write transaction takes its lock at once and waits, instead of failing half-way.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError(f"PARINDEX_DATABASE_URL: {parts.scheme}:// is not known, write postgresql://…")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+    }
