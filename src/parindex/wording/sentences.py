@@ -35,6 +35,8 @@ FORMS: Mapping[str, Callable[[Decimal], str]] = {
     "year": lambda year: str(int(year)),
 }
 """What may follow the colon of a placeholder: ``{maximum:points}``, ``{floor:share}`` (0.95 → 95 %) …"""
+WORD = "word "
+"""``{period:word period.kind}``: the value is itself a code below ``period.kind``; its sentence is put in."""
 
 
 class UnknownCode(LookupError):
@@ -84,7 +86,10 @@ def fill(text: str, values: Mapping[str, object], language: Language, code: str)
             continue
         if name not in values:
             raise MissingValue(f"{code}: {name}")
-        parts.append(shown(values[name], language, form or ""))
+        if form and form.startswith(WORD):
+            parts.append(sentence(f"{form.removeprefix(WORD)}.{values[name]}", values, language))
+        else:
+            parts.append(shown(values[name], language, form or ""))
     return "".join(parts)
 
 
