@@ -19,7 +19,6 @@ from pydantic import Field as Constraint
 from parindex.engine.rulebook.base import Document, InputCode, Points
 from parindex.engine.rulebook.rules import Rule
 
-
 Day = date
 """For a field that is itself called ``date``, which would hide the type."""
 
@@ -109,9 +108,16 @@ class Policies(Document):
         "refuse", "exclude_and_renormalise", "full_points_if_not_arising", "full_points_if_level_exempt"
     ] = "refuse"
     not_yet_due: Literal["refuse", "pending", "exclude_and_renormalise"] = "refuse"
-    zero_denominator: Literal[
-        "refuse", "full_points_if_denominator_zero", "zero_if_denominator_zero", "exclude_and_renormalise", "pending"
-    ] | None = None
+    zero_denominator: (
+        Literal[
+            "refuse",
+            "full_points_if_denominator_zero",
+            "zero_if_denominator_zero",
+            "exclude_and_renormalise",
+            "pending",
+        ]
+        | None
+    ) = None
     """Must be declared on every leaf whose rule divides."""
 
 
