@@ -46,6 +46,9 @@ class Status(StrEnum):
     """The inputs contradict each other (numerator above denominator, negative count …); steps name the fault."""
 
 
+StepValues = dict[str, "Decimal | Ratio | date | bool | str | int"]
+
+
 class Step(NamedTuple):
     """One line of "vì sao": a code and its values; templates turn codes into sentences, the engine never does."""
 

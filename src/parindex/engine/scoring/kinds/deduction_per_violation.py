@@ -1,0 +1,47 @@
+"""Points come off for each violation, where declared even below 0 (Chuẩn TCPL: 0 and a further −0,25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.engine.rulebook.rules import DeductionPerViolation
+from parindex.engine.scoring.kinds.base import (
+    Admitted,
+    Change,
+    Kind,
+    Setting,
+    Working,
+    multiply,
+    on_the_way,
+    scored,
+    step,
+    subtract,
+)
+from parindex.engine.scoring.steps import StepCode
+
+
+class DeductionPerViolationKind(Kind):
+    """max(lowest, maximum − deduction × count)."""
+
+    def __init__(self, rule: DeductionPerViolation, setting: Setting) -> None:
+        self.needs = (rule.violations,)
+        self.code = rule.violations
+        self.deduction, self.lowest = rule.deduction, rule.lowest
+        self.maximum = setting.maximum
+
+    def work(self, inputs: Admitted) -> Working:
+        count: Decimal = inputs[self.code]
+        if not count:
+            return scored(self.maximum, step(StepCode.NO_VIOLATION, points=self.maximum))
+        points = subtract(self.maximum, multiply(self.deduction, count))
+        line = step(StepCode.DEDUCTION, maximum=self.maximum, count=count, deduction=self.deduction, points=points)
+        if points >= self.lowest:
+            return scored(points, line)
+        return scored(self.lowest, line, step(StepCode.NOT_BELOW_LOWEST, points=points, lowest=self.lowest))
+
+    def changes(self, inputs: Admitted) -> Iterator[Change]:
+        count: Decimal = inputs[self.code]
+        for value in on_the_way(count, ZERO):
+            yield Change({self.code: value}, count - value)
