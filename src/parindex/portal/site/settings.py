@@ -28,6 +28,9 @@ PROJECT_APPS = [
     # Top floor first; one line per app.
     "parindex.portal.site",
     "parindex.portal.dashboards",
+    "parindex.portal.assessments",
+    "parindex.portal.criteria",
+    "parindex.portal.facts",
     "parindex.portal.organisations",
     "parindex.portal.accounts",
     "parindex.portal.platform",

@@ -1,0 +1,1 @@
+"""Assessment rounds: figures per unit and leaf, scores per stage, results, ranks."""

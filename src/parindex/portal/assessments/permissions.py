@@ -1,0 +1,69 @@
+"""Who may run rounds, enter figures and see results.
+
+A ranking is open to everyone in the round; a unit's own page (steps, lost points) to the unit and to those above it.
+Imported results are published documents: open to everyone who may see results.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.models import Origin, Round, RoundUnit
+from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.organisations.queries import is_under
+from parindex.portal.platform.permissions import Allowed, Answer, Refused
+
+
+def may_run(actor: User | None, owner: OrgUnit) -> Answer:
+    """Open a round of ``owner``'s units, compute and import its results."""
+    return has_right(actor, Right.RUN_ROUNDS, owner)
+
+
+def may_publish(actor: User | None, round_: Round) -> Answer:
+    """Announce results: the council's members or the coordinator."""
+    approved = has_right(actor, Right.APPROVE, round_.owner)
+    return approved or has_right(actor, Right.RUN_ROUNDS, round_.owner)
+
+
+def may_enter(actor: User | None, round_: Round, unit: OrgUnit) -> Answer:
+    """Record figures of one unit: its officer, or the coordinator of the round."""
+    own = has_right(actor, Right.ENTER, unit)
+    return own or has_right(actor, Right.RUN_ROUNDS, round_.owner)
+
+
+def visible_to(actor: User) -> QuerySet[Round]:
+    """Rounds that the person may open."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
+    if not scopes:
+        return Round.objects.none()
+    taking_part = RoundUnit.objects.filter(unit__in=scopes).values("round")
+    return (
+        Round.objects.select_related("owner", "set_version__criteria_set", "previous")
+        .filter(Q(origin=Origin.IMPORTED) | Q(pk__in=taking_part) | Q(owner__closure_up__ancestor__in=scopes))
+        .distinct()
+    )
+
+
+def may_see_round(actor: User, round_: Round) -> Answer:
+    """Open the ranking of a round."""
+    if visible_to(actor).filter(pk=round_.pk).exists():
+        return Allowed()
+    return Refused("assessments.other_round", {"title": round_.title})
+
+
+def may_see_unit_result(actor: User, round_unit: RoundUnit) -> Answer:
+    """Open a unit's steps, lost points and what-if."""
+    positions = positions_with(actor, Right.SEE_RESULTS)
+    if round_unit.round.origin == Origin.IMPORTED and positions:
+        return Allowed()
+    if any(is_under(round_unit.unit, held.scope) for held in positions):
+        return Allowed()
+    return Refused("assessments.other_unit", {"unit": round_unit.name})
+
+
+def own_units(actor: User, round_: Round) -> list[int]:
+    """Row ids of the round's units for which the person himself acts: shown first on a phone."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
+    return list(RoundUnit.objects.filter(round=round_, unit__in=scopes).values_list("pk", flat=True))

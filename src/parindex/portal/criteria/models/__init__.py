@@ -1,0 +1,6 @@
+"""Models of criteria sets."""
+
+from parindex.portal.criteria.models.criteria_set import CriteriaSet, CriteriaSetVersion
+from parindex.portal.criteria.models.node_row import NodeKind, NodeRow
+
+__all__ = ["CriteriaSet", "CriteriaSetVersion", "NodeKind", "NodeRow"]

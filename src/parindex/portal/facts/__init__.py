@@ -1,0 +1,1 @@
+"""Facts: indicators, dated and scoped facts, and every version that a source ever gave."""

@@ -1,0 +1,6 @@
+"""What people do with facts. Only these write."""
+
+from parindex.portal.facts.actions.declare_indicators import IndicatorRow, declare_indicators
+from parindex.portal.facts.actions.record_values import Answer, Recorded, ValueRow, record_values
+
+__all__ = ["Answer", "IndicatorRow", "Recorded", "ValueRow", "declare_indicators", "record_values"]
