@@ -23,8 +23,6 @@ MEASURED = {
 
 def lint_node(tree: SourceTree, node: RawNode, *, owned: bool) -> None:
     """One node without its children. ``owned``: the node or one above it names a field owner."""
-    if not text_of(node.raw.get("title")) and "title" in node.raw:
-        tree.add(FaultCode.EMPTY_TEXT, (*node.path, "title"), values={"key": "title"})
     if node.has_children and node.has_rule:
         tree.add(FaultCode.NODE_WITH_BOTH, node.path, value=node.code)
         return

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -43,6 +43,8 @@ class SourceTree:
     data: Raw = None
     lines: dict[PathParts, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    cells: dict[PathParts, tuple[str, int, str]] = field(default_factory=dict)
+    """For a workbook: place → sheet, 1-based row, column letter."""
     broken: bool = False
     """The text could not be parsed; there is nothing to lint."""
 
@@ -56,25 +58,23 @@ class SourceTree:
         values: Mapping[str, FaultValue] | None = None,
         line: int | None = None,
     ) -> None:
-        """Record a fault at ``path``; the line comes from the nearest place that has one."""
+        """Record a fault at ``path``; line and cell come from the nearest place that has one."""
+        sheet, row, column = _nearest(self.cells, path) or (None, None, None)
+        shown = None if value is None else written(value)
         self.faults.append(
             Fault(
                 code=code,
                 path=self.path_text(path),
-                line=line if line is not None else self.line_of(path),
-                value=None if value is None else written(value),
-                values=dict(values or {}),
+                line=line if line is not None else _nearest(self.lines, path),
+                value=shown,
+                values={"value": shown or "", **(values or {})},
                 severity=severity,
                 source=self.source,
+                sheet=sheet,
+                row=row,
+                column=column,
             )
         )
-
-    def line_of(self, path: PathParts) -> int | None:
-        """Line of the place, or of the nearest place around it."""
-        for length in range(len(path), -1, -1):
-            if path[:length] in self.lines:
-                return self.lines[path[:length]]
-        return None
 
     def path_text(self, path: PathParts) -> str:
         """``fields[2].criteria[0].maximum (3.1)``."""
@@ -85,6 +85,17 @@ class SourceTree:
             if isinstance(here, dict) and "code" in here and "title" in here and "maximum" in here:
                 code = here["code"]
         return f"{text} ({written(code)})" if code is not None else text
+
+
+_Place = TypeVar("_Place")
+
+
+def _nearest(places: Mapping[PathParts, _Place], path: PathParts) -> _Place | None:
+    """What is known of the place, or of the nearest place around it."""
+    for length in range(len(path), -1, -1):
+        if path[:length] in places:
+            return places[path[:length]]
+    return None
 
 
 def written(value: object) -> str:
@@ -156,18 +167,19 @@ def _read_json(tree: SourceTree, text: str) -> None:
     tree.data = data
     for key in doubles:
         tree.add(FaultCode.DUPLICATE_KEY, value=key, values={"key": key})
-    _check_plain(tree, data, (), 0)
+    check_texts(tree, data)
 
 
-def _check_plain(tree: SourceTree, here: Raw, path: PathParts, depth: int) -> None:
+def check_texts(tree: SourceTree, here: Raw, path: PathParts = (), depth: int = 0) -> None:
+    """Name every text that is empty or holds control characters. Raises ``RecursionError`` when nested too deep."""
     if depth > DEEPEST:
         raise RecursionError
     if isinstance(here, dict):
         for key, value in here.items():
-            _check_plain(tree, value, (*path, key), depth + 1)
+            check_texts(tree, value, (*path, key), depth + 1)
     elif isinstance(here, list):
         for position, value in enumerate(here):
-            _check_plain(tree, value, (*path, position), depth + 1)
+            check_texts(tree, value, (*path, position), depth + 1)
     elif isinstance(here, str):
         _check_text(tree, here, path)
 
@@ -175,6 +187,8 @@ def _check_plain(tree: SourceTree, here: Raw, path: PathParts, depth: int) -> No
 def _check_text(tree: SourceTree, text: str, path: PathParts) -> None:
     if _CONTROL.search(text):
         tree.add(FaultCode.CONTROL_CHARACTER, path, value=_CONTROL.sub("�", text))
+    elif not text.strip():
+        tree.add(FaultCode.EMPTY_TEXT, path, values={"key": str(path[-1]) if path else ""})
 
 
 def _read_yaml(tree: SourceTree, text: str) -> None:

@@ -78,7 +78,6 @@ def _translate(tree: SourceTree, problem: ErrorDetails) -> None:
     found = None if code == FaultCode.MISSING_KEY else problem.get("input")
     if code == FaultCode.UNKNOWN_RULE_KIND:
         found = context.get("tag")
-    values["value"] = "" if found is None else str(found)[:80]
     tree.add(code, path, value=found, values=values)
 
 
