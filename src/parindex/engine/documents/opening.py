@@ -1,0 +1,63 @@
+"""The head of a decree-30 document: issuing body, state name and motto, number, place and date, kind and subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parindex.engine.documents.codes import DocumentCode, Say
+from parindex.engine.documents.layout import Component
+from parindex.engine.documents.paper import Paper, text_width
+from parindex.engine.documents.parts import IssuingBody
+
+_LEFT_SHARE = 68 / 165
+"""Share of the text width for the issuing body; the state name needs the rest on one line."""
+
+
+def write_head(paper: Paper, issuer: IssuingBody, say: Say) -> None:
+    """Components 1 to 4: two columns, the number and the date left as slots."""
+    parts = paper.layout.components
+    left = round(paper.text_width_mm * _LEFT_SHARE)
+    widths = (left, paper.text_width_mm - left)
+    table = paper.table(widths, bordered=False)
+    body, state = paper.row(table, widths)
+    if issuer.parent is not None:
+        paper.paragraph(issuer.parent, place=body, component=parts.co_quan_chu_quan, align="centre")
+    for line in issuer.name:
+        paper.paragraph(line, place=body, component=parts.co_quan_ban_hanh, align="centre")
+    last = text_width(issuer.name[-1].upper(), parts.co_quan_ban_hanh.largest)
+    paper.rule(last * rule_share(parts.co_quan_ban_hanh), place=body, width_mm=widths[0])
+    # 13 and 14 pt fit the column together; the state name takes its smaller size when the column is narrower
+    paper.paragraph(say(DocumentCode.STATE_NAME, {}), place=state, component=parts.quoc_hieu, align="centre")
+    motto = say(DocumentCode.MOTTO, {})
+    paper.paragraph(motto, place=state, component=parts.tieu_ngu, align="centre")
+    paper.rule(text_width(motto, parts.tieu_ngu.largest), place=state, width_mm=widths[1])
+    number, day = paper.row(table, widths)
+    slot = say(DocumentCode.NUMBER_SLOT, {"symbol": issuer.symbol})
+    paper.paragraph(slot, place=number, component=parts.so_ky_hieu, align="centre", before=4)
+    date_slot = say(DocumentCode.DATE_SLOT, {"place": issuer.place})
+    paper.paragraph(date_slot, place=day, component=parts.dia_danh_ngay, align="centre", before=4)
+
+
+def write_title(paper: Paper, kind: str, subject: Sequence[str]) -> None:
+    """Component 5a: name of the kind in capitals, the subject under it in its printed lines, a rule."""
+    parts = paper.layout.components
+    paper.paragraph(kind, component=parts.ten_loai, align="centre", before=14, keep_with_next=True)
+    for line in subject:
+        paper.paragraph(line, component=parts.trich_yeu, align="centre", keep_with_next=True)
+    room = paper.text_width_mm * 72 / 25.4
+    length = min(text_width(subject[-1], parts.trich_yeu.largest), room)
+    paper.rule(length * rule_share(parts.trich_yeu))
+
+
+def write_legal_bases(paper: Paper, bases: Sequence[str]) -> None:
+    """Component "căn cứ": italic, each with its separator, the last with its closing mark."""
+    style = paper.layout.components.can_cu
+    for position, basis in enumerate(bases, start=1):
+        paper.body(basis + (style.last if position == len(bases) else style.sep), italic=style.italic)
+
+
+def rule_share(component: Component) -> float:
+    """Length of the rule as a share of the text's length: the middle of what is permitted."""
+    if isinstance(component.rule, tuple):
+        return sum(component.rule) / 2
+    return 1.0
