@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from parindex.engine.rulebook.document import Node
+from parindex.engine.rulebook.document import MeasuredBy, Node
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Outcome, Status
 
@@ -84,6 +84,12 @@ _BY_KIND: Mapping[str, ReasonCode] = {
     "points_as_printed": ReasonCode.AS_PRINTED,
 }
 
+_BY_MEASURE: Mapping[MeasuredBy | None, ReasonCode] = {
+    MeasuredBy.SURVEY: ReasonCode.SURVEY_RESULT,
+    MeasuredBy.RATED: ReasonCode.RATING,
+    MeasuredBy.IMPORTED: ReasonCode.EXTERNAL_INDEX,
+}
+
 
 def default_reason(leaf: Node, outcome: Outcome) -> ReasonCode:
     """The reason that the outcome's status, steps and rule kind give for points that are lost or left out."""
@@ -94,6 +100,8 @@ def default_reason(leaf: Node, outcome: Outcome) -> ReasonCode:
         return ReasonCode.NOT_DONE
     rule = leaf.rule
     assert rule is not None, leaf.code
+    if leaf.measured in _BY_MEASURE and rule.kind != "points_as_printed":
+        return _BY_MEASURE[leaf.measured]
     if rule.kind == "alternatives_pick_one":
         chosen = {step.values.get("alternative") for step in outcome.steps if step.code == StepCode.ALTERNATIVE}
         picked = next((each.rule for each in rule.alternatives if each.code in chosen), rule.alternatives[0].rule)

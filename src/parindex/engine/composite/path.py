@@ -1,0 +1,356 @@
+"""Path to a target: the least effort that reaches an index, a total or a place, or the news that nothing does.
+
+Each leaf offers its ladder of useful changes; one rung a leaf is chosen by an integer programme
+(``least_effort``), and what is chosen is scored and ranked again exactly before it is handed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from enum import StrEnum
+from typing import NamedTuple
+
+from parindex.engine.composite.effort import LeafEffort, default_effort, effort_of
+from parindex.engine.composite.least_effort import Option, least_effort
+from parindex.engine.composite.ranking import place_among
+from parindex.engine.composite.results import UnitResult
+from parindex.engine.composite.tree import SumTree
+from parindex.engine.composite.what_if import ranked_value
+from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO
+from parindex.engine.rulebook.document import MeasuredBy, Node, Ranking
+from parindex.engine.scoring.exact import CompiledSet, score_figures
+from parindex.engine.scoring.values import Figures, Outcome, Rung, Status, Value
+
+
+class TargetIndex(NamedTuple):
+    """An index of at least ``value`` percent."""
+
+    value: Decimal
+
+
+class TargetPoints(NamedTuple):
+    """A total of at least ``value`` points (on the full scale where a missing survey is rescaled)."""
+
+    value: Decimal
+
+
+class TargetRank(NamedTuple):
+    """A place not worse than ``place`` (1 is best)."""
+
+    place: int
+
+
+Target = TargetIndex | TargetPoints | TargetRank
+
+
+class LeftOut(StrEnum):
+    """Why a leaf that still has points to win is not on the path. Worded as ``path.<code>``."""
+
+    NOT_NEEDED = "not_needed"
+    SURVEY = "survey"
+    SAMPLING_ERROR = "sampling_error"
+    """Even the whole loss lies within the survey's sampling error."""
+    RATED = "rated"
+    IMPORTED = "imported"
+    AS_PRINTED = "as_printed"
+    NOT_SCORED = "not_scored"
+    NO_USEFUL_CHANGE = "no_useful_change"
+    BY_CHOICE = "by_choice"
+    """The user said that this leaf is not to be touched."""
+
+
+class LeftOutLeaf(NamedTuple):
+    """A leaf that is not on the path."""
+
+    leaf: str
+    lost: Decimal
+    """Points still to be won there."""
+    reason: LeftOut
+
+
+class PathStep(NamedTuple):
+    """One change, and where the unit stands after it and all before it."""
+
+    leaf: str
+    changes: Mapping[str, Value]
+    points_before: Decimal
+    points_after: Decimal
+    gain: Decimal
+    amount: Decimal
+    """How far the figures move, in the input's unit."""
+    effort: Decimal
+    cumulative_effort: Decimal
+    cumulative_points: Decimal
+    cumulative_index: Decimal | None
+    place: int | None
+    """Place among the (moved) rivals; None without rivals."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathToTarget:
+    """The path, or the best that can be reached when there is none."""
+
+    target: Target
+    threshold: Decimal
+    """The value that must be reached: index in percent, or points, as ``measured_in`` says."""
+    measured_in: str
+    """``index`` or ``points``."""
+    reachable: bool
+    proven_least: bool
+    """No cheaper set exists. False when unreachable, and when the set rounds above its leaves (sets that reach the
+    target only through a rounding upwards are not searched)."""
+    before: UnitResult
+    after: UnitResult
+    """After every step; when unreachable, after all that is possible."""
+    steps: tuple[PathStep, ...]
+    """Least effort first. Empty when the target is reached already; when unreachable: all that is possible."""
+    effort: Decimal
+    shortfall: Decimal
+    """What is missing to the threshold after all steps, in its unit; 0 when reachable."""
+    left_out: tuple[LeftOutLeaf, ...]
+    """Leaves with points still to be won, most points first."""
+
+
+class _Candidate(NamedTuple):
+    leaf: str
+    rung: Rung
+    effort: Decimal
+    before: Decimal
+    outcome: Outcome
+
+
+class _Threshold(NamedTuple):
+    value: Decimal
+    measured_in: str
+    strict: bool
+
+    def met_by(self, result: UnitResult) -> bool:
+        """Exact. The index is compared by cross-multiplication, a quotient of 40 digits might be rounded up."""
+        if self.measured_in == "points":
+            points = result.points_on_scale
+            return points is not None and (points > self.value if self.strict else points >= self.value)
+        if result.total.points is None or result.base <= 0:
+            return False
+        if self.strict:
+            return result.index is not None and result.index > self.value
+        with localcontext(CONTEXT):
+            return max(ZERO, result.total.points) * HUNDRED >= self.value * result.base
+
+    def needed(self, result: UnitResult) -> Decimal:
+        """Points missing before rounding; up to 40 digits."""
+        points, base = result.total.points or ZERO, result.base
+        with localcontext(CONTEXT):
+            if self.measured_in == "index":
+                return self.value * base / HUNDRED - points
+            applicable = result.total.applicable_maximum
+            if result.rescaled_maximum and applicable:
+                return self.value * applicable / (applicable + result.rescaled_maximum) - points
+            return self.value - points
+
+
+def path_to_target(
+    compiled: CompiledSet,
+    unit: str,
+    figures: Figures,
+    target: Target,
+    *,
+    efforts: Mapping[str, LeafEffort] | None = None,
+    rivals: Mapping[str, Decimal] | None = None,
+    rival_shift: Decimal = ZERO,
+    untouched: Collection[str] = (),
+    also: Collection[str] = (),
+    sampling_errors: Mapping[str, Decimal] | None = None,
+) -> PathToTarget:
+    """Find the changes of least effort that reach ``target``.
+
+    ``efforts``: leaf code → the user's figures, else ``default_effort``. ``rivals``: unit → unrounded value that the
+    set ranks on (index in percent, or points), the unit's own entry is passed over; each is moved by ``rival_shift``
+    first. ``untouched``: leaves that may not be changed. ``also``: survey, rated or imported leaves that may be
+    changed all the same. ``sampling_errors``: leaf code → half width in points of a survey leaf's error.
+    Raises ``ValueError`` for unknown leaves, a place below 1, or a place without rivals.
+    """
+    _refuse_unknown(compiled, [*figures, *(efforts or {}), *untouched, *also])
+    ranking = compiled.criteria_set.ranking
+    moved = None if rivals is None else [value + rival_shift for name, value in rivals.items() if name != unit]
+    threshold = _threshold(target, ranking, moved)
+    tree = SumTree.of(compiled.criteria_set, compiled.group)
+    outcomes = score_figures(compiled, figures)
+    before = tree.total_up(unit, outcomes)
+    candidates, left_out = _candidates(compiled, figures, outcomes, efforts or {}, untouched, also, sampling_errors)
+
+    def after(chosen: Sequence[_Candidate]) -> UnitResult:
+        return tree.total_up(unit, {**outcomes, **{each.leaf: each.outcome for each in chosen}})
+
+    best = _all_that_is_possible(candidates)
+    reachable = threshold.met_by(after(best))
+    chosen, proven = best, False
+    if threshold.met_by(before):
+        chosen, proven = [], True
+    elif reachable:
+        chosen, proven = _least(candidates, best, threshold, before, after)
+        proven = proven and not _rounds_above_leaves(compiled)
+    taken = {each.leaf for each in chosen}
+    left_out += [
+        LeftOutLeaf(each.leaf, outcomes[each.leaf].maximum - each.before, LeftOut.NOT_NEEDED)
+        for each in best
+        if each.leaf not in taken
+    ]
+    result = after(chosen)
+    return PathToTarget(
+        target,
+        threshold.value,
+        threshold.measured_in,
+        reachable or threshold.met_by(before),
+        proven,
+        before,
+        result,
+        _steps(chosen, after, ranking, moved),
+        sum((each.effort for each in chosen), ZERO),
+        _shortfall(threshold, result),
+        tuple(sorted(left_out, key=lambda leaf: -leaf.lost)),
+    )
+
+
+def _refuse_unknown(compiled: CompiledSet, codes: Sequence[str]) -> None:
+    unknown = sorted(set(codes) - compiled.leaves.keys())
+    if unknown:
+        raise ValueError(f"no leaves of {compiled.criteria_set.code}: {', '.join(unknown)}")
+
+
+def _threshold(target: Target, ranking: Ranking, moved: list[Decimal] | None) -> _Threshold:
+    if isinstance(target, TargetIndex):
+        return _Threshold(target.value, "index", strict=False)
+    if isinstance(target, TargetPoints):
+        return _Threshold(target.value, "points", strict=False)
+    if target.place < 1:
+        raise ValueError(f"there is no place {target.place}")
+    if moved is None:
+        raise ValueError("a target place needs the rivals' values")
+    ordered = sorted(set(moved) if ranking.ties == "dense" else moved, reverse=True)
+    if target.place > len(ordered):
+        # even the last place is good enough: nothing has to be reached but a value at all
+        return _Threshold(ZERO, ranking.on, strict=False)
+    # equal to the rival in that place shares it, except where other fields would decide
+    return _Threshold(ordered[target.place - 1], ranking.on, strict=ranking.ties == "tie_break_fields")
+
+
+def _candidates(
+    compiled: CompiledSet,
+    figures: Figures,
+    outcomes: Mapping[str, Outcome],
+    efforts: Mapping[str, LeafEffort],
+    untouched: Collection[str],
+    also: Collection[str],
+    sampling_errors: Mapping[str, Decimal] | None,
+) -> tuple[list[_Candidate], list[LeftOutLeaf]]:
+    candidates: list[_Candidate] = []
+    left_out: list[LeftOutLeaf] = []
+    for code, leaf in compiled.leaves.items():
+        outcome, inputs = outcomes[code], figures.get(code, {})
+        lost = outcome.maximum - (outcome.points or ZERO)
+        ladder = leaf.ladder(inputs)
+        reason = LeftOut.BY_CHOICE if code in untouched else None
+        if reason is None and code not in also:
+            reason = _not_actionable(leaf.leaf, lost, (sampling_errors or {}).get(code))
+        if reason is None and outcome.status is not Status.SCORED:
+            reason = LeftOut.NOT_SCORED
+        if reason is None and not ladder:
+            reason = LeftOut.NO_USEFUL_CHANGE
+        if reason is not None:
+            left_out += [LeftOutLeaf(code, lost, reason)] if lost > 0 else []
+            continue
+        effort = efforts.get(code) or default_effort(leaf.leaf)
+        for rung in ladder:
+            changed = leaf.score({**inputs, **rung.changes})
+            candidates.append(_Candidate(code, rung, effort_of(rung, ladder, effort), outcome.points or ZERO, changed))
+    return candidates, left_out
+
+
+_BY_MEASURE: Mapping[MeasuredBy, LeftOut] = {
+    MeasuredBy.SURVEY: LeftOut.SURVEY,
+    MeasuredBy.RATED: LeftOut.RATED,
+    MeasuredBy.IMPORTED: LeftOut.IMPORTED,
+}
+_BY_KIND: Mapping[str, LeftOut] = {
+    "points_as_printed": LeftOut.AS_PRINTED,
+    "survey_option_weights": LeftOut.SURVEY,
+    "survey_group_mean": LeftOut.SURVEY,
+    "manual_rating_by_leader": LeftOut.RATED,
+    "imported_external_index": LeftOut.IMPORTED,
+}
+
+
+def _not_actionable(leaf: Node, lost: Decimal, sampling_error: Decimal | None) -> LeftOut | None:
+    """Why the unit's own work cannot move the leaf's figures; None when it can."""
+    assert leaf.rule is not None, leaf.code
+    reason = _BY_KIND.get(leaf.rule.kind) or (_BY_MEASURE.get(leaf.measured) if leaf.measured else None)
+    if reason is LeftOut.SURVEY and sampling_error is not None and sampling_error >= lost:
+        return LeftOut.SAMPLING_ERROR
+    return reason
+
+
+def _all_that_is_possible(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The highest rung of every leaf; of equal ones the cheapest."""
+    best: dict[str, _Candidate] = {}
+    for each in candidates:
+        present = best.get(each.leaf)
+        if present is None or (each.rung.gain, -each.effort) > (present.rung.gain, -present.effort):
+            best[each.leaf] = each
+    return list(best.values())
+
+
+def _least(
+    candidates: Sequence[_Candidate],
+    best: list[_Candidate],
+    threshold: _Threshold,
+    before: UnitResult,
+    after: Callable[[Sequence[_Candidate]], UnitResult],
+) -> tuple[list[_Candidate], bool]:
+    options = [Option(each.leaf, each.rung.gain, each.effort) for each in candidates]
+
+    def reaches(chosen: tuple[int, ...]) -> bool:
+        return threshold.met_by(after([candidates[index] for index in chosen]))
+
+    found = least_effort(options, threshold.needed(before), reaches)
+    if found is None:  # only a rounding upwards reaches the target, and only with everything
+        return best, False
+    return [candidates[index] for index in found.options], found.proven_least
+
+
+def _rounds_above_leaves(compiled: CompiledSet) -> bool:
+    rounding = compiled.criteria_set.rounding
+    return any(decimals is not None for decimals in (rounding.criterion, rounding.field, rounding.total))
+
+
+def _steps(
+    chosen: Sequence[_Candidate],
+    after: Callable[[Sequence[_Candidate]], UnitResult],
+    ranking: Ranking,
+    moved: list[Decimal] | None,
+) -> tuple[PathStep, ...]:
+    ordered = sorted(chosen, key=lambda each: (each.effort, -each.rung.gain))
+    steps = []
+    effort = ZERO
+    for position, each in enumerate(ordered, start=1):
+        effort += each.effort
+        result = after(ordered[:position])
+        value = ranked_value(result, ranking)
+        place = None if moved is None or value is None else place_among(value, moved, ranking.ties)
+        rung = each.rung
+        points = each.before + rung.gain
+        total = result.total.points or ZERO
+        steps.append(
+            PathStep(each.leaf, rung.changes, each.before, points, rung.gain, rung.amount, each.effort, effort,
+                     total, result.index, place)
+        )  # fmt: skip
+    return tuple(steps)
+
+
+def _shortfall(threshold: _Threshold, result: UnitResult) -> Decimal:
+    if threshold.met_by(result):
+        return ZERO
+    value = result.points_on_scale if threshold.measured_in == "points" else result.index
+    with localcontext(CONTEXT):
+        return threshold.value - (value or ZERO)
