@@ -25,7 +25,7 @@ class RulebookNotImported(ActionRefused):
 
 @transaction.atomic
 def import_criteria_set(
-    *, actor: User, content: bytes, source: str, owner: OrgUnit | None = None
+    *, actor: User | None, content: bytes, source: str, owner: OrgUnit | None = None
 ) -> CriteriaSetVersion:
     """Read ``content`` (YAML or JSON) and keep it as a draft; the same document twice gives the version that is there.
 

@@ -14,7 +14,7 @@ from parindex.portal.platform.refusals import ActionRefused
 
 
 @transaction.atomic
-def issue_criteria_set(*, actor: User, version: CriteriaSetVersion) -> CriteriaSetVersion:
+def issue_criteria_set(*, actor: User | None, version: CriteriaSetVersion) -> CriteriaSetVersion:
     """Move ``version`` from draft to issued.
 
     Raises ``ActionRefused`` when it is issued already or is a set for tests.

@@ -1,0 +1,1 @@
+"""The demonstration: its data, loaded by the same actions that people use."""
