@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
-Value = TypeVar("Value")
+Value = TypeVar("Value", covariant=True)  # a reading of a ratio is a reading of a value
 
 
 class NumberProblem(StrEnum):
