@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from parindex.portal.accounts.models import User
 from parindex.portal.organisations.models import (
     Lineage,
     Membership,
     OrgClosure,
+    OrgEdge,
     OrgUnit,
     OrgUnitVersion,
     UnitLevel,
@@ -28,6 +29,13 @@ def on_day(day: date, prefix: str = "") -> Q:
 def versions_on(day: date | None = None) -> QuerySet[OrgUnitVersion]:
     """What all units were on `day` (default: today), in Vietnamese order, with their unit."""
     return OrgUnitVersion.objects.filter(on_day(day or clock.today())).select_related("unit").order_by("sort_key", "id")
+
+
+def with_parent(versions: QuerySet[OrgUnitVersion], day: date) -> QuerySet[OrgUnitVersion]:
+    """The versions with `parent_name`, the name of the unit directly above on `day`."""
+    edge = OrgEdge.objects.filter(on_day(day), child=OuterRef(OuterRef("unit"))).values("parent")[:1]
+    above = OrgUnitVersion.objects.filter(on_day(day), unit=Subquery(edge)).values("name")[:1]
+    return versions.annotate(parent_name=Subquery(above))
 
 
 def version_on(unit: OrgUnit, day: date | None = None) -> OrgUnitVersion:

@@ -1,7 +1,10 @@
-"""Addresses."""
+"""Addresses: one line per app."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("parindex.portal.dashboards.urls")),
+    path("don-vi/", include("parindex.portal.organisations.urls")),
     path("tai-khoan/", include("allauth.account.urls")),
+    path("", include("parindex.portal.platform.urls")),
 ]

@@ -1,6 +1,7 @@
 """The tree of units over time: dated edges, the closure derived from them, and what became of what."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.organisations.models.unit import Dated, OrgUnit
 
@@ -38,10 +39,10 @@ class OrgClosure(Dated):
 class LineageKind(models.TextChoices):
     """How one unit went over into another."""
 
-    MERGED = "merged"
-    SPLIT = "split"
-    RENAMED = "renamed"
-    ABOLISHED = "abolished"  # the level ended; its duties went to the named unit
+    MERGED = "merged", _("Merged")
+    SPLIT = "split", _("Split")
+    RENAMED = "renamed", _("Renamed")
+    ABOLISHED = "abolished", _("Abolished")  # the level ended; its duties went to the named unit
 
 
 class Lineage(models.Model):

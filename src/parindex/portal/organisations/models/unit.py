@@ -1,6 +1,7 @@
 """Units of government. A unit is only an identity; everything that can be said about it has dates."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.platform.folding import fold, sort_key
 from parindex.portal.platform.public_ids import PublicIdField
@@ -9,31 +10,31 @@ from parindex.portal.platform.public_ids import PublicIdField
 class UnitLevel(models.TextChoices):
     """Where in the state a unit stands."""
 
-    COUNTRY = "country"
-    MINISTRY = "ministry"
-    PROVINCE = "province"
-    DEPARTMENT = "department"  # a province's specialised body (sở, ngành)
-    DISTRICT = "district"  # until 30/6/2025
-    COMMUNE = "commune"
-    OFFICE = "office"  # inside a district or commune (phòng, trung tâm)
+    COUNTRY = "country", _("Whole country")
+    MINISTRY = "ministry", _("Ministry level")
+    PROVINCE = "province", _("Province level")
+    DEPARTMENT = "department", _("Department level")  # a province's specialised body (sở, ngành)
+    DISTRICT = "district", _("District level")  # until 30/6/2025
+    COMMUNE = "commune", _("Commune level")
+    OFFICE = "office", _("Office level")  # inside a district or commune (phòng, trung tâm)
 
 
 class UnitType(models.TextChoices):
     """What a unit is called by law."""
 
-    COUNTRY = "country"
-    MINISTRY = "ministry"
-    CITY = "city"  # thành phố trực thuộc trung ương
-    PROVINCE = "province"  # tỉnh
-    DEPARTMENT = "department"  # sở
-    URBAN_DISTRICT = "urban_district"  # quận
-    RURAL_DISTRICT = "rural_district"  # huyện
-    TOWN = "town"  # thị xã, thành phố thuộc tỉnh
-    WARD = "ward"  # phường
-    COMMUNE = "commune"  # xã
-    TOWNSHIP = "township"  # thị trấn, until 30/6/2025
-    SPECIAL_ZONE = "special_zone"  # đặc khu
-    OFFICE = "office"
+    COUNTRY = "country", _("Country")
+    MINISTRY = "ministry", _("Ministry")
+    CITY = "city", _("Centrally run city")  # thành phố trực thuộc trung ương
+    PROVINCE = "province", _("Province")  # tỉnh
+    DEPARTMENT = "department", _("Department")  # sở
+    URBAN_DISTRICT = "urban_district", _("Urban district")  # quận
+    RURAL_DISTRICT = "rural_district", _("Rural district")  # huyện
+    TOWN = "town", _("Town")  # thị xã, thành phố thuộc tỉnh
+    WARD = "ward", _("Ward")  # phường
+    COMMUNE = "commune", _("Commune")  # xã
+    TOWNSHIP = "township", _("Township")  # thị trấn, until 30/6/2025
+    SPECIAL_ZONE = "special_zone", _("Special zone")  # đặc khu
+    OFFICE = "office", _("Office")
 
 
 class OrgUnit(models.Model):

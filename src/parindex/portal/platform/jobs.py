@@ -1,0 +1,82 @@
+"""Work that takes longer than a page may wait.
+
+A job is a django-tasks task whose first argument is the row id of its progress:
+
+    @task()
+    def load_units(progress_id: int) -> None:
+        with jobs.running(progress_id) as progress:
+            progress.expect(3355)
+            ...
+            progress.advance(100)
+
+    progress = jobs.start(load_units, kind="organisations.load_units", actor=person)
+
+`kind` is a wording code: the name of the work on the page. The work runs in a worker thread of the web process.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django_tasks.base import Task
+
+from parindex.portal.platform import clock
+from parindex.portal.platform.models import JobProgress
+from parindex.portal.platform.refusals import ActionRefused
+
+log = structlog.get_logger(__name__)
+
+
+class Progress:
+    """What a running job tells about itself."""
+
+    def __init__(self, row: JobProgress) -> None:
+        self.row = row
+
+    def expect(self, total: int) -> None:
+        """How many there are to do."""
+        JobProgress.objects.filter(pk=self.row.pk).update(total=total)
+
+    def advance(self, number: int = 1) -> None:
+        """So many more are done."""
+        self.row.done += number
+        JobProgress.objects.filter(pk=self.row.pk).update(done=self.row.done)
+
+    def finish_with(self, outcome: Mapping[str, object], *, address: str = "") -> None:
+        """What came out (counts and public ids), and where to see it."""
+        JobProgress.objects.filter(pk=self.row.pk).update(outcome=dict(outcome), result_address=address)
+
+
+def start(work: Task[..., Any], *, kind: str, actor: AbstractBaseUser | None, **arguments: object) -> JobProgress:
+    """Ask for the work; it begins once the running transaction is committed."""
+    row = JobProgress.objects.create(kind=kind, started_by_id=actor.pk if actor else None, requested_at=clock.now())
+    transaction.on_commit(lambda: work.enqueue(row.pk, **arguments))
+    return row
+
+
+@contextmanager
+def running(progress_id: int) -> Iterator[Progress]:
+    """Around the work of a job: marks it running, then done or failed (with the refusal's code, or `jobs.broke`)."""
+    row = JobProgress.objects.get(pk=progress_id)
+    own = JobProgress.objects.filter(pk=progress_id)
+    own.update(state=JobProgress.State.RUNNING, started_at=clock.now())
+    try:
+        yield Progress(row)
+    except ActionRefused as refusal:
+        values = {name: str(value) for name, value in refusal.values.items()}
+        _close(progress_id, JobProgress.State.FAILED, refusal.code, values)
+    except Exception:
+        log.exception("job broke", kind=row.kind, job=row.public_id)
+        _close(progress_id, JobProgress.State.FAILED, "jobs.broke", {"job": row.public_id})
+        raise
+    else:
+        _close(progress_id, JobProgress.State.DONE, "", {})
+
+
+def _close(progress_id: int, state: str, code: str, values: Mapping[str, object]) -> None:
+    JobProgress.objects.filter(pk=progress_id).update(
+        state=state, finished_at=clock.now(), problem_code=code, problem_values=dict(values)
+    )

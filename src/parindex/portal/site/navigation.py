@@ -1,0 +1,86 @@
+"""The left navigation: groups in the order of the year, one line per page. A person sees what his rights open.
+
+To add a page: one `Entry` in its group. `right` is what it takes to see it (None: everyone who is signed in); `waiting`
+counts the work that waits for this person, never a total.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parindex.portal.accounts.models import User
+from parindex.portal.organisations.permissions import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation."""
+
+    label: Promise
+    address: str
+    right: Right | None = None
+    waiting: Callable[[User], int] | None = None
+
+
+GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
+    (None, (Entry(_("Overview"), "dashboards:overview"),)),
+    (
+        _("Settings"),
+        (Entry(_("Units"), "organisations:units"),),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A line as the template shows it."""
+
+    label: Promise
+    address: str
+    is_here: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """A group as the template shows it."""
+
+    title: Promise | None
+    entries: tuple[ShownEntry, ...]
+
+
+def navigation_of(request: HttpRequest, person: User, rights: Iterable[Right]) -> list[ShownGroup]:
+    """The groups and lines that the person may open; the line of the present page is marked."""
+    held = frozenset(rights)
+    groups = []
+    for title, entries in GROUPS:
+        open_to_him = [entry for entry in entries if entry.right is None or entry.right in held]
+        if open_to_him:
+            groups.append(ShownGroup(title, tuple(_shown(person, entry) for entry in open_to_him)))
+    return _mark_nearest(groups, request.path)
+
+
+def _shown(person: User, entry: Entry) -> ShownEntry:
+    address = reverse(entry.address)
+    return ShownEntry(entry.label, address, False, entry.waiting(person) if entry.waiting else 0)
+
+
+def _mark_nearest(groups: list[ShownGroup], path: str) -> list[ShownGroup]:
+    """Mark the one line whose address is the longest beginning of the page's address."""
+    addresses = [entry.address for group in groups for entry in group.entries]
+    here = max((address for address in addresses if _leads_to(address, path)), key=len, default=None)
+    return [
+        ShownGroup(
+            group.title,
+            tuple(ShownEntry(e.label, e.address, e.address == here, e.waiting) for e in group.entries),
+        )
+        for group in groups
+    ]
+
+
+def _leads_to(address: str, path: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)
