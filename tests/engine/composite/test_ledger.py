@@ -25,7 +25,7 @@ from parindex.engine.composite.reasons import ReasonCode
 from parindex.engine.composite.totals import score_unit, total_up
 from parindex.engine.rulebook.document import CriteriaSet
 from parindex.engine.scoring.exact import compile_set
-from parindex.engine.scoring.values import Absence, Outcome, Ratio, Status
+from parindex.engine.scoring.values import Absence, Figures, Outcome, Ratio, Status
 
 
 def test_krong_no_in_the_order_of_lost_points() -> None:
@@ -83,7 +83,7 @@ def test_open_excluded_and_group_maxima_have_their_lines() -> None:
             printed("T", "2", outside_scale=True),
         ]
     )
-    figures = {"A": {}, "B": {"share": Absence.NOT_APPLICABLE}, "C": {"points": D(2)}, "T": {"points": D(1)}}
+    figures: Figures = {"A": {}, "B": {"share": Absence.NOT_APPLICABLE}, "C": {"points": D(2)}, "T": {"points": D(1)}}
     ledger = lost_points(cs, score_unit(compile_set(cs, year=2026, group="g"), "x", figures))
     assert [(line.path, line.kind, line.reason, line.lost) for line in ledger.lines] == [
         (("A",), LedgerKind.OPEN, "figures_missing", D(6)),

@@ -54,11 +54,11 @@ def rescored(compiled: CompiledSet, figures: Figures, path: PathToTarget) -> Uni
 
 
 def test_the_cheapest_change_wins() -> None:
-    """From 55 to 65: the answer (2 points, effort 2) is dearer per point than nothing else that gives 2 points."""
+    """From 55 to 65 two points are missing: the answer (effort 2) beats the ratio and the count."""
     path = path_to_target(COMPILED, "x", COMMUNE, TargetIndex(D(65)))
     assert path.reachable and path.proven_least
-    assert [(step.leaf, step.gain, step.effort) for step in path.steps] == [("a2", 2, 2)]
-    assert (path.after.index, path.effort, path.shortfall) == (65, 2, 0)
+    assert [(step.leaf, step.gain, step.effort) for step in path.steps] == [("a2", D(2), D(2))]
+    assert (path.after.index, path.effort, path.shortfall) == (D(65), D(2), D(0))
     assert {each.leaf: each.reason for each in path.left_out} == {
         "a1": LeftOut.NOT_NEEDED,
         "b1": LeftOut.NOT_NEEDED,
@@ -84,7 +84,7 @@ def test_steps_add_up_in_order_of_effort() -> None:
 
 def test_a_place_is_the_value_of_the_one_who_holds_it() -> None:
     path = path_to_target(COMPILED, "x", COMMUNE, TargetRank(2), rivals=RIVALS)
-    assert (path.threshold, path.measured_in) == (65, "index")
+    assert (path.threshold, path.measured_in) == (D(65), "index")
     assert path.reachable and path.steps[-1].place == 2
     moved = path_to_target(COMPILED, "x", COMMUNE, TargetRank(2), rivals=RIVALS, rival_shift=D(5))
     assert moved.threshold == 70 and moved.effort > path.effort
@@ -101,7 +101,7 @@ def test_where_fields_break_ties_the_rival_must_be_passed() -> None:
 def test_nothing_suffices() -> None:
     path = path_to_target(COMPILED, "x", COMMUNE, TargetIndex(D(96)))
     assert not path.reachable and not path.proven_least
-    assert (path.after.index, path.shortfall) == (95, 1)
+    assert (path.after.index, path.shortfall) == (D(95), D(1))
     assert {step.leaf for step in path.steps} == {"a1", "a2", "b1"}
     with_survey = path_to_target(COMPILED, "x", COMMUNE, TargetIndex(D(96)), also=["b2"])
     assert with_survey.reachable
@@ -227,4 +227,4 @@ def test_default_efforts_are_as_documented() -> None:
         LeafEffort(D(1), D(2)),
     ]
     ladder = leaves["b1"].ladder(COMMUNE["b1"])
-    assert [(rung.amount, effort_of(rung, ladder, LeafEffort(D(1), D(2)))) for rung in ladder] == [(2, 3)]
+    assert [(rung.amount, effort_of(rung, ladder, LeafEffort(D(1), D(2)))) for rung in ladder] == [(D(2), D(3))]

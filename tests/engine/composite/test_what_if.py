@@ -34,11 +34,11 @@ def test_gain_place_and_class() -> None:
     answer = what_if(
         COMPILED, "x", COMMUNE, {"a2": {"done": True}, "b1": {"number": D(3)}}, rivals=RIVALS, rival_shift=D(0)
     )
-    assert (answer.before.index, answer.after.index) == (55, 80)
+    assert (answer.before.index, answer.after.index) == (D(55), D(80))
     assert (answer.before.band, answer.after.band) == ("Khá", "Tốt")
     assert (answer.place_before, answer.place_after) == (3, 2)
     assert answer.gain == 5
-    assert [(change.leaf, change.gain) for change in answer.leaves] == [("a2", 2), ("b1", 3)]
+    assert [(change.leaf, change.gain) for change in answer.leaves] == [("a2", D(2)), ("b1", D(3))]
     assert answer.refused == ()
 
 
