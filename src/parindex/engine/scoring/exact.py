@@ -30,7 +30,7 @@ class CompiledLeaf:
     ``maximum`` is the leaf's maximum for the group (points).
     """
 
-    __slots__ = ("_checks", "_head", "_rounding", "_work", "declared", "kind", "leaf", "maximum", "policies")
+    __slots__ = ("_checks", "_head", "_work", "declared", "kind", "leaf", "maximum", "policies", "rounding")
 
     def __init__(self, leaf: Node, *, year: int, group: str | None = None, rounding: int | None = None) -> None:
         """Compile. Raises ``ValueError`` when the leaf has no rule or the rule names an input that is not declared."""
@@ -42,7 +42,7 @@ class CompiledLeaf:
         own = next((entry.maximum for entry in leaf.maximum_by_group if entry.group == group), None)
         self.maximum = leaf.maximum if own is None else own
         self._head = () if own is None else (_group_step(group, own),)
-        self._rounding = rounding
+        self.rounding = rounding
         try:
             self.kind = compile_rule(leaf.rule, Setting(self.maximum, year, self.policies, self.declared, compile_rule))
             self._checks = tuple((code, check_for(self.declared[code])) for code in self.kind.needs)
@@ -61,7 +61,7 @@ class CompiledLeaf:
         if working[0] is not _SCORED:
             return self._settled(working)
         _, raw, steps = working
-        if self._head or self._rounding is not None:
+        if self._head or self.rounding is not None:
             return self._rounded(raw, steps)
         return Outcome(raw.quantize(POINT_GRID, None, CONTEXT), self.maximum, _SCORED, steps)
 
@@ -70,13 +70,13 @@ class CompiledLeaf:
 
     def _rounded(self, raw: Decimal, steps: tuple[Step, ...]) -> Outcome:
         points = raw
-        if self._rounding is not None:
+        if self.rounding is not None:
             # from the unrounded value, so that nothing is rounded twice; rounding must not lift points over the maximum
-            points = round_half_up(raw, self._rounding)
+            points = round_half_up(raw, self.rounding)
             if raw <= self.maximum < points:
                 points = self.maximum
             if points != raw:
-                steps = (*steps, Step(StepCode.ROUNDED, {"points": points, "decimals": self._rounding}))
+                steps = (*steps, Step(StepCode.ROUNDED, {"points": points, "decimals": self.rounding}))
         return Outcome(to_grid(points), self.maximum, _SCORED, (*self._head, *steps))
 
     def ladder(self, inputs: Inputs) -> tuple[Rung, ...]:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import AdditiveChecklist, ChecklistItem
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.base import Admitted, Change, Kind, Setting, Working, add, scored
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Step
@@ -39,6 +42,12 @@ class AdditiveChecklistKind(Kind):
             steps.append(Step(StepCode.CAPPED, {"points": total, "maximum": self.maximum}))
             total = self.maximum
         return scored(total, *steps)
+
+    def many(self, columns: Columns) -> Floats:
+        total: Floats = np.zeros((1, 1))
+        for code, points in self.parts:
+            total = total + columns[code] * float(points)
+        return np.minimum(total, float(self.maximum))
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         open_items = sorted((item for item in self.items if not inputs[item.answer]), key=lambda item: -item.points)

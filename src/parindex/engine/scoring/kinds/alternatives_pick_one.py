@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from parindex.engine.rulebook.rules import AlternativesPickOne
 from parindex.engine.scoring.admission import objection
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.base import Admitted, Change, Kind, Setting, Working, refused
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Step
@@ -27,6 +30,7 @@ class AlternativesPickOneKind(Kind):
         for kind in self.chosen.values():
             for code in kind.needs:
                 setting.inputs[code]  # a KeyError here becomes the leaf's ValueError
+        self.still = frozenset[str]().union(*(kind.still for kind in self.chosen.values()))
 
     def work(self, inputs: Admitted) -> Working:
         choice: str = inputs[self.choice]
@@ -35,6 +39,23 @@ class AlternativesPickOneKind(Kind):
             return refused(Step(StepCode.REFUSED_UNKNOWN_CHOICE, {"input": self.choice, "value": choice}))
         found = objection(kind.needs, self.declared, inputs) or kind.work(inputs)
         return found._replace(steps=(self.heads[choice], *found.steps))
+
+    def many(self, columns: Columns) -> Floats:
+        choice: Floats = columns[self.choice]
+        result: Floats = np.full((1, 1), np.nan)
+        for place, declared in enumerate(self.declared[self.choice].choices):
+            kind = self.chosen.get(declared.code)
+            if kind is not None and (choice == place).any():
+                result = np.where(choice == place, kind.many(columns), result)
+        return result
+
+    def ceiling_of(self, code: str, columns: Columns) -> Floats | None:
+        """The smallest ceiling that an alternative sets; an input usually belongs to one alternative only."""
+        ceilings = [found for kind in self.chosen.values() if (found := kind.ceiling_of(code, columns)) is not None]
+        return np.minimum.reduce(ceilings) if ceilings else None
+
+    def grid_of(self, code: str) -> float | None:
+        return next((grid for kind in self.chosen.values() if (grid := kind.grid_of(code)) is not None), None)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         yield from self.chosen[inputs[self.choice]].changes(inputs)

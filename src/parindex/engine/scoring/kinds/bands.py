@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ONE, ZERO
 from parindex.engine.rulebook.rules import RatioBand
+from parindex.engine.scoring.kinds.arrays import Floats, at_least, dividing, unless_undivided
 from parindex.engine.scoring.kinds.base import at_quarters, ceiling, divide, multiply
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Step
@@ -29,8 +32,8 @@ class RatioBands:
         """Points and steps for a ratio whose denominator is above 0."""
         better: tuple[Decimal, Decimal | None] | None = None
         for band in self.bands:
-            at_least, points = band
-            if numerator >= multiply(at_least, denominator):
+            bound, points = band
+            if numerator >= multiply(bound, denominator):
                 break
             better = band
         else:
@@ -38,7 +41,7 @@ class RatioBands:
         if points is None:
             points, reached = self._linear(numerator, denominator)
         else:
-            reached = Step(StepCode.BAND_REACHED, {"at_least": at_least, "points": points})
+            reached = Step(StepCode.BAND_REACHED, {"at_least": bound, "points": points})
         if better is None:
             return points, (reached,)
         return points, (reached, self._next(better, numerator, denominator))
@@ -54,17 +57,30 @@ class RatioBands:
         return below, self._next(lowest, numerator, denominator)
 
     def _next(self, band: tuple[Decimal, Decimal | None], numerator: Decimal, denominator: Decimal) -> Step:
-        at_least, points = band
-        missing = ceiling(multiply(at_least, denominator)) - numerator
+        bound, points = band
+        missing = ceiling(multiply(bound, denominator)) - numerator
         if points is None:
-            points = min(self.maximum, multiply(self.maximum, at_least))
-        return Step(StepCode.NEXT_BAND, {"at_least": at_least, "points": points, "missing": missing})
+            points = min(self.maximum, multiply(self.maximum, bound))
+        return Step(StepCode.NEXT_BAND, {"at_least": bound, "points": points, "missing": missing})
+
+    def many(self, numerator: Floats, denominator: Floats) -> Floats:
+        """Points for columns of ratios; not-a-number where the denominator is 0."""
+        divisor = dividing(denominator)
+        result = np.zeros(np.broadcast_shapes(numerator.shape, denominator.shape))
+        for bound, points in reversed(self.bands):
+            reached = at_least(numerator, float(bound) * denominator)
+            if points is None:
+                maximum = float(self.maximum)
+                result = np.where(reached, np.minimum(maximum, numerator * (maximum / divisor)), result)
+            else:
+                result = np.where(reached, float(points), result)
+        return unless_undivided(result, divisor)
 
     def useful(self, numerator: Decimal, denominator: Decimal) -> Iterator[Decimal]:
         """Numerators worth reaching: the exact count for each higher band; inside a formula band the quarters."""
-        for at_least, points in reversed(self.bands):
-            needed = ceiling(multiply(at_least, denominator))
+        for bound, points in reversed(self.bands):
+            needed = ceiling(multiply(bound, denominator))
             if needed > numerator:
                 yield needed
             if points is None:
-                yield from at_quarters(max(numerator, needed), ceiling(multiply(max(ONE, at_least), denominator)))
+                yield from at_quarters(max(numerator, needed), ceiling(multiply(max(ONE, bound), denominator)))

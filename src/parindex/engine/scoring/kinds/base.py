@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from parindex.engine.numbers.exact import CONTEXT, ZERO
 from parindex.engine.rulebook.document import Input, Policies
 from parindex.engine.rulebook.rules import Rule
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Ratio, Status, Step, Value
 
@@ -124,6 +125,21 @@ class Kind(ABC):
     @abstractmethod
     def work(self, inputs: Admitted) -> Working:
         """Unrounded points and the steps that lead to them."""
+
+    @abstractmethod
+    def many(self, columns: Columns) -> Floats:
+        """The same points for many units and draws at once, in floating point; not-a-number where a draw gives none."""
+
+    still: frozenset[str] = frozenset()
+    """Codes of inputs that a simulation does not vary, whatever their type: denominators, plans, last year's figure."""
+
+    def ceiling_of(self, code: str, columns: Columns) -> Floats | None:
+        """The largest value that an input can take beside the others, where its declaration does not say it."""
+        return None
+
+    def grid_of(self, code: str) -> float | None:
+        """The step in which an input moves, where it has one."""
+        return None
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         """Changes of ``inputs`` worth looking at, smallest first. None by default."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.rulebook.rules import BasePlusIncrementCapped
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, whole_times
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -53,6 +56,11 @@ class BasePlusIncrementCappedKind(Kind):
         if points <= self.maximum:
             return scored(points, line)
         return scored(self.maximum, line, step(StepCode.CAPPED, points=points, maximum=self.maximum))
+
+    def many(self, columns: Columns) -> Floats:
+        count: Floats = columns[self.code]
+        times = whole_times(np.maximum(count - float(self.start), 0.0) / float(self.unit))
+        return np.minimum(float(self.base) + float(self.increment) * times, float(self.maximum))
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         if self.increment <= 0:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import BonusItem, BonusPenaltyBlock
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -57,6 +60,19 @@ class BonusPenaltyBlockKind(Kind):
             penalty = self.penalty_cap
         total = subtract(bonus, penalty)
         return scored(total, *steps, Step(StepCode.SUM, {"points": total}))
+
+    def many(self, columns: Columns) -> Floats:
+        bonus: Floats = np.zeros((1, 1))
+        penalty: Floats = np.zeros((1, 1))
+        for item in self.items:
+            amount = columns[item.count] * float(abs(item.points))
+            if item.cap is not None:
+                amount = np.minimum(amount, float(item.cap))
+            if item.points < 0:
+                penalty = penalty + amount
+            else:
+                bonus = bonus + amount
+        return np.minimum(bonus, float(self.bonus_cap)) - np.minimum(penalty, float(self.penalty_cap))
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         for item in self.items:

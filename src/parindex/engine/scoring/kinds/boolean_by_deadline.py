@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ONE, ZERO
 from parindex.engine.rulebook.rules import BooleanByDeadline
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.base import Admitted, Change, Kind, Setting, Working, scored
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Absence, Step, StepValues
@@ -39,6 +42,13 @@ class BooleanByDeadlineKind(Kind):
                 return scored(points, Step(StepCode.LATE_WITH_POINTS, values))
         values = {"date": done, "deadline": self.deadline, "days": days, "maximum": self.maximum}
         return scored(ZERO, Step(StepCode.LATE_WITHOUT_POINTS, values))
+
+    def many(self, columns: Columns) -> Floats:
+        days: Floats = columns[self.code] - float(self.deadline.toordinal())
+        result: Floats = np.zeros(days.shape)
+        for most, points in reversed(self.late):
+            result = np.where(days <= most, float(points), result)
+        return np.where(days <= 0, float(self.maximum), result)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         done: date | Absence = inputs[self.code]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import ComplementRatio
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, dividing
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -32,6 +35,7 @@ class ComplementRatioKind(Kind):
         self.bad, self.denominator = rule.bad, rule.denominator
         self.target = rule.target
         self.maximum = setting.maximum
+        self.still = frozenset({rule.denominator})
 
     def work(self, inputs: Admitted) -> Working:
         denominator: Decimal = inputs[self.denominator]
@@ -49,6 +53,17 @@ class ComplementRatioKind(Kind):
         if good <= goal:
             return scored(points, first, second)
         return scored(maximum, first, second, step(StepCode.CAPPED, points=points, maximum=maximum))
+
+    def many(self, columns: Columns) -> Floats:
+        denominator: Floats = columns[self.denominator]
+        maximum = float(self.maximum)
+        good: Floats = denominator - columns[self.bad[0]]
+        for code in self.bad[1:]:
+            good = good - columns[code]
+        return np.clip(good * (maximum / float(self.target) / dividing(denominator)), 0.0, maximum)
+
+    def ceiling_of(self, code: str, columns: Columns) -> Floats | None:
+        return columns[self.denominator] if code in self.bad else None
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         for code in self.bad:

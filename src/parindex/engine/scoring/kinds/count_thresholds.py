@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import CountBand, CountThresholds
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, at_least
 from parindex.engine.scoring.kinds.base import Admitted, Change, Kind, Setting, Working, ceiling, scored
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Step
@@ -37,6 +40,13 @@ class CountThresholdsKind(Kind):
         if better is None:
             return scored(band.points, reached)
         return scored(band.points, reached, _next(better, count))
+
+    def many(self, columns: Columns) -> Floats:
+        count: Floats = columns[self.code]
+        result: Floats = np.zeros(count.shape)
+        for band in reversed(self.bands):
+            result = np.where(at_least(count, float(band.at_least)), float(band.points), result)
+        return result
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         count: Decimal = inputs[self.code]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import DeductionPerViolation
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -40,6 +43,11 @@ class DeductionPerViolationKind(Kind):
         if points >= self.lowest:
             return scored(points, line)
         return scored(self.lowest, line, step(StepCode.NOT_BELOW_LOWEST, points=points, lowest=self.lowest))
+
+    def many(self, columns: Columns) -> Floats:
+        count: Floats = columns[self.code]
+        points = np.maximum(float(self.maximum) - float(self.deduction) * count, float(self.lowest))
+        return np.where(count > 0, points, float(self.maximum))
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         count: Decimal = inputs[self.code]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ONE, ZERO
 from parindex.engine.rulebook.rules import GrowthBand, GrowthVsPreviousYear
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, at_least, dividing, more_than, unless_undivided
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -32,6 +35,7 @@ class GrowthVsPreviousYearKind(Kind):
         self.needs = (rule.current, rule.previous)
         self.current, self.previous = rule.current, rule.previous
         self.bands = rule.bands
+        self.still = frozenset({rule.previous})
 
     def work(self, inputs: Admitted) -> Working:
         current: Decimal = inputs[self.current]
@@ -65,6 +69,16 @@ class GrowthVsPreviousYearKind(Kind):
     def _next(self, band: GrowthBand, inputs: Admitted) -> Step:
         missing = self._needed(band, inputs) - inputs[self.current]
         return Step(StepCode.NEXT_GROWTH_BAND, {"at_least": band.at_least, "points": band.points, "missing": missing})
+
+    def many(self, columns: Columns) -> Floats:
+        current: Floats = columns[self.current]
+        previous = dividing(columns[self.previous])
+        result: Floats = np.zeros(np.broadcast_shapes(current.shape, previous.shape))
+        for band in reversed(self.bands):
+            bound = float(ONE + band.at_least) * previous
+            reached = more_than(current, bound) if band.strict else at_least(current, bound)
+            result = np.where(reached, float(band.points), result)
+        return unless_undivided(result, previous)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         current: Decimal = inputs[self.current]

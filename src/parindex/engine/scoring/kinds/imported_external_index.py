@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import to_grid
 from parindex.engine.rulebook.rules import ImportedExternalIndex
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.base import (
     QUARTERS,
     Admitted,
@@ -41,6 +44,14 @@ class ImportedExternalIndexKind(Kind):
         points = divide(multiply(self.maximum, value), self.external)
         values = {"value": value, "external_maximum": self.external, "maximum": self.maximum, "points": points}
         return scored(points, Step(StepCode.IMPORTED, values))
+
+    def many(self, columns: Columns) -> Floats:
+        value: Floats = columns[self.code]
+        points = value * float(self.maximum / self.external)
+        return np.where((value < 0) | (value > float(self.external)), np.nan, points)
+
+    def ceiling_of(self, code: str, columns: Columns) -> Floats | None:
+        return np.full((1, 1), float(self.external))
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         value: Decimal = inputs[self.code]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from parindex.engine.rulebook.rules import LinearProportion
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, RatioColumn, dividing
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -43,6 +46,12 @@ class LinearProportionKind(Kind):
         if numerator <= denominator:
             return scored(points, first, linear)
         return scored(maximum, first, linear, step(StepCode.CAPPED, points=points, maximum=maximum))
+
+    def many(self, columns: Columns) -> Floats:
+        ratio: RatioColumn = columns[self.code]
+        maximum = float(self.maximum)
+        points: Floats = ratio.numerator * (maximum / dividing(ratio.denominator))
+        return np.minimum(points, maximum, out=points)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         numerator, denominator = inputs[self.code]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from parindex.engine.rulebook.rules import LinearToTarget
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, RatioColumn, dividing
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -46,6 +49,12 @@ class LinearToTargetKind(Kind):
         if numerator <= goal:
             return scored(points, first, linear)
         return scored(maximum, first, linear, step(StepCode.CAPPED, points=points, maximum=maximum))
+
+    def many(self, columns: Columns) -> Floats:
+        ratio: RatioColumn = columns[self.code]
+        maximum = float(self.maximum)
+        points: Floats = ratio.numerator * (maximum / float(self.target) / dividing(ratio.denominator))
+        return np.minimum(points, maximum, out=points)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         numerator, denominator = inputs[self.code]

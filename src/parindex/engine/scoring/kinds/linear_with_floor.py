@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import LinearWithFloor
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, RatioColumn, at_least, dividing, unless_undivided
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -50,6 +53,14 @@ class LinearWithFloorKind(Kind):
         if numerator <= denominator:
             return scored(points, first, linear)
         return scored(maximum, first, linear, step(StepCode.CAPPED, points=points, maximum=maximum))
+
+    def many(self, columns: Columns) -> Floats:
+        ratio: RatioColumn = columns[self.code]
+        maximum, divisor = float(self.maximum), dividing(ratio.denominator)
+        points: Floats = ratio.numerator * (maximum / divisor)
+        np.minimum(points, maximum, out=points)
+        points *= at_least(ratio.numerator, float(self.floor) * ratio.denominator)
+        return unless_undivided(points, divisor)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         numerator, denominator = inputs[self.code]

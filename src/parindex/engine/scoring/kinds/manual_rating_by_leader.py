@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import to_grid
 from parindex.engine.rulebook.rules import ManualRatingByLeader
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.base import (
     QUARTERS,
     Admitted,
@@ -42,6 +45,16 @@ class ManualRatingByLeaderKind(Kind):
         if self.step and rating % self.step:
             return refused(Step(StepCode.REFUSED_RATING_STEP, {"input": self.code, "value": rating, "step": self.step}))
         return scored(rating, Step(StepCode.RATED, {"role": self.role, "points": rating, "maximum": self.maximum}))
+
+    def many(self, columns: Columns) -> Floats:
+        rating: Floats = columns[self.code]
+        return np.where((rating < 0) | (rating > float(self.maximum)), np.nan, rating)
+
+    def ceiling_of(self, code: str, columns: Columns) -> Floats | None:
+        return np.full((1, 1), float(self.maximum))
+
+    def grid_of(self, code: str) -> float | None:
+        return float(self.step) if self.step else None
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         rating: Decimal = inputs[self.code]

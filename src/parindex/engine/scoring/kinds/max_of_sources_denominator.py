@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.rulebook.rules import MaxOfSourcesDenominator
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, dividing
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -32,6 +35,7 @@ class MaxOfSourcesDenominatorKind(Kind):
         self.needs = (rule.numerator, *rule.denominators)
         self.numerator, self.denominators = rule.numerator, rule.denominators
         self.maximum = setting.maximum
+        self.still = frozenset(rule.denominators)
 
     def work(self, inputs: Admitted) -> Working:
         numerator: Decimal = inputs[self.numerator]
@@ -50,6 +54,22 @@ class MaxOfSourcesDenominatorKind(Kind):
     def _largest(self, inputs: Admitted) -> tuple[str, Decimal]:
         source = max(self.denominators, key=inputs.__getitem__)
         return source, inputs[source]
+
+    def many(self, columns: Columns) -> Floats:
+        numerator: Floats = columns[self.numerator]
+        largest = self._largest_of_many(columns)
+        points: Floats = numerator * (float(self.maximum) / dividing(largest))
+        contradicts = numerator > largest
+        return np.where(contradicts, np.nan, points) if contradicts.any() else points
+
+    def _largest_of_many(self, columns: Columns) -> Floats:
+        largest: Floats = columns[self.denominators[0]]
+        for code in self.denominators[1:]:
+            largest = np.maximum(largest, columns[code])
+        return largest
+
+    def ceiling_of(self, code: str, columns: Columns) -> Floats | None:
+        return self._largest_of_many(columns) if code == self.numerator else None
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         numerator: Decimal = inputs[self.numerator]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from parindex.engine.rulebook.rules import PlanAttainmentOver100
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.bands import RatioBands
 from parindex.engine.scoring.kinds.base import (
     Admitted,
@@ -29,6 +30,7 @@ class PlanAttainmentOver100Kind(Kind):
         self.needs = (rule.actual, rule.plan)
         self.actual, self.plan, self.plan_name = rule.actual, rule.plan, rule.plan_name
         self.bands = RatioBands(rule.bands, setting.maximum)
+        self.still = frozenset({rule.plan})
 
     def work(self, inputs: Admitted) -> Working:
         actual: Decimal = inputs[self.actual]
@@ -45,6 +47,9 @@ class PlanAttainmentOver100Kind(Kind):
         }
         points, steps = self.bands.points(actual, plan)
         return scored(points, Step(StepCode.PLAN_ATTAINED, values), *steps)
+
+    def many(self, columns: Columns) -> Floats:
+        return self.bands.many(columns[self.actual], columns[self.plan])
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         actual: Decimal = inputs[self.actual]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from parindex.engine.rulebook.rules import RatioWithMultiplier
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, RatioColumn, dividing
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -54,6 +57,14 @@ class RatioWithMultiplierKind(Kind):
         if upper <= lower:
             return scored(points, first, second, third)
         return scored(maximum, first, second, third, step(StepCode.CAPPED, points=points, maximum=maximum))
+
+    def many(self, columns: Columns) -> Floats:
+        ratio: RatioColumn = columns[self.ratio]
+        coefficient: RatioColumn = columns[self.coefficient]
+        maximum = float(self.maximum)
+        per_unit = maximum / float(self.target) / dividing(ratio.denominator) / dividing(coefficient.denominator)
+        points: Floats = ratio.numerator * coefficient.numerator * per_unit
+        return np.minimum(points, maximum, out=points)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         for code, other in ((self.ratio, self.coefficient), (self.coefficient, self.ratio)):

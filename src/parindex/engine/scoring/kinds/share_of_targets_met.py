@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import ShareOfTargetsMet
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, dividing
 from parindex.engine.scoring.kinds.bands import RatioBands
 from parindex.engine.scoring.kinds.base import (
     Admitted,
@@ -34,6 +37,7 @@ class ShareOfTargetsMetKind(Kind):
         self.needs = tuple(code for code in (rule.met, rule.assigned, rule.not_yet_due) if code is not None)
         self.maximum = setting.maximum
         self.bands = RatioBands(rule.bands, setting.maximum) if rule.bands else None
+        self.still = frozenset(self.needs[1:])
 
     def work(self, inputs: Admitted) -> Working:
         met: Decimal = inputs[self.met]
@@ -55,6 +59,23 @@ class ShareOfTargetsMetKind(Kind):
         points = divide(multiply(self.maximum, met), due)
         values = {"maximum": self.maximum, "share": first.values["share"], "points": points}
         return scored(points, *head, Step(StepCode.LINEAR, values))
+
+    def many(self, columns: Columns) -> Floats:
+        met: Floats = columns[self.met]
+        due = self._due_of_many(columns)
+        if self.bands is not None:
+            points = self.bands.many(met, due)
+        else:
+            points = met * (float(self.maximum) / dividing(due))
+        contradicts = met > due
+        return np.where(contradicts, np.nan, points) if contradicts.any() else points
+
+    def _due_of_many(self, columns: Columns) -> Floats:
+        assigned: Floats = columns[self.assigned]
+        return assigned - columns[self.not_yet_due] if self.not_yet_due else assigned
+
+    def ceiling_of(self, code: str, columns: Columns) -> Floats | None:
+        return self._due_of_many(columns) if code == self.met else None
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         met: Decimal = inputs[self.met]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parindex.engine.rulebook.rules import StepTableRatio
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, RatioColumn
 from parindex.engine.scoring.kinds.bands import RatioBands
 from parindex.engine.scoring.kinds.base import (
     Admitted,
@@ -33,6 +34,10 @@ class StepTableRatioKind(Kind):
             return zero_denominator(self.code)
         points, steps = self.bands.points(ratio.numerator, ratio.denominator)
         return scored(points, ratio_step(ratio), *steps)
+
+    def many(self, columns: Columns) -> Floats:
+        ratio: RatioColumn = columns[self.code]
+        return self.bands.many(ratio.numerator, ratio.denominator)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         numerator, denominator = inputs[self.code]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ONE, ZERO
 from parindex.engine.rulebook.rules import SurveyGroup, SurveyGroupMean
 from parindex.engine.scoring.admission import objection
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, RatioColumn, dividing
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -65,6 +68,19 @@ class SurveyGroupMeanKind(Kind):
         steps.append(Step(StepCode.GROUPS_WEIGHTED, {"share": mean}))
         values: StepValues = {"maximum": self.maximum, "share": mean, "points": points}
         return scored(points, *steps, Step(StepCode.LINEAR, values))
+
+    def many(self, columns: Columns) -> Floats:
+        """A group that is left out has 0 of 0 in its column."""
+        mean: Floats = np.zeros((1, 1))
+        shared: Floats = np.zeros((1, 1))
+        for group in self.groups:
+            ratio: RatioColumn = columns[group.mean]
+            asked = ratio.denominator > 0
+            weight = np.where(asked, float(group.weight), 0.0)
+            mean = mean + ratio.numerator * (weight / np.where(asked, ratio.denominator, 1.0))
+            shared = shared + weight
+        maximum = float(self.maximum)
+        return np.minimum(mean * (maximum / dividing(shared)), maximum)
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         for group in self.groups:

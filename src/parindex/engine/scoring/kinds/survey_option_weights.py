@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import SurveyOptionWeights
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, dividing
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -47,6 +50,15 @@ class SurveyOptionWeightsKind(Kind):
         total = {"amount": weighted, "denominator": answers, "share": share}
         linear = {"maximum": self.maximum, "share": share, "points": points}
         return scored(points, *steps, Step(StepCode.SURVEY_SHARE, total), Step(StepCode.LINEAR, linear))
+
+    def many(self, columns: Columns) -> Floats:
+        weighted: Floats = np.zeros((1, 1))
+        answers: Floats = np.zeros((1, 1))
+        for code, weight in self.options:
+            weighted = weighted + columns[code] * float(weight)
+            answers = answers + columns[code]
+        result: Floats = weighted * float(self.maximum) / dividing(answers)
+        return result
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         """Answers that move from the options below the best one to the best, the worst first."""

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import WeightedSumOfRatios
+from parindex.engine.scoring.kinds.arrays import Columns, Floats, RatioColumn, dividing
 from parindex.engine.scoring.kinds.base import (
     Admitted,
     Change,
@@ -73,6 +76,20 @@ class WeightedSumOfRatiosKind(Kind):
             steps.append(step(StepCode.CAPPED, points=total, maximum=self.maximum))
             total = self.maximum
         return scored(total, *steps)
+
+    def many(self, columns: Columns) -> Floats:
+        total: Floats = np.zeros((1, 1))
+        anything: Floats = np.full((1, 1), np.nan)
+        for term in self.terms:
+            ratio: RatioColumn = columns[term.code]
+            divisor = dividing(ratio.denominator)
+            points = np.minimum(ratio.numerator * (float(term.weight / term.target) / divisor), float(term.cap))
+            if self.by_term:
+                anything = np.where(np.isnan(divisor), anything, 0.0)
+                points = np.where(np.isnan(divisor), float(term.cap) if self.full_terms else 0.0, points)
+            total = total + points
+        total = np.minimum(total, float(self.maximum))
+        return total + anything if self.by_term else total
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         for term in self.terms:

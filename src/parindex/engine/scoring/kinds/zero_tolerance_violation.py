@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.rules import ZeroToleranceViolation
+from parindex.engine.scoring.kinds.arrays import Columns, Floats
 from parindex.engine.scoring.kinds.base import Admitted, Change, Kind, Setting, Working, scored
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Step
@@ -25,6 +28,10 @@ class ZeroToleranceViolationKind(Kind):
         if count > 0:
             return scored(ZERO, Step(StepCode.VIOLATION, {"count": count, "maximum": self.maximum}))
         return scored(self.maximum, Step(StepCode.NO_VIOLATION, {"points": self.maximum}))
+
+    def many(self, columns: Columns) -> Floats:
+        count: Floats = columns[self.code]
+        return np.where(count > 0, 0.0, float(self.maximum))
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         count: Decimal = inputs[self.code]
