@@ -96,6 +96,12 @@ class LeafView:
         """Whether the ratio input may be larger than 1."""
         return isinstance(code, str) and truth_of(mapping_of(self.inputs.get(code)).get("may_exceed_one")) is True
 
+    def denominator(self, code: Raw) -> str:
+        """What the ratio's lower number counts, in the words of the document; the code itself when not said."""
+        return text_of(mapping_of(self.inputs.get(code) if isinstance(code, str) else None).get("denominator")) or str(
+            code
+        )
+
 
 def kinds_within(rule: dict[str, Raw]) -> set[str]:
     """The rule's kind and those of its alternatives."""
@@ -168,9 +174,11 @@ def _shares(tree: SourceTree, rule: dict[str, Raw], path: PathParts, leaf: LeafV
 
 def _terms(tree: SourceTree, rule: dict[str, Raw], path: PathParts, leaf: LeafView) -> None:
     reachable = ZERO
+    wholes: list[str] = []
     for position, term in mappings_in(rule.get("terms")):
         place: PathParts = (*path, "terms", position)
         over = leaf.exceeds_one(term.get("ratio"))
+        wholes.append(leaf.denominator(term.get("ratio")))
         if not over:
             share_fits(tree, term.get("target"), (*place, "target"))
         _positive(tree, term, place, "weight", "cap")
@@ -179,7 +187,9 @@ def _terms(tree: SourceTree, rule: dict[str, Raw], path: PathParts, leaf: LeafVi
         if weight is None or target is None or cap is None or target <= 0:
             return
         reachable += cap if over else min(cap, weight / target)
-    if leaf.maximum is not None and reachable > leaf.maximum:
+    # shares of one whole (early, on time, late) do not reach their caps together
+    shared = len(set(wholes)) < len(wholes)
+    if leaf.maximum is not None and reachable > leaf.maximum and not shared:
         values = {"sum": reachable, "maximum": leaf.maximum}
         tree.add(FaultCode.TERMS_ABOVE_MAXIMUM, path, value=reachable, values=values, severity=Severity.WARNING)
     warn_not_reached(tree, path, reachable, leaf.maximum)
