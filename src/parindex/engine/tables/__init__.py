@@ -2,6 +2,7 @@
 
 from parindex.engine.tables.faults import Place, TableFault, TableProblem, TableRefused
 from parindex.engine.tables.figures import FiguresTable, GoodRow, read_figures
+from parindex.engine.tables.printed import PrintedTable, read_printed_results
 from parindex.engine.tables.writing import OutCell, write_csv, write_workbook
 
 __all__ = [
@@ -9,10 +10,12 @@ __all__ = [
     "GoodRow",
     "OutCell",
     "Place",
+    "PrintedTable",
     "TableFault",
     "TableProblem",
     "TableRefused",
     "read_figures",
+    "read_printed_results",
     "write_csv",
     "write_workbook",
 ]

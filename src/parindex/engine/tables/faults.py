@@ -39,6 +39,7 @@ class TableProblem(StrEnum):
     NOT_A_ROW = "table.not_a_row"
     DUPLICATE = "table.duplicate"
     CONFLICTING = "table.conflicting"
+    PART_TWICE = "table.part_twice"
 
 
 class Place(NamedTuple):
