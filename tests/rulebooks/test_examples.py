@@ -7,12 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
-from parindex.engine.composite.totals import score_unit
-from parindex.engine.numbers.exact import HUNDRED, percent, round_half_up
-from parindex.engine.rulebook.document import Field, Standing, leaves
-from parindex.engine.scoring.exact import compile_set, score_leaf
-from parindex.engine.scoring.values import Status
 from tests.rulebooks.worked_examples import (
     SHIPPED,
     LeafExample,
@@ -24,9 +18,14 @@ from tests.rulebooks.worked_examples import (
     unit_examples,
 )
 
+from parindex.engine.composite.totals import score_unit
+from parindex.engine.numbers.exact import HUNDRED, percent, round_half_up
+from parindex.engine.rulebook.document import Field, Standing, leaves
+from parindex.engine.scoring.exact import compile_set, score_leaf
+from parindex.engine.scoring.values import Status
+
 LEAF_EXAMPLES = tuple(leaf_examples())
 UNIT_EXAMPLES = tuple(unit_examples())
-DIVIDING = "zero_denominator"
 
 
 @pytest.mark.parametrize("example", LEAF_EXAMPLES, ids=str)

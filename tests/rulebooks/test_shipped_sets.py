@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.rulebooks.worked_examples import SHIPPED, criteria_set, set_files
 
 from parindex.engine.rulebook.canonical import canonical_json, from_canonical
 from parindex.engine.rulebook.compare import compare_sets
 from parindex.engine.rulebook.document import CriteriaSet, MeasuredBy, Standing, leaves, walk
 from parindex.engine.rulebook.faults import Severity
 from parindex.engine.rulebook.reader import find_faults
-from tests.rulebooks.worked_examples import SHIPPED, criteria_set, set_files
 
 SHIPPED_FILES = [path for path in set_files() if path.is_relative_to(SHIPPED)]
 EACH_SHIPPED = pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Reads the worked examples that stand beside each criteria set: inputs as an officer would type them, points by hand."""
+"""Reads the worked examples beside each criteria set: inputs as an officer would type them, points by hand."""
 
 from __future__ import annotations
 
