@@ -102,6 +102,22 @@ def unit_by_code(code: str, level: UnitLevel, day: date | None = None) -> OrgUni
     return versions_on(day).get(code=code, level=level).unit
 
 
+def unit_by_name(name: str, level: UnitLevel, day: date | None = None) -> OrgUnit | None:
+    """The one unit of this level with this name, short name or alias on `day` (accents and case aside), or None.
+
+    None also when several carry it: a name is not guessed.
+    """
+    wanted = fold(name)
+    found = versions_on(day).filter(level=level).filter(Q(folded__contains=wanted) | Q(unit__aliases__folded=wanted))
+    exact = {
+        row.unit
+        for row in found.distinct().prefetch_related("unit__aliases")
+        if wanted in {fold(row.name), fold(row.short_name)}
+        or any(alias.folded == wanted for alias in row.unit.aliases.all())
+    }
+    return exact.pop() if len(exact) == 1 else None
+
+
 def find_units(text: str, day: date | None = None) -> QuerySet[OrgUnitVersion]:
     """Units whose name, code or alias contains every word of `text`, accents and case aside."""
     found = versions_on(day)
