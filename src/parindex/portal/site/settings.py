@@ -28,9 +28,13 @@ PROJECT_APPS = [
     # Top floor first; one line per app.
     "parindex.portal.site",
     "parindex.portal.dashboards",
+    "parindex.portal.improvement",
     "parindex.portal.assessments",
+    "parindex.portal.plans",
     "parindex.portal.criteria",
     "parindex.portal.facts",
+    "parindex.portal.documents",
+    "parindex.portal.findings",
     "parindex.portal.organisations",
     "parindex.portal.accounts",
     "parindex.portal.platform",

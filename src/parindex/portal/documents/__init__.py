@@ -1,0 +1,1 @@
+"""Catalogue of documents and their files: stores, never drafts."""

@@ -1,0 +1,31 @@
+"""Attach a file to a document. A file is never replaced: another version is another file."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from parindex.portal.accounts.models import User
+from parindex.portal.documents import permissions
+from parindex.portal.documents.models import Document, DocumentFile
+from parindex.portal.platform import audit, clock, files
+
+
+@transaction.atomic
+def attach_file(*, actor: User | None, document: Document, content: bytes, name: str, media_type: str) -> DocumentFile:
+    """Keep the bytes under their SHA-256 and link them; the same bytes are linked once."""
+    permissions.may_register(actor, document.unit).or_refuse()
+    stored = files.keep(content, media_type=media_type)
+    known = DocumentFile.objects.filter(document=document, stored=stored).first()
+    if known is not None:
+        return known
+    attached = DocumentFile.objects.create(
+        document=document, stored=stored, name=name, attached_at=clock.now(), attached_by=actor
+    )
+    audit.record(
+        stream=f"document:{document.public_id}",
+        actor=actor,
+        action="documents.attach_file",
+        subject=attached.public_id,
+        references={"sha256": stored.sha256, "size": stored.size},
+    )
+    return attached

@@ -1,0 +1,27 @@
+"""Who sees and registers documents."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from parindex.portal.accounts.models import User
+from parindex.portal.documents.models import Document
+from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.platform.permissions import Answer
+
+
+def may_register(actor: User | None, unit: OrgUnit | None) -> Answer:
+    """Register a document of ``unit``: who plans or enters for it; of the whole country: who runs rounds."""
+    if unit is None:
+        return has_right(actor, Right.RUN_ROUNDS)
+    return has_right(actor, Right.PLAN, unit) or has_right(actor, Right.ENTER, unit)
+
+
+def visible_to(actor: User) -> QuerySet[Document]:
+    """Published documents and those of the units that the person may see."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
+    if not scopes:
+        return Document.objects.none()
+    below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
+    return Document.objects.filter(Q(published=True) | Q(unit__in=below))

@@ -1,0 +1,35 @@
+"""Who sees findings and who may answer them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from parindex.portal.accounts.models import User
+from parindex.portal.findings.models import Finding
+from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.platform.permissions import Answer
+
+
+def may_record(actor: User | None, unit: OrgUnit | None) -> Answer:
+    """Run checks over the figures of ``unit`` and below (None: published figures)."""
+    return has_right(actor, Right.RUN_ROUNDS, unit)
+
+
+def may_answer(actor: User | None, finding: Finding) -> Answer:
+    """Ask, explain, mark corrected, call a false alarm: the unit itself and those above it.
+
+    A published result may belong to a unit that no longer exists; then whoever runs rounds answers.
+    """
+    own = has_right(actor, Right.ANSWER_FINDINGS, finding.unit)
+    return has_right(actor, Right.RUN_ROUNDS) if not own and finding.published else own
+
+
+def visible_to(actor: User) -> QuerySet[Finding]:
+    """Findings of the units that the person may see, and those about published documents."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
+    if not scopes:
+        return Finding.objects.none()
+    # a subquery, not a join: a join over dated closures gives a finding more than once
+    below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
+    return Finding.objects.filter(Q(published=True) | Q(unit__in=below)).select_related("unit", "answered_by")

@@ -1,0 +1,1 @@
+"""From lost points to an improvement plan."""

@@ -1,0 +1,1 @@
+"""What people do with improvement plans. Only these write."""
