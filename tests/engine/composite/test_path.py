@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,7 +24,7 @@ from tests.engine.composite.cases import (
 )
 
 from parindex.engine.composite.effort import LeafEffort, default_effort, effort_of
-from parindex.engine.composite.least_effort import Option, least_effort
+from parindex.engine.composite.least_effort import Option, Sum, least_effort
 from parindex.engine.composite.path import (
     LeftOut,
     PathToTarget,
@@ -34,8 +35,10 @@ from parindex.engine.composite.path import (
 )
 from parindex.engine.composite.results import UnitResult
 from parindex.engine.composite.totals import score_unit
+from parindex.engine.composite.tree import SumTree
+from parindex.engine.rulebook.document import CriteriaSet
 from parindex.engine.scoring.exact import CompiledSet, compile_set
-from parindex.engine.scoring.values import Figures, Inputs, Ratio
+from parindex.engine.scoring.values import Figures, Inputs, Outcome, Ratio
 
 COMPILED = compile_set(commune_set(), year=2026)
 RIVALS = {"p": D(90), "q": D(65), "r": D(55)}
@@ -92,6 +95,16 @@ def test_a_place_is_the_value_of_the_one_who_holds_it() -> None:
     assert last.reachable and last.steps == ()
 
 
+def test_a_rival_with_an_endless_quotient_is_reached_by_the_same_fraction() -> None:
+    """2/3 has forty digits, the last one rounded up: times three it is more than two."""
+    compiled = compile_set(criteria_set([yes_no("p", "2"), yes_no("q", "1")]), year=2026)
+    figures: Figures = {"p": {"done": False}, "q": {"done": False}}
+    rival = score_unit(compiled, "y", {"p": {"done": True}, "q": {"done": False}}).index
+    assert rival is not None
+    path = path_to_target(compiled, "x", figures, TargetRank(1), rivals={"y": rival})
+    assert [step.leaf for step in path.steps] == ["p"] and path.steps[0].place == 1
+
+
 def test_where_fields_break_ties_the_rival_must_be_passed() -> None:
     compiled = compile_set(commune_set(ranking={"ties": "tie_break_fields", "tie_break": ["A"]}), year=2026)
     path = path_to_target(compiled, "x", COMMUNE, TargetRank(2), rivals=RIVALS)
@@ -139,6 +152,9 @@ def test_what_cannot_be_asked() -> None:
         path_to_target(COMPILED, "x", COMMUNE, TargetIndex(D(60)), efforts={"a2": LeafEffort(D(-1), D(0))})
 
 
+TOTAL = Sum(D(0), (0, 1, 2), (), None)
+
+
 def test_a_place_that_is_a_billionth_of_a_point_away() -> None:
     """The solver's floats cannot see it; the exact check can."""
     options = [Option("a", D(1), D(1)), Option("b", D("1.000000001"), D(2)), Option("c", D("0.5"), D(3))]
@@ -146,25 +162,25 @@ def test_a_place_that_is_a_billionth_of_a_point_away() -> None:
     def reaches(chosen: tuple[int, ...]) -> bool:
         return sum((options[index].gain for index in chosen), D(0)) >= D("1.000000001")
 
-    found = least_effort(options, D("1.000000001"), reaches)
+    found = least_effort(options, [TOTAL], D("1.000000001"), reaches)
     assert found is not None and found.options == (1,) and found.proven_least
 
 
 def test_what_costs_nothing_is_not_taken_for_nothing() -> None:
     options = [Option("a", D(1), D(0)), Option("b", D(1), D(0)), Option("c", D(2), D(0))]
-    found = least_effort(options, D(1), lambda chosen: sum(options[index].gain for index in chosen) >= 1)
+    found = least_effort(options, [TOTAL], D(1), lambda chosen: sum(options[index].gain for index in chosen) >= 1)
     assert found is not None and len(found.options) == 1
 
 
-def _small() -> CompiledSet:
+def _small_set(**more: Any) -> CriteriaSet:
     fields = [
         branch("A", [linear("a1", "3"), yes_no("a2", "1.7"), yes_no("a3", "0.9")], "criteria"),
         branch("B", [counted("b1", "2", {"4": "2", "2": "1.1", "1": "0.3"}), linear("b2", "1.3")], "criteria"),
     ]
-    return compile_set(criteria_set(fields), year=2026)
+    return criteria_set(fields, **more)
 
 
-SMALL = _small()
+SMALL = compile_set(_small_set(), year=2026)
 FIGURES = st.fixed_dictionaries(
     {
         "a1": st.integers(0, 7).map(lambda upper: {"share": Ratio(Decimal(upper), D(7))}),
@@ -182,17 +198,21 @@ EFFORTS = st.fixed_dictionaries(
 )
 
 
-def _brute_force(figures: Figures, efforts: Mapping[str, LeafEffort], target: Decimal) -> Decimal | None:
+def _brute_force(
+    figures: Figures, efforts: Mapping[str, LeafEffort], target: Decimal, compiled: CompiledSet
+) -> Decimal | None:
     """Least effort over every set of changes; None when none reaches the target."""
-    choices: list[list[tuple[Decimal, Decimal]]] = []
-    points = score_unit(SMALL, "x", figures).total.points or D(0)
-    for code, leaf in SMALL.leaves.items():
+    choices: list[list[tuple[Decimal, str, Outcome]]] = []
+    for code, leaf in compiled.leaves.items():
         ladder = leaf.ladder(figures[code])
-        choices.append([(D(0), D(0)), *((rung.gain, effort_of(rung, ladder, efforts[code])) for rung in ladder)])
+        rungs = [(effort_of(rung, ladder, efforts[code]), code, leaf.score({**figures[code], **rung.changes}))
+                 for rung in ladder]  # fmt: skip
+        choices.append([(D(0), code, leaf.score(figures[code])), *rungs])
+    tree = SumTree.of(compiled.criteria_set)
     reached = (
-        sum((effort for _, effort in choice), D(0))
+        sum((effort for effort, _, _ in choice), D(0))
         for choice in product(*choices)
-        if points + sum((gain for gain, _ in choice), D(0)) >= target
+        if (tree.total_up("x", {code: outcome for _, code, outcome in choice}).total.points or D(0)) >= target
     )
     return min(reached, default=None)
 
@@ -202,7 +222,7 @@ def _brute_force(figures: Figures, efforts: Mapping[str, LeafEffort], target: De
 def test_no_cheaper_set_exists(figures: Figures, efforts: Mapping[str, LeafEffort], cents: int) -> None:
     target = Decimal(cents) / 100
     path = path_to_target(SMALL, "x", figures, TargetPoints(target), efforts=efforts)
-    least = _brute_force(figures, efforts, target)
+    least = _brute_force(figures, efforts, target, SMALL)
     if least is None:
         assert not path.reachable and path.shortfall > 0
     else:
@@ -212,11 +232,34 @@ def test_no_cheaper_set_exists(figures: Figures, efforts: Mapping[str, LeafEffor
     assert len({step.leaf for step in path.steps}) == len(path.steps)
 
 
-def test_rounding_above_the_leaves_is_not_called_proven() -> None:
-    compiled = compile_set(commune_set(rounding={"total": 0}), year=2026)
-    path = path_to_target(compiled, "x", COMMUNE, TargetPoints(D(13)))
-    assert path.reachable and not path.proven_least
-    assert (path.after.total.points or D(0)) >= 13
+def test_a_target_reached_only_through_rounding() -> None:
+    """Whole points per field: 0,4 alone rounds to nothing, 0,4 + 0,7 to one, 0,7 alone to one too."""
+    fields = [branch(f"F{n}", [yes_no(f"s{n}", "0.4"), yes_no(f"t{n}", "0.7")], "criteria") for n in range(9)]
+    compiled = compile_set(criteria_set(fields, rounding={"field": 0}), year=2026)
+    figures: Figures = {code: {"done": False} for code in compiled.leaves}
+    cheap = {code: LeafEffort(D(0), D("0.1")) for code in compiled.leaves if code.startswith("s")}
+    path = path_to_target(compiled, "x", figures, TargetPoints(D(3)), efforts=cheap)
+    assert path.reachable and path.proven_least
+    assert path.effort == 6 and {step.leaf[0] for step in path.steps} == {"t"}
+    assert rescored(compiled, figures, path) == path.after
+
+
+ROUNDINGS = st.dictionaries(st.sampled_from(["criterion", "field", "total"]), st.integers(0, 1), min_size=1)
+
+
+@settings(max_examples=15, deadline=None)
+@given(FIGURES, EFFORTS, st.integers(0, 90), ROUNDINGS)
+def test_no_cheaper_set_exists_where_sums_are_rounded(
+    figures: Figures, efforts: Mapping[str, LeafEffort], tenths: int, rounding: dict[str, int]
+) -> None:
+    target = Decimal(tenths) / 10
+    compiled = compile_set(_small_set(rounding=rounding), year=2026)
+    path = path_to_target(compiled, "x", figures, TargetPoints(target), efforts=efforts)
+    least = _brute_force(figures, efforts, target, compiled)
+    assert path.reachable == (least is not None)
+    if least is not None:
+        assert path.proven_least and path.effort == least
+    assert rescored(compiled, figures, path) == path.after
 
 
 def test_default_efforts_are_as_documented() -> None:

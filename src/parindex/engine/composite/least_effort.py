@@ -1,7 +1,8 @@
-"""The integer programme behind the path: at most one rung per leaf, gains reach what is needed, least effort.
+"""The integer programme behind the path: at most one rung per leaf, the total reaches what is demanded, least effort.
 
 HiGHS works in floats; its answer is only a proposal. The caller checks it exactly, and a proposal that misses is cut
-off (and nothing else with it), so that a rounding error can neither pass nor hide the true least set.
+off (and nothing else with it), so that a rounding error can neither pass nor hide the true least set. Where a set
+rounds criteria, fields or the total, each rounded sum is a whole number of its own in the programme.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from parindex.engine.numbers.exact import CONTEXT
+
 _ROW_SCALE = 1000.0
 """HiGHS lets a row be missed by 1e-6; points are scaled so that this is a billionth of a point."""
 _CUTS = 40
-_MARGIN = Decimal("0.000001")
+_RAISES = (Decimal("0.000001"), Decimal("0.001"), Decimal(1))
+"""After so many misses the demand is raised by this many points, and the answer is no longer proven least."""
 
 
 class Option(NamedTuple):
@@ -27,6 +31,18 @@ class Option(NamedTuple):
     effort: Decimal
 
 
+class Sum(NamedTuple):
+    """A sum that is rounded, or the total: what stays, the options that add to it, the rounded sums below it."""
+
+    fixed: Decimal
+    """Points of the leaves as they are, without those inside ``below``."""
+    options: tuple[int, ...]
+    below: tuple[int, ...]
+    """Indexes of earlier sums."""
+    decimals: int | None
+    """None: not rounded; only the total."""
+
+
 class Chosen(NamedTuple):
     """Indexes of the chosen options, and whether nothing cheaper can exist."""
 
@@ -35,59 +51,27 @@ class Chosen(NamedTuple):
 
 
 def least_effort(
-    options: Sequence[Option], needed: Decimal, reaches: Callable[[tuple[int, ...]], bool]
+    options: Sequence[Option], sums: Sequence[Sum], demand: Decimal, reaches: Callable[[tuple[int, ...]], bool]
 ) -> Chosen | None:
-    """The cheapest options whose gains sum to ``needed`` points and for which ``reaches`` holds exactly.
+    """The cheapest options with which the last of ``sums`` is at least ``demand`` points and ``reaches`` holds exactly.
 
     None when the programme has no answer. ``proven_least`` is False only when so many proposals missed by a
     hair's breadth that the demand had to be raised.
     """
-    constraints = [_one_rung_a_leaf(options)]
-    gains = np.array([float(option.gain) for option in options]) * _ROW_SCALE
-    proven = True
-    while True:
+    programme = _Programme(options, sums)
+    for raised in (Decimal(0), *_RAISES):
+        goal = programme.at_least(CONTEXT.add(demand, raised))
         for _ in range(_CUTS):
-            demand = LinearConstraint(gains[np.newaxis, :], lb=float(needed) * _ROW_SCALE)
-            found = _solve(options, [demand, *constraints])
+            found = programme.solve(goal)
             if found is None:
                 return None
             if reaches(found):
-                return Chosen(_without_superfluous(options, found, reaches), proven)
-            constraints.append(_not_this(found, len(options)))
-        needed += _MARGIN
-        proven = False
+                return Chosen(without_superfluous(options, found, reaches), proven_least=not raised)
+            programme.cut_off(found)
+    return None
 
 
-def _solve(options: Sequence[Option], constraints: list[LinearConstraint]) -> tuple[int, ...] | None:
-    answer = milp(
-        c=np.array([float(option.effort) for option in options]),
-        constraints=constraints,
-        integrality=np.ones(len(options)),
-        bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0},
-    )
-    if answer.x is None:
-        return None
-    return tuple(int(each) for each in np.flatnonzero(np.round(answer.x) > 0))
-
-
-def _one_rung_a_leaf(options: Sequence[Option]) -> LinearConstraint:
-    leaves = sorted({option.leaf for option in options})
-    row_of = {leaf: row for row, leaf in enumerate(leaves)}
-    matrix = np.zeros((len(leaves), len(options)))
-    for column, option in enumerate(options):
-        matrix[row_of[option.leaf], column] = 1.0
-    return LinearConstraint(matrix, ub=1.0)
-
-
-def _not_this(found: tuple[int, ...], size: int) -> LinearConstraint:
-    """Everything but exactly this choice: Σ(others) − Σ(found) ≥ 1 − |found|."""
-    row = np.ones((1, size))
-    row[0, list(found)] = -1.0
-    return LinearConstraint(row, lb=1.0 - len(found))
-
-
-def _without_superfluous(
+def without_superfluous(
     options: Sequence[Option], found: tuple[int, ...], reaches: Callable[[tuple[int, ...]], bool]
 ) -> tuple[int, ...]:
     """Drop what the target does not need (options that cost nothing may have been taken for nothing)."""
@@ -96,3 +80,78 @@ def _without_superfluous(
         if reaches(rest):
             found = rest
     return found
+
+
+class _Programme:
+    """Columns: one 0/1 for every option, then one whole number for every rounded sum (in units of its rounding)."""
+
+    def __init__(self, options: Sequence[Option], sums: Sequence[Sum]) -> None:
+        self._options, self._sums = options, sums
+        rounded = [index for index, each in enumerate(sums) if each.decimals is not None]
+        self._column = {index: len(options) + position for position, index in enumerate(rounded)}
+        self._width = len(options) + len(rounded)
+        self._constraints = [self._one_rung_a_leaf(), *(self._rounding(index) for index in rounded)]
+
+    def solve(self, goal: LinearConstraint) -> tuple[int, ...] | None:
+        size = len(self._options)
+        answer = milp(
+            c=np.array([*(float(option.effort) for option in self._options), *([0.0] * (self._width - size))]),
+            constraints=[goal, *self._constraints],
+            integrality=np.ones(self._width),
+            bounds=Bounds(
+                [0.0] * size + [-np.inf] * (self._width - size), [1.0] * size + [np.inf] * (self._width - size)
+            ),
+            options={"mip_rel_gap": 0.0},
+        )
+        if answer.x is None:
+            return None
+        return tuple(int(each) for each in np.flatnonzero(np.round(answer.x[:size]) > 0))
+
+    def at_least(self, demand: Decimal) -> LinearConstraint:
+        """The total reaches the demand."""
+        last = len(self._sums) - 1
+        if last in self._column:
+            row = np.zeros(self._width)
+            row[self._column[last]] = self._unit(last)
+            return _row(row, lowest=float(demand))
+        row = self._parts(last)
+        return _row(row, lowest=float(CONTEXT.subtract(demand, self._sums[last].fixed)))
+
+    def cut_off(self, found: tuple[int, ...]) -> None:
+        """Everything but exactly this choice: Σ(others) − Σ(found) ≥ 1 − |found|."""
+        row = np.zeros((1, self._width))
+        row[0, : len(self._options)] = 1.0
+        row[0, list(found)] = -1.0
+        self._constraints.append(LinearConstraint(row, lb=1.0 - len(found)))
+
+    def _one_rung_a_leaf(self) -> LinearConstraint:
+        leaves = sorted({option.leaf for option in self._options})
+        row_of = {leaf: row for row, leaf in enumerate(leaves)}
+        matrix = np.zeros((len(leaves), self._width))
+        for column, option in enumerate(self._options):
+            matrix[row_of[option.leaf], column] = 1.0
+        return LinearConstraint(matrix, ub=1.0)
+
+    def _rounding(self, index: int) -> LinearConstraint:
+        """Half up: a rounded sum is at most half a unit above the exact one."""
+        unit = self._unit(index)
+        row = -self._parts(index)
+        row[self._column[index]] = unit
+        return _row(row, highest=float(self._sums[index].fixed) + unit / 2)
+
+    def _parts(self, index: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        row = np.zeros(self._width)
+        for option in self._sums[index].options:
+            row[option] = float(self._options[option].gain)
+        for below in self._sums[index].below:
+            row[self._column[below]] = self._unit(below)
+        return row
+
+    def _unit(self, index: int) -> float:
+        return float(10.0 ** -(self._sums[index].decimals or 0))
+
+
+def _row(
+    row: np.ndarray[tuple[int], np.dtype[np.float64]], lowest: float = -np.inf, highest: float = np.inf
+) -> LinearConstraint:
+    return LinearConstraint(row[np.newaxis, :] * _ROW_SCALE, lb=lowest * _ROW_SCALE, ub=highest * _ROW_SCALE)

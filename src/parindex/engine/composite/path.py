@@ -13,9 +13,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from parindex.engine.composite.effort import LeafEffort, default_effort, effort_of
-from parindex.engine.composite.least_effort import Option, least_effort
-from parindex.engine.composite.ranking import place_among
+from parindex.engine.composite.least_effort import Option, least_effort, without_superfluous
+from parindex.engine.composite.ranking import moved_rivals, place_among
 from parindex.engine.composite.results import UnitResult
+from parindex.engine.composite.rounded_sums import rounded_sums
 from parindex.engine.composite.tree import SumTree
 from parindex.engine.composite.what_if import ranked_value
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO
@@ -99,8 +100,7 @@ class PathToTarget:
     """``index`` or ``points``."""
     reachable: bool
     proven_least: bool
-    """No cheaper set exists. False when unreachable, and when the set rounds above its leaves (sets that reach the
-    target only through a rounding upwards are not searched)."""
+    """No cheaper set exists. False when unreachable, and when proposals missed too often by a hair's breadth."""
     before: UnitResult
     after: UnitResult
     """After every step; when unreachable, after all that is possible."""
@@ -124,30 +124,33 @@ class _Candidate(NamedTuple):
 class _Threshold(NamedTuple):
     value: Decimal
     measured_in: str
-    strict: bool
+    rival: bool
+    """The value is a rival's index: a quotient of 40 digits, to be compared with our own such quotient."""
+    strict: bool = False
 
     def met_by(self, result: UnitResult) -> bool:
-        """Exact. The index is compared by cross-multiplication, a quotient of 40 digits might be rounded up."""
+        """Exact. A target index is compared by cross-multiplication, a quotient of 40 digits might be rounded up."""
         if self.measured_in == "points":
             points = result.points_on_scale
             return points is not None and (points > self.value if self.strict else points >= self.value)
         if result.total.points is None or result.base <= 0:
             return False
-        if self.strict:
-            return result.index is not None and result.index > self.value
+        if self.rival:
+            return result.index is not None and (
+                result.index > self.value if self.strict else result.index >= self.value
+            )
         with localcontext(CONTEXT):
             return max(ZERO, result.total.points) * HUNDRED >= self.value * result.base
 
-    def needed(self, result: UnitResult) -> Decimal:
-        """Points missing before rounding; up to 40 digits."""
-        points, base = result.total.points or ZERO, result.base
+    def demand(self, result: UnitResult) -> Decimal:
+        """The total in points that the threshold stands for on the unit's base; up to 40 digits."""
         with localcontext(CONTEXT):
             if self.measured_in == "index":
-                return self.value * base / HUNDRED - points
+                return self.value * result.base / HUNDRED
             applicable = result.total.applicable_maximum
             if result.rescaled_maximum and applicable:
-                return self.value * applicable / (applicable + result.rescaled_maximum) - points
-            return self.value - points
+                return self.value * applicable / (applicable + result.rescaled_maximum)
+            return self.value
 
 
 def path_to_target(
@@ -173,7 +176,7 @@ def path_to_target(
     """
     _refuse_unknown(compiled, [*figures, *(efforts or {}), *untouched, *also])
     ranking = compiled.criteria_set.ranking
-    moved = None if rivals is None else [value + rival_shift for name, value in rivals.items() if name != unit]
+    moved = None if rivals is None else moved_rivals(rivals, unit, rival_shift)
     threshold = _threshold(target, ranking, moved)
     tree = SumTree.of(compiled.criteria_set, compiled.group)
     outcomes = score_figures(compiled, figures)
@@ -189,8 +192,7 @@ def path_to_target(
     if threshold.met_by(before):
         chosen, proven = [], True
     elif reachable:
-        chosen, proven = _least(candidates, best, threshold, before, after)
-        proven = proven and not _rounds_above_leaves(compiled)
+        chosen, proven = _least(candidates, best, threshold, before, tree, after)
     taken = {each.leaf for each in chosen}
     left_out += [
         LeftOutLeaf(each.leaf, outcomes[each.leaf].maximum - each.before, LeftOut.NOT_NEEDED)
@@ -221,9 +223,9 @@ def _refuse_unknown(compiled: CompiledSet, codes: Sequence[str]) -> None:
 
 def _threshold(target: Target, ranking: Ranking, moved: list[Decimal] | None) -> _Threshold:
     if isinstance(target, TargetIndex):
-        return _Threshold(target.value, "index", strict=False)
+        return _Threshold(target.value, "index", rival=False)
     if isinstance(target, TargetPoints):
-        return _Threshold(target.value, "points", strict=False)
+        return _Threshold(target.value, "points", rival=False)
     if target.place < 1:
         raise ValueError(f"there is no place {target.place}")
     if moved is None:
@@ -231,9 +233,9 @@ def _threshold(target: Target, ranking: Ranking, moved: list[Decimal] | None) ->
     ordered = sorted(set(moved) if ranking.ties == "dense" else moved, reverse=True)
     if target.place > len(ordered):
         # even the last place is good enough: nothing has to be reached but a value at all
-        return _Threshold(ZERO, ranking.on, strict=False)
+        return _Threshold(ZERO, ranking.on, rival=True)
     # equal to the rival in that place shares it, except where other fields would decide
-    return _Threshold(ordered[target.place - 1], ranking.on, strict=ranking.ties == "tie_break_fields")
+    return _Threshold(ordered[target.place - 1], ranking.on, rival=True, strict=ranking.ties == "tie_break_fields")
 
 
 def _candidates(
@@ -306,22 +308,29 @@ def _least(
     best: list[_Candidate],
     threshold: _Threshold,
     before: UnitResult,
+    tree: SumTree,
     after: Callable[[Sequence[_Candidate]], UnitResult],
 ) -> tuple[list[_Candidate], bool]:
     options = [Option(each.leaf, each.rung.gain, each.effort) for each in candidates]
+    options_of: dict[str, list[int]] = {}
+    for index, each in enumerate(candidates):
+        options_of.setdefault(each.leaf, []).append(index)
+    points = {place.code: _points(before, place.code) for place in tree.leaves}
+    sums = rounded_sums(tree, points, options_of)
 
     def reaches(chosen: tuple[int, ...]) -> bool:
         return threshold.met_by(after([candidates[index] for index in chosen]))
 
-    found = least_effort(options, threshold.needed(before), reaches)
-    if found is None:  # only a rounding upwards reaches the target, and only with everything
-        return best, False
+    found = least_effort(options, sums, threshold.demand(before), reaches)
+    if found is None:  # missed too often by a hair's breadth: take all and drop what is not needed
+        every = tuple(candidates.index(each) for each in best)
+        return [candidates[index] for index in without_superfluous(options, every, reaches)], False
     return [candidates[index] for index in found.options], found.proven_least
 
 
-def _rounds_above_leaves(compiled: CompiledSet) -> bool:
-    rounding = compiled.criteria_set.rounding
-    return any(decimals is not None for decimals in (rounding.criterion, rounding.field, rounding.total))
+def _points(result: UnitResult, leaf: str) -> Decimal:
+    """The leaf's own points, before its criterion or field rounds them."""
+    return result.outcomes[leaf].points or ZERO
 
 
 def _steps(

@@ -6,7 +6,7 @@ which nothing is scored, is listed apart with the reason; it is never ranked las
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
@@ -97,6 +97,12 @@ def place_among(value: Decimal, rivals: Iterable[Decimal], ties: str = "competit
     """Place of ``value`` among ``rivals`` (own unit not among them); equal values share the better place."""
     above = [rival for rival in rivals if rival > value]
     return 1 + (len(set(above)) if ties == "dense" else len(above))
+
+
+def moved_rivals(rivals: Mapping[str, Decimal], unit: str, shift: Decimal = ZERO) -> list[Decimal]:
+    """The rivals' values without the unit's own, each moved by ``shift``; all 40 digits are kept."""
+    others = (value for name, value in rivals.items() if name != unit)
+    return [CONTEXT.add(value, shift) if shift else value for value in others]
 
 
 def pooled_mean(results: Iterable[UnitResult], node: str | None = None) -> Ratio | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from parindex.engine.composite.ranking import place_among
+from parindex.engine.composite.ranking import moved_rivals, place_among
 from parindex.engine.composite.results import UnitResult
 from parindex.engine.composite.tree import SumTree
 from parindex.engine.numbers.exact import ZERO
@@ -104,14 +104,13 @@ def what_if(
         moved.append(LeafChange(code, known, outcomes[code], outcome, gain))
     after = tree.total_up(unit, {**outcomes, **{change.leaf: change.after for change in moved}})
     ranking = compiled.criteria_set.ranking
-    others = None if rivals is None else [value for name, value in rivals.items() if name != unit]
     return WhatIf(
         before,
         after,
         tuple(moved),
         tuple(refused),
-        _place(before, others, ranking, ZERO),
-        _place(after, others, ranking, rival_shift),
+        None if rivals is None else _place(before, moved_rivals(rivals, unit), ranking),
+        None if rivals is None else _place(after, moved_rivals(rivals, unit, rival_shift), ranking),
     )
 
 
@@ -120,8 +119,6 @@ def ranked_value(result: UnitResult, ranking: Ranking) -> Decimal | None:
     return result.points_on_scale if ranking.on == "points" else result.index
 
 
-def _place(result: UnitResult, others: list[Decimal] | None, ranking: Ranking, shift: Decimal) -> int | None:
+def _place(result: UnitResult, others: list[Decimal], ranking: Ranking) -> int | None:
     value = ranked_value(result, ranking)
-    if others is None or value is None:
-        return None
-    return place_among(value, (other + shift for other in others), ranking.ties)
+    return None if value is None else place_among(value, others, ranking.ties)
