@@ -71,6 +71,7 @@ def read_workbook(content: bytes, source: str = "") -> SourceTree:
     tables |= {sheet.title: _rows(tree, book, names, sheet, optional=True) for sheet in (GROUPS, LEGAL)}
     builder = _Builder(tree, tables)
     tree.data = builder.document()
+    tree.cells[()] = (SET.title, 1, "A")  # what stands nowhere is missing from the first sheet
     check_texts(tree, tree.data)
     return tree
 
@@ -216,6 +217,8 @@ class _Builder:
         form = "text" if names[-1] in TEXT_KEYS else "any"
         place = (*path, *parts)
         self.tree.cells[place] = row["value"].place
+        for length in range(len(path) + 1, len(place)):
+            self.tree.cells.setdefault(place[:length], row["value"].place)
         if not _graft(top, parts, self.value(row["value"], form, place)):
             self.misplaced(FaultCode.CELL_UNREADABLE, row["key"], key)
 
