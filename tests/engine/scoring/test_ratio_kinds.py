@@ -144,7 +144,7 @@ def test_a_term_without_denominator(policy: str, expected: str | None, status: S
 
 def test_all_terms_without_denominator_are_a_zero_denominator() -> None:
     outcome = scored(KIND_LEAVES["weighted_sum_of_ratios"], {code: ratio(0, 0) for code in "abc"})
-    assert (outcome.status, outcome.points) == (Status.ZERO_DENOMINATOR, 0)
+    assert (outcome.status, outcome.points) == (Status.ZERO_DENOMINATOR, d(0))
 
 
 def test_online_files_times_sync_rate_of_qd766() -> None:

@@ -40,9 +40,9 @@ def test_a_group_whose_figure_is_missing_is_not_left_out() -> None:
 def test_a_missing_group_is_left_out_where_the_set_rescales() -> None:
     node = KIND_LEAVES["survey_group_mean"].model_copy(update={"policies": Policies(missing="survey_missing_rescale")})
     outcome = scored(node, {"people": ratio(90, 100), "leaders": ratio(60, 100)})
-    assert (outcome.status, outcome.points) == (Status.SCORED, 8)
+    assert (outcome.status, outcome.points) == (Status.SCORED, d(8))
     nobody = scored(node, {})
-    assert (nobody.status, nobody.maximum, codes(nobody)[-1]) == (Status.MISSING, 0, "step.policy_survey_rescaled")
+    assert (nobody.status, nobody.maximum, codes(nobody)[-1]) == (Status.MISSING, d(0), "step.policy_survey_rescaled")
 
 
 def test_no_group_asked_is_not_applicable() -> None:
@@ -76,7 +76,7 @@ def test_an_outside_index_above_its_scale_is_refused() -> None:
 def test_only_the_chosen_alternative_is_asked_for() -> None:
     node = KIND_LEAVES["alternatives_pick_one"]
     by_share = scored(node, {"how": "share", "r": ratio(1, 2)})
-    assert (by_share.points, codes(by_share)[0]) == (1, "step.alternative")
+    assert (by_share.points, codes(by_share)[0]) == (d(1), "step.alternative")
     assert points(node, {"how": "answer", "yes": True}) == 2
     assert scored(node, {"how": "answer", "r": ratio(1, 2)}).status is Status.MISSING
     assert codes(scored(node, {"how": "neither"})) == ["step.refused_unknown_choice"]

@@ -16,6 +16,8 @@ from parindex.engine.scoring.kinds.base import (
     Kind,
     Setting,
     Working,
+    ceiling,
+    divide,
     multiply,
     on_the_way,
     scored,
@@ -51,5 +53,7 @@ class DeductionPerViolationKind(Kind):
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         count: Decimal = inputs[self.code]
-        for value in on_the_way(count, ZERO):
+        # above this many violations nothing more is lost, so nothing is won before they are down to it
+        felt = ceiling(divide(self.maximum - self.lowest, self.deduction)) if self.deduction > 0 else count
+        for value in on_the_way(min(count, felt), ZERO):
             yield Change({self.code: value}, count - value)
