@@ -1,7 +1,44 @@
 """Models of assessment rounds."""
 
+from parindex.portal.assessments.models.appraisal import AppraisalAssignment, LossReason, SampledUnit
+from parindex.portal.assessments.models.calendar import Extension, RoundStage, StageWindow
+from parindex.portal.assessments.models.council import CouncilMeeting, Vote, VoteChoice
+from parindex.portal.assessments.models.dispute import DisputeState, FigureDispute
+from parindex.portal.assessments.models.evidence import EvidenceLink
+from parindex.portal.assessments.models.explanation import Message, Thread, ThreadKind, ThreadState
+from parindex.portal.assessments.models.publication import Publication
 from parindex.portal.assessments.models.result import NodeResult, UnitResult
 from parindex.portal.assessments.models.round import Origin, PeerGroup, Round, RoundUnit
 from parindex.portal.assessments.models.score import Entry, Score, Stage
+from parindex.portal.assessments.models.sheet import LeafOwner, Sheet
 
-__all__ = ["Entry", "NodeResult", "Origin", "PeerGroup", "Round", "RoundUnit", "Score", "Stage", "UnitResult"]
+__all__ = [
+    "AppraisalAssignment",
+    "CouncilMeeting",
+    "DisputeState",
+    "Entry",
+    "EvidenceLink",
+    "Extension",
+    "FigureDispute",
+    "LeafOwner",
+    "LossReason",
+    "Message",
+    "NodeResult",
+    "Origin",
+    "PeerGroup",
+    "Publication",
+    "Round",
+    "RoundStage",
+    "RoundUnit",
+    "SampledUnit",
+    "Score",
+    "Sheet",
+    "Stage",
+    "StageWindow",
+    "Thread",
+    "ThreadKind",
+    "ThreadState",
+    "UnitResult",
+    "Vote",
+    "VoteChoice",
+]

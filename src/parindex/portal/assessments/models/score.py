@@ -60,6 +60,10 @@ class Score(models.Model):
     """``[[code, {name: value}], …]``; sentences are made when shown."""
     reason_code = models.CharField(max_length=60, blank=True)
     """Why points were lost, by a person's judgement."""
+    note = models.TextField(blank=True)
+    """Giải trình of the unit, or the appraiser's note."""
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(null=True)
     engine_version = models.CharField(max_length=30, blank=True)
     row_version = models.PositiveIntegerField(default=1)
     """Counts saves, so that two people's edits cannot overwrite each other unseen."""
