@@ -45,6 +45,11 @@ class Progress:
         self.row.done += number
         JobProgress.objects.filter(pk=self.row.pk).update(done=self.row.done)
 
+    def stand_at(self, done: int, total: int) -> None:
+        """So many of so many are done."""
+        self.row.done = done
+        JobProgress.objects.filter(pk=self.row.pk).update(done=done, total=total)
+
     def finish_with(self, outcome: Mapping[str, object], *, address: str = "") -> None:
         """What came out (counts and public ids), and where to see it."""
         JobProgress.objects.filter(pk=self.row.pk).update(outcome=dict(outcome), result_address=address)

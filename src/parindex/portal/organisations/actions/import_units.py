@@ -1,9 +1,10 @@
 """Take in units in bulk: identities, dated names and edges, lineage, aliases; then derive the closure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -65,15 +66,21 @@ class ImportedUnits:
 
 @transaction.atomic
 def import_units(
-    *, actor: User | None, rows: Sequence[UnitRow], lineage: Sequence[LineageRow] = (), source: str
+    *,
+    actor: User | None,
+    rows: Sequence[UnitRow],
+    lineage: Sequence[LineageRow] = (),
+    known: Mapping[str, OrgUnit] = MappingProxyType({}),
+    source: str,
 ) -> ImportedUnits:
     """Take in rows that are not yet there; doing it twice changes nothing.
 
-    A row is known by level, start day and code (by folded name where there is no code). Refused rows:
+    `known` gives units that are already there keys by which rows may name them (as parent, or as a further stretch of
+    their life). A row is known by level, start day and code (by folded name where there is no code). Refused rows:
     `organisations.parent_unknown`, `organisations.dates_turned`. Raises NotAllowed.
     """
     has_right(actor, Right.MANAGE_UNITS).or_refuse()
-    outcome = ImportedUnits()
+    outcome = ImportedUnits(units=dict(known))
     accepted = _accept(rows, outcome)
     fresh = _identify(accepted, outcome)
     _write_versions(fresh, outcome)
@@ -98,7 +105,7 @@ def import_units(
 
 
 def _accept(rows: Sequence[UnitRow], outcome: ImportedUnits) -> list[UnitRow]:
-    keys = {row.key for row in rows}
+    keys = {row.key for row in rows} | outcome.units.keys()
     accepted = []
     for place, row in enumerate(rows, start=1):
         if row.parent is not None and row.parent not in keys:
