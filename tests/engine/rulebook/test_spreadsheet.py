@@ -121,3 +121,19 @@ def test_a_title_that_looks_like_a_formula_stays_text() -> None:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     rows = book.get_sheet_by_name("Bộ tiêu chí").to_python()
     assert rows[find(rows, "title")][1] == evil
+
+
+def test_one_far_away_cell_does_not_fill_the_memory() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Bộ tiêu chí")
+        sheet.write(0, 0, "x")
+        sheet.write(1_048_575, 16_383, "y")
+    (fault,) = find_workbook_faults(stream.getvalue())
+    assert fault.code is FaultCode.WORKBOOK_UNREADABLE
+
+
+def test_a_damaged_workbook_is_refused_wherever_it_is_cut() -> None:
+    content = to_workbook(SAMPLE)
+    for length in range(0, len(content), 997):
+        assert find_workbook_faults(content[:length])

@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from parindex.engine.numbers.reading import read_date, read_decimal
 from parindex.engine.rulebook.faults import FaultCode, PathParts
 from parindex.engine.rulebook.source_tree import Raw, SourceTree, check_texts
+from parindex.engine.rulebook.workbook_guard import check_workbook
 from parindex.engine.rulebook.workbook_layout import (
     CHOICES,
     GROUPS,
@@ -61,6 +62,7 @@ def read_workbook(content: bytes, source: str = "") -> SourceTree:
         tree.add(FaultCode.TOO_LARGE, values={"size": len(content), "largest": LARGEST})
         return tree
     try:
+        check_workbook(content)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
