@@ -1,0 +1,42 @@
+"""Entry point: ``parindex <command>``. One file per group of commands; none holds a rule."""
+
+from __future__ import annotations
+
+import click
+
+from parindex import __version__
+from parindex.cli.check_command import check
+from parindex.cli.commands import Setting, form_options
+from parindex.cli.effort_commands import path_to, what_if_command
+from parindex.cli.lost_command import lost
+from parindex.cli.manage_command import manage
+from parindex.cli.plan_command import plan
+from parindex.cli.rulebook_commands import check_rulebook, compare_rulebooks
+from parindex.cli.score_commands import explain, rank, score
+from parindex.cli.words import HelpText, default_language, help_text
+from parindex.wording import Language
+
+
+@click.group(help=help_text(HelpText.MAIN), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="parindex")
+@form_options
+@click.pass_context
+def cli(context: click.Context, form: str | None, language: Language | None) -> None:
+    """All commands."""
+    context.obj = Setting(form or "table", language or default_language())
+
+
+for each in (
+    check_rulebook,
+    score,
+    explain,
+    rank,
+    lost,
+    what_if_command,
+    path_to,
+    compare_rulebooks,
+    plan,
+    check,
+    manage,
+):
+    cli.add_command(each)
