@@ -16,7 +16,7 @@ from parindex.wording import sentence
 SAMPLE = read_criteria_set((Path(__file__).parent / "sample.yaml").read_bytes())
 TREE = json.loads(canonical_json(SAMPLE))
 _TEXTS = ["", "x", "1.1", "-1", "1e400", "NaN", "2026-02-30"]
-_OTHERS = [None, True, False, 0, -7, 3, 10**40, [], {}, [[]], [None], ["a"], {"a": 1}, [{}]]
+_OTHERS: list[Any] = [None, True, False, 0, -7, 3, 10**40, [], {}, [[]], [None], ["a"], {"a": 1}, [{}]]
 JUNK: st.SearchStrategy[Any] = st.sampled_from([*_TEXTS, *_OTHERS])
 slow = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -13,9 +13,9 @@ from parindex.engine.rulebook.faults import Fault, FaultCode
 
 RULE_PARTS = ("rule", "inputs", "policies", "maximum_by_group", "measured")
 """What decides how a leaf is scored, apart from its maximum."""
-SET_PARTS = (
-    "title", "level", "standing", "scale", "valid_from", "valid_to", "issued_by", "rounding", "ranking", "class_scheme"
-)  # fmt: skip
+_NOT_COMPARED = ("schema_version", "code", "version", "sources", "notes", "exceptions", "crosswalk", "fields")
+SET_PARTS = tuple(name for name in CriteriaSet.model_fields if name not in _NOT_COMPARED)
+"""Attributes of the set itself whose change is told."""
 
 
 class Place(NamedTuple):
