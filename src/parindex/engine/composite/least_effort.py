@@ -90,6 +90,7 @@ class _Programme:
         rounded = [index for index, each in enumerate(sums) if each.decimals is not None]
         self._column = {index: len(options) + position for position, index in enumerate(rounded)}
         self._width = len(options) + len(rounded)
+        self._bounds = self._all_bounds()
         self._constraints = [self._one_rung_a_leaf(), *(self._rounding(index) for index in rounded)]
 
     def solve(self, goal: LinearConstraint) -> tuple[int, ...] | None:
@@ -98,9 +99,7 @@ class _Programme:
             c=np.array([*(float(option.effort) for option in self._options), *([0.0] * (self._width - size))]),
             constraints=[goal, *self._constraints],
             integrality=np.ones(self._width),
-            bounds=Bounds(
-                [0.0] * size + [-np.inf] * (self._width - size), [1.0] * size + [np.inf] * (self._width - size)
-            ),
+            bounds=self._bounds,
             options={"mip_rel_gap": 0.0},
         )
         if answer.x is None:
@@ -131,6 +130,19 @@ class _Programme:
         for column, option in enumerate(self._options):
             matrix[row_of[option.leaf], column] = 1.0
         return LinearConstraint(matrix, ub=1.0)
+
+    def _all_bounds(self) -> Bounds:
+        """Options are 0 or 1; a rounded sum lies between its leaves as they are and with every gain, a unit beyond."""
+        lowest, highest = [0.0] * self._width, [1.0] * self._width
+        for index, column in self._column.items():
+            each, unit = self._sums[index], self._unit(index)
+            gains = sum(max(0.0, float(self._options[option].gain)) for option in each.options)
+            below = [(self._column[other], self._unit(other)) for other in each.below]
+            least = float(each.fixed) + sum(lowest[other] * size for other, size in below)
+            most = float(each.fixed) + gains + sum(highest[other] * size for other, size in below)
+            lowest[column] = float(np.floor(least / unit)) - 1.0
+            highest[column] = float(np.ceil(most / unit)) + 1.0
+        return Bounds(lowest, highest)
 
     def _rounding(self, index: int) -> LinearConstraint:
         """Half up: a rounded sum is at most half a unit above the exact one."""
