@@ -186,25 +186,19 @@ def path_to_target(
     def after(chosen: Sequence[_Candidate]) -> UnitResult:
         return tree.total_up(unit, {**outcomes, **{each.leaf: each.outcome for each in chosen}})
 
-    best = _all_that_is_possible(candidates)
-    reachable = threshold.met_by(after(best))
-    chosen, proven = best, False
-    if threshold.met_by(before):
-        chosen, proven = [], True
-    elif reachable:
-        chosen, proven = _least(candidates, best, threshold, before, tree, after)
+    chosen, reachable, proven = _choice(candidates, threshold, before, tree, after)
     taken = {each.leaf for each in chosen}
     left_out += [
-        LeftOutLeaf(each.leaf, outcomes[each.leaf].maximum - each.before, LeftOut.NOT_NEEDED)
-        for each in best
-        if each.leaf not in taken
+        LeftOutLeaf(code, outcomes[code].maximum - (outcomes[code].points or ZERO), LeftOut.NOT_NEEDED)
+        for code in dict.fromkeys(each.leaf for each in candidates)
+        if code not in taken
     ]
     result = after(chosen)
     return PathToTarget(
         target,
         threshold.value,
         threshold.measured_in,
-        reachable or threshold.met_by(before),
+        reachable,
         proven,
         before,
         result,
@@ -301,6 +295,23 @@ def _all_that_is_possible(candidates: Sequence[_Candidate]) -> list[_Candidate]:
         if present is None or (each.rung.gain, -each.effort) > (present.rung.gain, -present.effort):
             best[each.leaf] = each
     return list(best.values())
+
+
+def _choice(
+    candidates: Sequence[_Candidate],
+    threshold: _Threshold,
+    before: UnitResult,
+    tree: SumTree,
+    after: Callable[[Sequence[_Candidate]], UnitResult],
+) -> tuple[list[_Candidate], bool, bool]:
+    """What to change, whether that reaches the threshold, and whether nothing cheaper does."""
+    if threshold.met_by(before):
+        return [], True, True
+    best = _all_that_is_possible(candidates)
+    if not threshold.met_by(after(best)):
+        return best, False, False
+    chosen, proven = _least(candidates, best, threshold, before, tree, after)
+    return chosen, True, proven
 
 
 def _least(
