@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from parindex.engine.checks.printed import PrintedPart, PrintedResult, column_decimals, decimals_of, half_unit
+from parindex.engine.checks.results import finest_total
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent, round_half_up
 
 
@@ -37,21 +38,23 @@ def identities_of(result: PrintedResult) -> tuple[Identity, ...]:
 
 
 def _identities(result: PrintedResult) -> Iterator[Identity]:
+    of_points = column_decimals((part.points for part in result.parts), result.points_decimals)
+    of_percents = column_decimals((part.percent for part in result.parts), result.percent_decimals)
     for part in result.parts:
         if part.points is not None and part.maximum and part.percent is not None:
-            yield _percentage(part, column_decimals((p.percent for p in result.parts), result.percent_decimals))
-        yield from _pillars(part)
+            yield _percentage(part, of_percents, max(of_points, decimals_of(part.points)))
+        yield from _pillars(part, of_points)
     points = [part.points for part in result.parts if part.points is not None]
     if result.parts and len(points) == len(result.parts) and result.total is not None:
-        decimals = column_decimals(points, result.points_decimals)
-        tolerance = half_unit(decimals) * len(points) + half_unit(decimals_of(result.total))
+        tolerance = half_unit(of_points) * len(points) + half_unit(decimals_of(result.total))
         yield _sum(IdentityCode.PARTS_AND_TOTAL, points, result.total, tolerance)
     maxima = [part.maximum for part in result.parts if part.maximum is not None]
     if result.parts and len(maxima) == len(result.parts) and result.scale is not None:
         yield _sum(IdentityCode.MAXIMA_AND_SCALE, maxima, result.scale, ZERO)
     if result.index is not None and result.total is not None and result.scale:
-        computed = percent(result.total, result.scale)
-        tolerance = half_unit(decimals_of(result.index)) + half_unit(decimals_of(result.total)) * HUNDRED / result.scale
+        finest = finest_total(result, result.total)
+        computed = percent(finest, result.scale)
+        tolerance = half_unit(decimals_of(result.index)) + half_unit(decimals_of(finest)) * HUNDRED / result.scale
         figures: dict[str, Decimal | int | str] = {"total": result.total, "scale": result.scale}
         yield _compare(
             IdentityCode.INDEX_AND_TOTAL,
@@ -62,10 +65,10 @@ def _identities(result: PrintedResult) -> Iterator[Identity]:
         )
 
 
-def _percentage(part: PrintedPart, decimals: int) -> Identity:
+def _percentage(part: PrintedPart, decimals: int, of_points: int) -> Identity:
     assert part.points is not None and part.maximum is not None and part.percent is not None
     computed = percent(part.points, part.maximum)
-    tolerance = half_unit(decimals) + half_unit(decimals_of(part.points)) * HUNDRED / part.maximum
+    tolerance = half_unit(decimals) + half_unit(of_points) * HUNDRED / part.maximum
     return _compare(
         IdentityCode.PERCENT_AND_POINTS,
         {"part": part.code, "points": part.points, "maximum": part.maximum},
@@ -75,10 +78,10 @@ def _percentage(part: PrintedPart, decimals: int) -> Identity:
     )
 
 
-def _pillars(part: PrintedPart) -> Iterator[Identity]:
+def _pillars(part: PrintedPart, of_points: int) -> Iterator[Identity]:
     points = [pillar.points for pillar in part.parts if pillar.points is not None]
     if part.parts and len(points) == len(part.parts) and part.points is not None:
-        tolerance = half_unit(column_decimals(points)) * len(points) + half_unit(decimals_of(part.points))
+        tolerance = half_unit(max(of_points, column_decimals(points))) * (len(points) + 1)
         yield _sum(IdentityCode.PILLARS_AND_FIELD, points, part.points, tolerance, part=part.code)
 
 

@@ -90,7 +90,7 @@ def _index_against_total(result: PrintedResult) -> Iterator[Finding]:
     base = result.scale if result.scale is not None else summed
     if result.index is None or result.total is None or not base or base < 0:
         return
-    points = _best_total(result, result.total)
+    points = finest_total(result, result.total)
     expected = percent(points, base)
     known_to = half_unit(decimals_of(points)) * HUNDRED / base
     if abs(expected - result.index) <= half_unit(decimals_of(result.index)) + known_to:
@@ -111,7 +111,7 @@ def _index_against_total(result: PrintedResult) -> Iterator[Finding]:
     yield _finding(FindingCode.INDEX_DIFFERS_FROM_TOTAL, Severity.HIGH, result.unit, figures, proposed)
 
 
-def _best_total(result: PrintedResult, total: Decimal) -> Decimal:
+def finest_total(result: PrintedResult, total: Decimal) -> Decimal:
     """The sum of the parts when it is the finer form of the printed total, else the printed total."""
     points = _known([part.points for part in result.parts])
     if points and abs(sum(points, ZERO) - total) <= half_unit(decimals_of(total)):
