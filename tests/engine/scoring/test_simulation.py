@@ -25,9 +25,9 @@ def compiled() -> CompiledSet:
 
 
 def test_the_same_seed_gives_the_same_draws_for_any_threads_and_chunks(compiled: CompiledSet) -> None:
-    units = dict(many_units(50))
+    units = dict(many_units(150))
     first = simulate(compiled, units, draws=1500, seed=5, threads=1)
-    for threads, at_once in ((2, 16), (3, 1), (2, 40)):
+    for threads, at_once in ((2, 64), (3, 1), (2, 100)):
         again = simulate(compiled, iter(units.items()), draws=1500, seed=5, threads=threads, units_at_once=at_once)
         assert again.units == first.units
         assert np.array_equal(again.index, first.index)
@@ -110,8 +110,8 @@ def test_no_units_and_no_draws() -> None:
 
 def test_progress_is_told_once_a_chunk(compiled: CompiledSet) -> None:
     told: list[int] = []
-    simulate(compiled, many_units(40), draws=5, seed=1, on_block=told.append)
-    assert told == [16, 32, 40]
+    simulate(compiled, many_units(150), draws=5, seed=1, on_block=told.append)
+    assert told == [64, 128, 150]
 
 
 def _one_linear_leaf() -> CompiledSet:

@@ -1,6 +1,6 @@
 """The mass path: thousands of units × thousands of draws in floating point, equal to the exact path to 1e-9.
 
-A simulation is cut into fixed blocks (16 units × 1.000 draws of one leaf). Each block draws from its own substream,
+A simulation is cut into fixed blocks (64 units × 1.000 draws of one leaf). Each block draws from its own substream,
 keyed by the seed, the leaf's code and the block's place, so that the same seed gives the same result for any number of
 threads and any way of handing out the work, more draws repeat the first ones, and a change of one leaf's figures leaves
 the noise of all others as it was. Memory: 4 bytes a unit and draw for the result, and some megabytes a thread.
@@ -27,7 +27,7 @@ from parindex.engine.scoring.values import Figures, Inputs
 
 __all__ = ["Noise", "Simulation", "score_many", "simulate"]
 
-UNITS_IN_BLOCK = 16
+UNITS_IN_BLOCK = 64
 DRAWS_IN_BLOCK = 1000
 
 Units = Mapping[str, Figures] | Iterable[tuple[str, Figures]]

@@ -9,6 +9,9 @@
 * dates, yes/no answers, choices: stand still. So do denominators, plans, last year's figures and printed points.
 
 Whole figures stay whole; every figure stays inside the bounds that its input declares.
+
+Normal values are taken from 65.536 equally likely quantiles of the standard normal (the largest is 4,3): four times as
+fast as drawing them one by one, and far finer than the whole figures that they move.
 """
 
 from __future__ import annotations
@@ -16,10 +19,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from parindex.engine.rulebook.document import Input, InputType
 from parindex.engine.scoring.kinds.arrays import Columns, Floats, RatioColumn
 from parindex.engine.scoring.kinds.base import Kind
+
+QUANTILES: Floats = ndtri((np.arange(65536) + 0.5) / 65536)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Moving:
 
     def draw(self, generator: np.random.Generator, draws: int) -> Floats | RatioColumn:
         """``draws`` values a unit: array (units, draws)."""
-        values = generator.standard_normal((self.centre.shape[0], draws))
+        values = QUANTILES.take(generator.integers(0, 65536, (self.centre.shape[0], draws), dtype=np.uint16))
         values *= self.spread
         values += self.centre
         if self.whole:
