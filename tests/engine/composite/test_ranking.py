@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.composite.cases import D, branch, criteria_set, done, gone, printed
 
-from parindex.engine.composite.classes import band_of, next_band
+from parindex.engine.composite.classes import band_of, gap_to_next_band, next_band
 from parindex.engine.composite.ranking import (
     Contender,
     place_among,
@@ -137,3 +137,13 @@ def test_bands_start_at_their_bound_exactly() -> None:
     gap = next_band(on_scale, total("85.959", "99.5"), D(100))
     assert gap is not None and (gap.name, gap.points_missing) == ("A", D("4.041"))
     assert next_band(SCHEME, total("95", "100"), D(100)) is None
+
+
+def test_the_gap_of_a_unit_leaves_out_what_was_excluded() -> None:
+    scheme = SCHEME.model_copy(update={"base": "declared_scale"}).model_dump()
+    cs = criteria_set([printed("A", "10"), printed("B", "10")], class_scheme=scheme)
+    result = total_up(cs, "x", {"A": done("8.5", "10"), "B": gone()})
+    assert result.band == "B"
+    gap = gap_to_next_band(cs, result)
+    assert gap is not None and (gap.name, gap.points_missing) == ("A", D("0.5"))
+    assert gap_to_next_band(TWO_FIELDS, unit("x", "1", "1")) is None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from parindex.engine.composite.results import NodeTotal
+from parindex.engine.composite.results import NodeTotal, UnitResult
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED
-from parindex.engine.rulebook.document import ClassScheme
+from parindex.engine.rulebook.document import ClassScheme, CriteriaSet
 
 
 class NextBand(NamedTuple):
@@ -36,6 +36,14 @@ def band_of(scheme: ClassScheme, total: NodeTotal, scale: Decimal) -> str | None
     with localcontext(CONTEXT):
         reached = total.points * HUNDRED
         return next((band.name for band in scheme.bands if reached >= band.at_least * base), None)
+
+
+def gap_to_next_band(criteria_set: CriteriaSet, result: UnitResult) -> NextBand | None:
+    """The class above a unit's own by the set's scheme; None without a scheme, at the top, or when nothing is scored."""
+    scheme = criteria_set.class_scheme
+    if scheme is None:
+        return None
+    return next_band(scheme, result.total, criteria_set.scale if result.scale_left is None else result.scale_left)
 
 
 def next_band(scheme: ClassScheme, total: NodeTotal, scale: Decimal) -> NextBand | None:

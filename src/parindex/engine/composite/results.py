@@ -38,6 +38,9 @@ class UnitResult:
     """Class name by the set's scheme; None without a scheme or an index."""
     index_base: Decimal | None = None
     """What the index divides by when it is not ``total.applicable_maximum`` (set says ``declared_scale``)."""
+    scale_left: Decimal | None = None
+    """The declared scale less what left the calculation by exclusions, in points; what class schemes on the declared
+    scale divide by."""
     rescaled_maximum: Decimal = ZERO
     """Maximum of missing survey parts whose weight the set spreads over the appraised rest."""
 

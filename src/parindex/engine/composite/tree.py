@@ -134,7 +134,7 @@ class SumTree:
         band = None
         if cs.class_scheme is not None and index is not None:
             band = band_of(cs.class_scheme, total, scale_left)
-        return UnitResult(unit, outcomes, nodes, total, index, band, index_base, rescaled)
+        return UnitResult(unit, outcomes, nodes, total, index, band, index_base, scale_left, rescaled)
 
 
 def _leaf_total(place: LeafPlace, points: Decimal | None, maximum: Decimal) -> NodeTotal:
