@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from parindex.engine.rulebook.workbook_guard import HostileWorkbook, check_workbook
 from parindex.engine.tables.faults import Place, TableProblem
 from parindex.engine.tables.rows import (
     LARGEST_FILE,
@@ -77,12 +78,13 @@ def read_workbook(content: bytes, file_name: str) -> tuple[Sheet, ...]:
         with ZipFile(BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_FILE:
                 raise refuse(file_name, TableProblem.TOO_LARGE, file_name)
+        check_workbook(content)
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = [
             _sheet(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), Place(file_name, name, 0))
             for name in workbook.sheet_names
         ]
-    except (BadZipFile, CalamineError) as error:
+    except (BadZipFile, CalamineError, HostileWorkbook) as error:
         raise refuse(file_name, TableProblem.UNREADABLE, error) from error
     check_number_of_rows(sum(len(sheet.rows) for sheet in sheets), file_name)
     return tuple(sheets)
