@@ -39,7 +39,7 @@ def band_of(scheme: ClassScheme, total: NodeTotal, scale: Decimal) -> str | None
 
 
 def gap_to_next_band(criteria_set: CriteriaSet, result: UnitResult) -> NextBand | None:
-    """The class above a unit's own by the set's scheme; None without a scheme, at the top, or when nothing is scored."""
+    """The class above the unit's own; None without a scheme, at the top, or when nothing is scored."""
     scheme = criteria_set.class_scheme
     if scheme is None:
         return None
