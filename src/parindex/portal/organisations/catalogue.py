@@ -3,8 +3,10 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
+
+from ruamel.yaml import YAML
 
 from parindex.portal.organisations.actions.import_units import LineageRow, UnitRow
 from parindex.portal.organisations.models import LineageKind, UnitLevel, UnitType
@@ -21,6 +23,7 @@ _PREFIXES = {
     "Thành phố": UnitType.CITY,
     "Tỉnh": UnitType.PROVINCE,
     "Huyện": UnitType.RURAL_DISTRICT,
+    "Thị trấn": UnitType.TOWNSHIP,
     "Phường": UnitType.WARD,
     "Đặc khu": UnitType.SPECIAL_ZONE,
     "Xã": UnitType.COMMUNE,
@@ -36,7 +39,7 @@ def catalogue_rows() -> tuple[list[UnitRow], list[LineageRow]]:
     rows, lineage = _provinces_of_63(provinces)
     unchanged = {row.key for row in rows}
     rows += [row for row in today if row.key not in unchanged]
-    old = list(_units_before_2025({row.name: row.key for row in rows}))
+    old = list(_units_before_2025({row.name: row.key for row in rows if row.valid_from == PROVINCES_63}))
     return [country, *rows, *old], lineage
 
 
@@ -116,24 +119,31 @@ def _before_2025(short_name: str, source: str) -> UnitRow:
 
 
 def _units_before_2025(keys: dict[str, str]) -> Iterator[UnitRow]:
+    """Districts, communes and townships that ended on 30/6/2025; their provinces are already among the 63."""
     keys = dict(keys)
-    for line in _lines("units_before_2025.csv"):
-        unit_type, short = split_name(line["name"])
-        key = f"before-2025:{line['level']}:{fold(line['name'])}"
-        keys[line["name"]] = key
+    for line in YAML(typ="safe").load(_text("source_document_units.yaml"))["units"]:
+        name, level = line["name"], line["level"]
+        if level == UnitLevel.PROVINCE:
+            keys[line["code"]] = keys[name]
+            continue
+        unit_type, short = split_name(name)
+        keys[line["code"]] = f"before-2025:{line['code']}"
         yield UnitRow(
-            key=key,
-            name=line["name"],
+            key=keys[line["code"]],
+            name=name,
             short_name=short,
-            level=line["level"],
-            unit_type=UnitType(line["type"]) if line["type"] else unit_type,
-            valid_from=date.fromisoformat(line["valid_from"]),
-            valid_to=date.fromisoformat(line["valid_to"]),
+            level=level,
+            unit_type=UnitType.TOWN if unit_type == UnitType.CITY else unit_type,
+            valid_from=line.get("valid_from") or PROVINCES_63,
+            valid_to=line["valid_to"] + timedelta(days=1),
             parent=keys[line["parent"]],
             source=line["source"],
         )
 
 
+def _text(name: str) -> str:
+    return (files("parindex") / "rulebooks" / "units" / name).read_text(encoding="utf-8-sig")
+
+
 def _lines(name: str) -> list[dict[str, str]]:
-    text = (files("parindex") / "rulebooks" / "units" / name).read_text(encoding="utf-8-sig")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(_text(name).splitlines()))

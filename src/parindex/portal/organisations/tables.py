@@ -22,6 +22,9 @@ class UnitTable(PortalTable):
     valid_from = DateColumn(verbose_name=_("In force from"))
     valid_to = DateColumn(verbose_name=_("Until before"))
 
+    class Meta(PortalTable.Meta):
+        empty_text = _("No unit fits the filters.")
+
     def render_name(self, value: str, record: OrgUnitVersion) -> str:
         """The name leads to the unit's page."""
         return format_html('<a href="{}">{}</a>', reverse("organisations:unit", args=[record.unit.public_id]), value)

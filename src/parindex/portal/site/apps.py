@@ -13,7 +13,8 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Make room for the database file: SQLite makes the file, not its folder."""
+        """Make the folders for the database file and the static files: neither SQLite nor whitenoise makes its own."""
         database = settings.DATABASES["default"]
         if database["ENGINE"].endswith("sqlite3") and "memory" not in str(database["NAME"]):
             Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
