@@ -94,7 +94,8 @@ def compare_rulebooks(setting: Setting, before: str, after: str) -> Reply:
         (Column(Key.AFTER), f"{new.code}/{new.version} {set_hash(new)[:12]}"),
         (Column(Key.COUNT), len(rows := list(_rows(comparison, setting.language)))),
     )
-    problems = tuple(of_rulebook(find_crosswalk_faults(old, new), setting.language)) if old.code == new.code else ()
+    judged = old.code == new.code and not comparison.same
+    problems = tuple(of_rulebook(find_crosswalk_faults(old, new), setting.language)) if judged else ()
     return Reply(Answer(facts, (Table(Key.CHANGES, columns, rows),)), problems)
 
 

@@ -181,8 +181,9 @@ def rank(
     else:
         ranked = rank_values(results.values(), node, ranking, not_submitted=missing)
     totals = {unit: result.total if node is None else result.nodes[node] for unit, result in results.items()}
+    band = () if node is not None else (Column(Key.BAND),)
     placed = [
-        (place.rank, place.unit, totals[place.unit].points, place.value, results[place.unit].band)
+        (place.rank, place.unit, totals[place.unit].points, place.value, *((results[place.unit].band,) if band else ()))
         for place in ranked.placed
     ]
     columns = (
@@ -190,7 +191,7 @@ def rank(
         Column(Key.UNIT),
         Column(Key.POINTS, "points"),
         Column(Key.VALUE, "index" if ranking.on == "index" else "points"),
-        Column(Key.BAND),
+        *band,
     )
     unplaced = Table(Key.UNPLACED, (Column(Key.UNIT), Column(Key.REASON, word="unplaced")), ranked.unplaced)
     mean = pooled_mean(results.values(), node)

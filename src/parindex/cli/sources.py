@@ -49,6 +49,8 @@ def read_file(path: str, language: Language) -> bytes:
     """Bytes of a file. Raises ``Stop``."""
     try:
         return Path(path).read_bytes()
+    except FileNotFoundError:
+        stop(ProblemCode.NOT_FOUND, language, path=path)
     except OSError as error:
         stop(ProblemCode.NO_FILE, language, path=path, reason=error.strerror or str(error))
 

@@ -104,6 +104,7 @@ class Key(StrEnum):
 class ProblemCode(StrEnum):
     """What the command line itself objects to."""
 
+    NOT_FOUND = "cli.problem.not_found"
     NO_FILE = "cli.problem.no_file"
     NO_RULEBOOK = "cli.problem.no_rulebook"
     YEAR_UNKNOWN = "cli.problem.year_unknown"

@@ -1,0 +1,60 @@
+"""``check-rulebook``, ``compare-rulebooks`` and how a rulebook is named."""
+
+from pathlib import Path
+
+import pytest
+from tests.cli.running import KRONG_NO, PROJECT, ask, problems, run
+
+from parindex.cli.sources import shipped_names
+
+SET = PROJECT / "src/parindex/rulebooks/criteria_sets/dak_nong_district/2023/criteria_set.yaml"
+
+
+def test_every_shipped_rulebook_has_no_error() -> None:
+    answer = ask("check-rulebook")
+    assert [line["rulebook"] for line in answer["sets"]] == shipped_names()
+    assert all(line["errors"] == 0 for line in answer["sets"])
+
+
+@pytest.mark.parametrize("name", [str(SET), str(SET.parent), "dak_nong_district/2023"])
+def test_a_rulebook_is_a_file_a_folder_or_a_shipped_name(name: str) -> None:
+    assert ask("score", name, KRONG_NO[1])["units"][0]["points"] == "85.959"
+
+
+@pytest.mark.parametrize("name", ["nope/2023", "../criteria_sets/dak_nong_district", "dak_nong_district/..", ""])
+def test_an_unknown_rulebook_lists_the_shipped_ones(name: str) -> None:
+    (problem,) = problems("score", name, KRONG_NO[1], exit_code=2)
+    assert problem["code"] == "cli.problem.no_rulebook"
+    assert "model_commune/2026" in problem["message"]
+
+
+def test_a_bad_rulebook_is_refused_with_every_fault(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    text = SET.read_text(encoding="utf-8")
+    bad.write_text(text.replace("maximum: 17", "maximum: 18").replace("code: LV2", "code: LV1"), encoding="utf-8")
+    answer = ask("check-rulebook", str(bad), exit_code=1)
+    found = {fault["code"] for fault in answer["faults"]}
+    assert "fault.duplicate_code" in found
+    assert len(found) >= 2
+    assert all(fault["text"] and fault["remedy"] for fault in answer["faults"])
+    refused = problems("score", str(bad), KRONG_NO[1], exit_code=1)
+    assert {"code", "message", "remedy", "line", "path"} <= set(refused[0])
+
+
+def test_comparison_of_two_versions() -> None:
+    answer = ask("compare-rulebooks", "model_commune/2025", "model_commune/2026")
+    kinds = {change["kind"] for change in answer["changes"]}
+    assert {"added", "removed", "re_weighted", "re_ruled", "renamed", "moved", "regrouped", "not_comparable"} <= kinds
+    assert answer["count"] == len(answer["changes"])
+    same = ask("compare-rulebooks", "model_commune/2026", "model_commune/2026")
+    assert same["changes"] == []
+
+
+def test_unreadable_inputs_end_with_2(tmp_path: Path) -> None:
+    assert problems("score", KRONG_NO[0], str(tmp_path / "no.csv"), exit_code=2)[0]["code"] == "cli.problem.not_found"
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    assert problems("score", KRONG_NO[0], str(empty), exit_code=2)[0]["code"] == "table.empty"
+    assert problems("check", str(empty), exit_code=2)[0]["code"] == "table.empty"
+    assert run("score").exit_code == 2
+    assert run("nonsense").exit_code == 2
