@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.accounts.models import User
+from parindex.portal.findings.queries import waiting_for as waiting_findings
 from parindex.portal.organisations.permissions import Right
 
 
@@ -28,6 +29,17 @@ class Entry:
 
 GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
     (None, (Entry(_("Overview"), "dashboards:overview"),)),
+    (
+        _("Improvement"),
+        (Entry(_("Plans"), "improvement:list", Right.SEE_RESULTS),),
+    ),
+    (
+        _("Figures, reports"),
+        (
+            Entry(_("Findings"), "findings:list", Right.SEE_RESULTS, waiting_findings),
+            Entry(_("Documents"), "documents:list", Right.SEE_RESULTS),
+        ),
+    ),
     (
         _("Settings"),
         (Entry(_("Units"), "organisations:units"),),

@@ -4,6 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parindex.portal.dashboards.urls")),
+    path("cai-thien/", include("parindex.portal.improvement.urls")),
+    path("", include("parindex.portal.documents.urls")),
+    path("", include("parindex.portal.findings.urls")),
     path("don-vi/", include("parindex.portal.organisations.urls")),
     path("tai-khoan/", include("allauth.account.urls")),
     path("", include("parindex.portal.platform.urls")),

@@ -46,7 +46,7 @@ def answer_finding(*, actor: User | None, finding: Finding, answer: FindingAnswe
     finding = Finding.objects.select_for_update().get(pk=finding.pk)
     take = getattr(finding, _TRANSITIONS[answer])
     if not can_proceed(take):
-        raise ActionRefused("findings.state_forbids", {"state": f"findings.state.{finding.state}"})
+        raise ActionRefused("findings.state_forbids")
     if answer in NEEDS_WORDS and not note.strip():
         raise ActionRefused("findings.words_missing")
     take()
