@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from parindex.engine.checks import Severity
+from parindex.engine.checks.printed import Severity
 from parindex.portal.findings.workflow import FindingWorkflow
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform.public_ids import PublicIdField

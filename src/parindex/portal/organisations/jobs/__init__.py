@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from parindex.portal.organisations.actions.import_units import ImportedUnits, import_units
-from parindex.portal.organisations.catalogue import catalogue_rows
+from parindex.portal.organisations.jobs.unit_files import catalogue_rows
 from parindex.portal.platform import jobs
 
 
