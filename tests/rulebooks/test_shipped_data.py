@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,24 @@ def test_published_results_name_a_source_in_every_row(path: Path) -> None:
     for row in found:
         assert None not in row, row
         assert row.get("source_title") or row["source_url"], row
+
+
+@pytest.mark.parametrize(
+    ("unit", "year", "address"),
+    [("Quảng Nam", "2017", "bnv_province/2017"), ("Krông Nô", "2023", "dak_nong_district/2023")],
+)
+def test_published_fields_can_be_held_against_the_set_of_their_year(unit: str, year: str, address: str) -> None:
+    fields = criteria_set(SHIPPED / address / "criteria_set.yaml").fields
+    printed = [
+        row
+        for row in rows("published_results/par_index_fields.csv")
+        if row["unit"].startswith(unit) and row["year"] == year and row["max_points"]
+    ]
+    assert printed
+    for row in printed:
+        field = fields[int(row["field_no"]) - 1]
+        assert Decimal(row["max_points"]) == field.maximum, row["field"]
+        assert Decimal(row["points"]) <= field.maximum
 
 
 def test_units_of_2026_are_a_whole_tree() -> None:

@@ -13,6 +13,7 @@ from parindex.engine.rulebook.compare import compare_sets
 from parindex.engine.rulebook.document import CriteriaSet, MeasuredBy, Standing, leaves, walk
 from parindex.engine.rulebook.faults import Severity
 from parindex.engine.rulebook.reader import find_faults
+from parindex.engine.rulebook.spreadsheet import from_workbook, to_workbook
 
 SHIPPED_FILES = [path for path in set_files() if path.is_relative_to(SHIPPED)]
 EACH_SHIPPED = pytest.mark.parametrize(
@@ -54,6 +55,12 @@ def test_names_its_sources_and_is_never_passed_off_as_official(path: Path) -> No
 def test_is_the_same_after_its_canonical_form(path: Path) -> None:
     found = criteria_set(path)
     assert from_canonical(canonical_json(found)) == found
+
+
+@EACH_SHIPPED
+def test_is_the_same_after_a_spreadsheet(path: Path) -> None:
+    found = criteria_set(path)
+    assert from_workbook(to_workbook(found)) == found
 
 
 @pytest.mark.parametrize(("code", "version"), [("model_commune", "2026"), ("model_province", "2026")])
