@@ -14,7 +14,8 @@ from parindex.engine.composite.path import PathToTarget, path_to_target
 from parindex.engine.composite.results import UnitResult
 from parindex.engine.composite.what_if import RefusedChange, what_if
 from parindex.engine.numbers.exact import ZERO
-from parindex.wording import Language, sentence
+from parindex.engine.scoring.naming import named_values
+from parindex.wording import sentence
 
 
 @command("what-if", HelpText.WHAT_IF)
@@ -68,7 +69,7 @@ def what_if_command(
         (Column(Key.PLACE_BEFORE), answer.place_before),
         (Column(Key.PLACE_AFTER), answer.place_after),
     )
-    refused = [each for change in answer.refused for each in _refused(change, language)]
+    refused = [each for change in answer.refused for each in _refused(asked, change)]
     return Reply(Answer(facts, (Table(Key.CHANGES, columns, rows),)), (*asked.rejected, *refused))
 
 
@@ -83,11 +84,12 @@ def _before_and_after(before: UnitResult, after: UnitResult) -> tuple[tuple[Colu
     )
 
 
-def _refused(change: RefusedChange, language: Language) -> list[Problem]:
+def _refused(asked: Round, change: RefusedChange) -> list[Problem]:
     values = {"leaf": change.leaf, "input": change.input}
     code = f"what_if.{change.reason}"
-    reasons = " ".join(sentence(step.code, step.values, language) for step in change.steps)
-    return [Problem(code, f"{sentence(code, values, language)} {reasons}".strip())]
+    node = asked.nodes[change.leaf]
+    reasons = [sentence(step.code, named_values(node, step), asked.language) for step in change.steps]
+    return [Problem(code, " ".join([sentence(code, values, asked.language), *reasons]))]
 
 
 @command("path-to", HelpText.PATH_TO)

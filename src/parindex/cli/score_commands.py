@@ -15,6 +15,7 @@ from parindex.engine.composite.results import NodeTotal, UnitResult
 from parindex.engine.numbers.exact import percent
 from parindex.engine.numbers.printing import show_points
 from parindex.engine.rulebook.document import walk
+from parindex.engine.scoring.naming import named_values
 from parindex.wording import sentence
 
 DEPTHS = {"unit": 0, "field": 1, "criterion": 2, "leaf": 3}
@@ -121,7 +122,7 @@ def explain(
         outcome = result.outcomes[node.code]
         if only_lost and outcome.points is not None and outcome.points >= outcome.maximum:
             continue
-        texts = [sentence(step.code, step.values, setting.language) for step in outcome.steps]
+        texts = [sentence(step.code, named_values(node, step), setting.language) for step in outcome.steps]
         status = sentence(f"cli.status.{outcome.status}", language=setting.language)
         points = show_points(outcome.points) if outcome.points is not None else "–"
         number = node.number or node.code
