@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from parindex.engine.rulebook.document import Node, SubCriterion
 from parindex.engine.scoring.exact import CompiledLeaf, score_leaf
 from parindex.engine.scoring.values import Absence, Inputs, Outcome, Ratio
+from parindex.wording import sentence
 
 YEAR = 2026
 
@@ -44,8 +45,11 @@ def leaf(rule: Mapping[str, Any], inputs: list[dict[str, Any]], maximum: str = "
 
 
 def scored(node: Node, inputs: Inputs, **more: Any) -> Outcome:
-    """Its outcome."""
-    return score_leaf(node, inputs, year=YEAR, **more)
+    """Its outcome, every step of which can be said."""
+    outcome = score_leaf(node, inputs, **{"year": YEAR, **more})
+    for step in outcome.steps:
+        sentence(step.code, step.values)
+    return outcome
 
 
 def points(node: Node, inputs: Inputs) -> Decimal | None:

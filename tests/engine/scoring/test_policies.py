@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from tests.engine.scoring.cases import KIND_LEAVES, YEAR, codes, d, figure, figures, leaf, ratio, scored
 
+from parindex.engine.rulebook.document import MaximumFor
 from parindex.engine.scoring.exact import CompiledLeaf, score_leaf
 from parindex.engine.scoring.values import Absence, Inputs, Status
 
@@ -139,14 +141,30 @@ def test_never_is_a_gap_only_where_no_date_is_asked_for() -> None:
 def test_a_group_may_have_a_maximum_of_its_own() -> None:
     node = leaf(LINEAR, figures("ratio", "r"), maximum_by_group=[{"group": "town", "maximum": "1"}])
     inputs: Inputs = {"r": ratio(1, 2)}
-    outcome = score_leaf(node, inputs, year=YEAR, group="town")
+    outcome = scored(node, inputs, group="town")
     assert (outcome.points, outcome.maximum, codes(outcome)[0]) == (d("0.5"), d(1), "step.maximum_for_group")
     assert score_leaf(node, inputs, year=YEAR, group="village").maximum == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "inputs"),
+    [
+        ("step_table_ratio", {"r": ratio(1, 1)}),
+        ("count_thresholds", {"n": d(9)}),
+        ("growth_vs_previous_year", {"now": d(9), "before": d(1)}),
+        ("boolean_by_deadline", {"on": date(YEAR, 1, 10)}),
+        ("additive_checklist", dict.fromkeys("abc", True)),
+    ],
+)
+def test_points_of_a_table_do_not_pass_the_smaller_maximum_of_a_group(name: str, inputs: Inputs) -> None:
+    town = MaximumFor(group="town", maximum=d("0.75"))
+    node = KIND_LEAVES[name].model_copy(update={"maximum_by_group": (town,)})
+    assert scored(node, inputs, group="town").points == d("0.75")
+
+
 def test_leaves_are_rounded_once_half_up_and_not_over_the_maximum() -> None:
     node = leaf(LINEAR, figures("ratio", "r"), "2")
-    assert score_leaf(node, {"r": ratio(125, 1000)}, year=YEAR, rounding=1).points == d("0.3")
+    assert scored(node, {"r": ratio(125, 1000)}, rounding=1).points == d("0.3")
     # 1.0449999…: rounded from the whole value, not from a rounded one
     assert score_leaf(node, {"r": ratio("5224999999999", "10000000000000")}, year=YEAR, rounding=2).points == d("1.04")
     quarter = leaf(LINEAR, figures("ratio", "r"), "0.25")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.scoring.cases import KIND_LEAVES, YEAR, compiled, d, inputs_for, ratio
+from tests.engine.scoring.cases import KIND_LEAVES, YEAR, compiled, d, figure, figures, inputs_for, leaf, ratio
 
 from parindex.engine.scoring.exact import CompiledLeaf
 from parindex.engine.scoring.kinds.arrays import RatioColumn, round_half_up_many
@@ -118,3 +118,24 @@ def test_drawn_figures_are_admitted_and_score_as_the_exact_path_scores_them(name
                 # only a survey can run empty; everything else is kept admissible by the noise itself
                 assert exact.status is Status.ZERO_DENOMINATOR or exact.steps[0].code == "step.zero_denominator"
                 assert math.isnan(points[unit, draw])
+
+
+def test_a_figure_shared_by_two_alternatives_is_bounded_by_the_chosen_one_only() -> None:
+    largest = {"kind": "max_of_sources_denominator", "numerator": "n", "denominators": ["here", "there"]}
+    bands = [{"at_least": "3", "points": "2"}]
+    options = [
+        {"code": "share", "title": "share", "rule": largest},
+        {"code": "count", "title": "count", "rule": {"kind": "count_thresholds", "count": "n", "bands": bands}},
+    ]
+    choices = [{"code": code, "title": code} for code in ("share", "count")]
+    rule = {"kind": "alternatives_pick_one", "choice": "how", "alternatives": options}
+    shared = compiled(leaf(rule, [figure("how", "choice", choices=choices), *figures("count", "n", "here", "there")]))
+    by_share: Inputs = {"how": "share", "n": d(90), "here": d(100), "there": d(80)}
+    by_count: Inputs = {"how": "count", "n": d(90)}
+    entry = leaf_columns(shared, [by_share, by_count])
+    (moving,) = moving_figures(shared.kind, shared.declared, entry.columns, Noise())
+    drawn = moving.draw(np.random.default_rng(1), 4000)
+    assert isinstance(drawn, np.ndarray)
+    assert drawn[0].max() == 100
+    assert drawn[1].max() > 100
+    assert drawn[1].std() == pytest.approx(90**0.5, rel=0.05)

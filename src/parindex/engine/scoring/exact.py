@@ -6,10 +6,9 @@ again per unit). Points come onto the nine-decimal grid here, once, and the set'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from parindex.engine.numbers.exact import CONTEXT, POINT_GRID, round_half_up, to_grid
 from parindex.engine.rulebook.document import CriteriaSet, Node, Policies, leaves
@@ -122,13 +121,6 @@ class CompiledSet:
     """Leaf code → compiled leaf, in printed order."""
 
 
-class Scored(NamedTuple):
-    """One unit with the outcome of every leaf (leaf code → outcome)."""
-
-    unit: str
-    outcomes: Mapping[str, Outcome]
-
-
 def compile_set(criteria_set: CriteriaSet, *, year: int, group: str | None = None) -> CompiledSet:
     """Compile every leaf of a set for the assessed ``year``; ``group``: the units' group where maxima differ.
 
@@ -163,9 +155,3 @@ def score_figures(compiled: CompiledSet, figures: Mapping[str, Inputs]) -> dict[
     """Every leaf of one unit: leaf code → outcome. A leaf without figures is scored with none."""
     nothing: Inputs = {}
     return {code: leaf.score(figures.get(code, nothing)) for code, leaf in compiled.leaves.items()}
-
-
-def score_units(compiled: CompiledSet, units: Iterable[tuple[str, Mapping[str, Inputs]]]) -> Iterator[Scored]:
-    """Every unit of a round, one after the other, so that a caller need not hold them all."""
-    for unit, figures in units:
-        yield Scored(unit, score_figures(compiled, figures))

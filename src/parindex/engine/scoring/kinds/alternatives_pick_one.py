@@ -50,9 +50,16 @@ class AlternativesPickOneKind(Kind):
         return result
 
     def ceiling_of(self, code: str, columns: Columns) -> Floats | None:
-        """The smallest ceiling that an alternative sets; an input usually belongs to one alternative only."""
-        ceilings = [found for kind in self.chosen.values() if (found := kind.ceiling_of(code, columns)) is not None]
-        return np.minimum.reduce(ceilings) if ceilings else None
+        """The ceiling that each unit's chosen alternative sets; none (inf) for units that chose another one."""
+        choice: Floats = columns[self.choice]
+        result: Floats | None = None
+        for place, declared in enumerate(self.declared[self.choice].choices):
+            kind = self.chosen.get(declared.code)
+            ceiling = None if kind is None else kind.ceiling_of(code, columns)
+            if ceiling is not None:
+                others = np.full_like(choice, np.inf) if result is None else result
+                result = np.where(choice == place, ceiling, others)
+        return result
 
     def grid_of(self, code: str) -> float | None:
         return next((grid for kind in self.chosen.values() if (grid := kind.grid_of(code)) is not None), None)

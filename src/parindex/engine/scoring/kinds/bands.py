@@ -15,6 +15,11 @@ from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Step
 
 
+def _points(band: RatioBand, maximum: Decimal) -> Decimal | None:
+    """A band's points, not above the maximum of the units' group; None for a formula band."""
+    return None if band.linear or band.points is None else min(band.points, maximum)
+
+
 class RatioBands:
     """A compiled step table. A band is reached when numerator ≥ bound × denominator, never by dividing."""
 
@@ -25,7 +30,7 @@ class RatioBands:
         for band in bands:
             if band.points is None and not band.linear:
                 raise ValueError(f"band from {band.at_least}: neither points nor linear")
-        self.bands = tuple((band.at_least, None if band.linear else band.points) for band in bands)
+        self.bands = tuple((band.at_least, _points(band, maximum)) for band in bands)
         self.maximum = maximum
 
     def points(self, numerator: Decimal, denominator: Decimal) -> tuple[Decimal, tuple[Step, ...]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from parindex.engine.numbers.exact import CONTEXT
 from parindex.engine.rulebook.rules import BasePlusIncrementCapped
 from parindex.engine.scoring.kinds.arrays import Columns, Floats, whole_times
 from parindex.engine.scoring.kinds.base import (
@@ -23,6 +24,7 @@ from parindex.engine.scoring.kinds.base import (
     on_the_way,
     scored,
     step,
+    subtract,
 )
 from parindex.engine.scoring.steps import StepCode
 
@@ -41,7 +43,7 @@ class BasePlusIncrementCappedKind(Kind):
         base = min(self.base, self.maximum)
         if count <= self.start:
             return scored(base, step(StepCode.AT_BASE, count=count, from_count=self.start, points=base))
-        times = (count - self.start) // self.unit
+        times = CONTEXT.divide_int(subtract(count, self.start), self.unit)
         points = add(self.base, multiply(self.increment, times))
         line = step(
             StepCode.INCREMENTS,

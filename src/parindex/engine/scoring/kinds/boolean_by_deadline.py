@@ -25,8 +25,9 @@ class BooleanByDeadlineKind(Kind):
         self.code = rule.done_on
         year = setting.year + rule.year_offset
         self.deadline = date(year, rule.month, min(rule.day, monthrange(year, rule.month)[1]))
-        self.late = tuple((band.days_late, band.points) for band in sorted(rule.late, key=lambda band: band.days_late))
         self.maximum = setting.maximum
+        in_order = sorted(rule.late, key=lambda band: band.days_late)
+        self.late = tuple((band.days_late, min(band.points, setting.maximum)) for band in in_order)
 
     def work(self, inputs: Admitted) -> Working:
         done: date | Absence = inputs[self.code]

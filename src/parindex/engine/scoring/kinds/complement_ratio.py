@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import reduce
 
 import numpy as np
 
@@ -16,11 +17,13 @@ from parindex.engine.scoring.kinds.base import (
     Kind,
     Setting,
     Working,
+    add,
     divide,
     multiply,
     on_the_way,
     scored,
     step,
+    subtract,
     zero_denominator,
 )
 from parindex.engine.scoring.steps import StepCode
@@ -41,8 +44,8 @@ class ComplementRatioKind(Kind):
         denominator: Decimal = inputs[self.denominator]
         if not denominator:
             return zero_denominator(self.denominator)
-        bad = sum((inputs[code] for code in self.bad), ZERO)
-        good = denominator - bad
+        bad = reduce(add, (inputs[code] for code in self.bad))
+        good = subtract(denominator, bad)
         share = divide(good, denominator)
         first = Step(StepCode.COMPLEMENT, {"count": bad, "denominator": denominator, "share": share})
         if good <= 0:

@@ -21,7 +21,8 @@ class CountThresholdsKind(Kind):
     def __init__(self, rule: CountThresholds, setting: Setting) -> None:
         self.needs = (rule.count,)
         self.code = rule.count
-        self.bands = rule.bands
+        # a group of units may have a smaller maximum than the table was written for
+        self.bands = tuple(band.model_copy(update={"points": min(band.points, setting.maximum)}) for band in rule.bands)
 
     def work(self, inputs: Admitted) -> Working:
         count: Decimal = inputs[self.code]

@@ -16,12 +16,14 @@ from parindex.engine.scoring.kinds.base import (
     Kind,
     Setting,
     Working,
+    add,
     ceiling,
     divide,
     floored,
     multiply,
     refused,
     scored,
+    subtract,
     zero_denominator,
 )
 from parindex.engine.scoring.steps import StepCode
@@ -34,7 +36,8 @@ class GrowthVsPreviousYearKind(Kind):
     def __init__(self, rule: GrowthVsPreviousYear, setting: Setting) -> None:
         self.needs = (rule.current, rule.previous)
         self.current, self.previous = rule.current, rule.previous
-        self.bands = rule.bands
+        # a group of units may have a smaller maximum than the table was written for
+        self.bands = tuple(band.model_copy(update={"points": min(band.points, setting.maximum)}) for band in rule.bands)
         self.still = frozenset({rule.previous})
 
     def work(self, inputs: Admitted) -> Working:
@@ -44,7 +47,7 @@ class GrowthVsPreviousYearKind(Kind):
             return zero_denominator(self.previous)
         if previous < 0:
             return refused(Step(StepCode.REFUSED_NEGATIVE, {"input": self.previous, "value": previous}))
-        growth = divide(current - previous, previous)
+        growth = divide(subtract(current, previous), previous)
         first = Step(StepCode.GROWTH, {"current": current, "previous": previous, "growth": growth})
         better: GrowthBand | None = None
         for band in self.bands:
@@ -63,7 +66,7 @@ class GrowthVsPreviousYearKind(Kind):
 
     def _needed(self, band: GrowthBand, inputs: Admitted) -> Decimal:
         """The whole figure of this year that reaches a band."""
-        least = multiply(ONE + band.at_least, inputs[self.previous])
+        least = multiply(add(ONE, band.at_least), inputs[self.previous])
         return floored(least) + ONE if band.strict else ceiling(least)
 
     def _next(self, band: GrowthBand, inputs: Admitted) -> Step:
@@ -89,5 +92,5 @@ class GrowthVsPreviousYearKind(Kind):
 
 
 def _reached(band: GrowthBand, current: Decimal, previous: Decimal) -> bool:
-    grown, bound = current - previous, multiply(band.at_least, previous)
+    grown, bound = subtract(current, previous), multiply(band.at_least, previous)
     return grown > bound if band.strict else grown >= bound

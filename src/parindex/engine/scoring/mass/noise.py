@@ -113,15 +113,15 @@ def _inward(rounding: np.ufunc, bound: Floats, whole: bool, figure: Floats, towa
     return result
 
 
-def _count(kind: Kind, entry: Input, columns: Columns, noise: Noise) -> Moving | None:
+def _count(kind: Kind, entry: Input, columns: Columns, noise: Noise) -> Moving:
     centre: Floats = columns[entry.code]
     ceiling = kind.ceiling_of(entry.code, columns)
-    size = noise.count if ceiling is None else noise.ratio
-    if not size:
-        return None
-    spread = np.sqrt(centre) if ceiling is None else _binomial_spread(centre, ceiling)
+    spread = noise.count * np.sqrt(centre)
+    if ceiling is not None:
+        finite = np.where(np.isinf(ceiling), centre, ceiling)
+        spread = np.where(np.isinf(ceiling), spread, noise.ratio * _binomial_spread(centre, finite))
     low, high = _bounds(entry, centre, ceiling)
-    return Moving(entry.code, centre, size * spread, np.maximum(low, 0.0), high, True, None, None)
+    return Moving(entry.code, centre, spread, np.maximum(low, 0.0), high, True, None, None)
 
 
 def _number(kind: Kind, entry: Input, columns: Columns, noise: Noise) -> Moving:
