@@ -64,6 +64,27 @@ class RuleCode(StrEnum):
     BELOW_LAST_BAND = "rule.below_last_band"
 
 
+class PolicyCode(StrEnum):
+    """Every code that ``describe_policies`` can give: situation and effect."""
+
+    MISSING_PENDING = "policy.missing.pending"
+    MISSING_ZERO_POINTS = "policy.missing.zero_points"
+    MISSING_EXCLUDED = "policy.missing.exclude_and_renormalise"
+    MISSING_RESCALED = "policy.missing.survey_missing_rescale"
+    NOT_APPLICABLE_REFUSED = "policy.not_applicable.refuse"
+    NOT_APPLICABLE_EXCLUDED = "policy.not_applicable.exclude_and_renormalise"
+    NOT_ARISING_FULL = "policy.not_applicable.full_points_if_not_arising"
+    EXEMPT_FULL = "policy.not_applicable.full_points_if_level_exempt"
+    NOT_YET_DUE_REFUSED = "policy.not_yet_due.refuse"
+    NOT_YET_DUE_PENDING = "policy.not_yet_due.pending"
+    NOT_YET_DUE_EXCLUDED = "policy.not_yet_due.exclude_and_renormalise"
+    ZERO_DENOMINATOR_REFUSED = "policy.zero_denominator.refuse"
+    ZERO_DENOMINATOR_FULL = "policy.zero_denominator.full_points_if_denominator_zero"
+    ZERO_DENOMINATOR_ZERO = "policy.zero_denominator.zero_if_denominator_zero"
+    ZERO_DENOMINATOR_EXCLUDED = "policy.zero_denominator.exclude_and_renormalise"
+    ZERO_DENOMINATOR_PENDING = "policy.zero_denominator.pending"
+
+
 Titles = Mapping[str, str]
 Steps = tuple[Step, ...]
 
@@ -74,6 +95,24 @@ def describe_rule(leaf: Node) -> Steps:
         return ()
     titles = {entry.code: entry.title for entry in leaf.inputs}
     return _describe(leaf.rule, leaf.maximum, titles)
+
+
+def describe_policies(leaf: Node) -> Steps:
+    """What happens when there is nothing to compute, one step a declared situation; empty for a node that is no leaf."""
+    policies = leaf.policies
+    if leaf.rule is None or policies is None:
+        return ()
+    effects = {
+        "missing": policies.missing,
+        "not_applicable": policies.not_applicable,
+        "not_yet_due": policies.not_yet_due,
+        "zero_denominator": policies.zero_denominator,
+    }
+    return tuple(
+        Step(PolicyCode(f"policy.{situation}.{effect}").value, {})
+        for situation, effect in effects.items()
+        if effect is not None
+    )
 
 
 def _step(code: RuleCode, **values: Any) -> Step:

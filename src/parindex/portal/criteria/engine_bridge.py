@@ -10,7 +10,7 @@ from parindex.engine.rulebook.compare import Comparison, compare_sets
 from parindex.engine.rulebook.document import CriteriaSet, Field, Node, walk
 from parindex.engine.rulebook.reader import Fault, RulebookRefused, find_faults, read_criteria_set
 from parindex.engine.rulebook.spreadsheet import to_workbook
-from parindex.engine.scoring.description import describe_rule
+from parindex.engine.scoring.description import describe_policies, describe_rule
 from parindex.engine.scoring.values import Step
 
 __all__ = [
@@ -27,9 +27,11 @@ __all__ = [
     "find_faults",
     "node_lines",
     "node_of",
+    "policy_steps",
     "read_criteria_set",
     "rule_steps",
     "set_hash",
+    "warnings_of",
     "workbook_of",
 ]
 
@@ -87,6 +89,17 @@ def node_lines(criteria_set: CriteriaSet) -> tuple[NodeLine, ...]:
 def rule_steps(leaf: Node) -> tuple[Step, ...]:
     """The rule in codes; ``parindex.wording`` makes the sentence."""
     return describe_rule(leaf)
+
+
+def policy_steps(leaf: Node) -> tuple[Step, ...]:
+    """What happens when there is nothing to compute, in codes."""
+    return describe_policies(leaf)
+
+
+@lru_cache(maxsize=32)
+def warnings_of(hash_: str, canonical: str) -> tuple[Fault, ...]:
+    """What the reader finds worth a look in a version that it accepts."""
+    return find_faults(canonical.encode("utf-8"))
 
 
 def compare_documents(before: CriteriaSet, after: CriteriaSet) -> Comparison:

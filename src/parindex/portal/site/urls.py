@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cai-thien/", include("parindex.portal.improvement.urls")),
     path("", include("parindex.portal.documents.urls")),
     path("", include("parindex.portal.findings.urls")),
+    path("dot-danh-gia/", include("parindex.portal.assessments.urls")),
+    path("bo-tieu-chi/", include("parindex.portal.criteria.urls")),
     path("don-vi/", include("parindex.portal.organisations.urls")),
     path("tai-khoan/", include("allauth.account.urls")),
     path("", include("parindex.portal.platform.urls")),

@@ -22,8 +22,9 @@ from parindex.portal.assessments.models import Round, RoundUnit, Stage
 from parindex.portal.assessments.queries import compiled_for
 from parindex.portal.facts.actions import IndicatorRow, Recorded, ValueRow, declare_indicators, record_values
 from parindex.portal.facts.models import FactStatus, Shape
-from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
-from parindex.portal.organisations.queries import communes_of
+from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
+from parindex.portal.organisations.queries import communes_of, unit_by_code
+from parindex.portal.site.demo.cast import LAM_DONG
 from parindex.portal.site.demo.criteria_sets import load_criteria_set
 from parindex.portal.site.demo.simulated_figures import figures_for
 
@@ -39,21 +40,25 @@ SHAPES = {InputType.RATIO: Shape.RATIO, InputType.COUNT: Shape.COUNT, InputType.
 Progress = Callable[[int, int], None]
 
 
-def load_commune_rounds(
-    *, actor: User | None, province: OrgUnit, progress: Progress = lambda done, total: None
-) -> list[Round]:
-    """Open, fill, compute and publish a round for each year; ``progress`` gets (units done, units in all).
+def load_commune_rounds(*, actor: User | None, progress: Progress = lambda done, total: None) -> list[Round]:
+    """Open, fill, compute and publish Lâm Đồng's round of each year; ``progress`` gets (units done, units in all).
 
     A year whose round stands already is left as it is.
     """
+    province = unit_by_code(LAM_DONG, UnitLevel.PROVINCE)
     rounds: list[Round] = []
     for year in YEARS:
         standing = Round.objects.filter(owner=province, year=year, simulated=True).first()
         if standing is None:
             before = rounds[-1] if rounds else None
-            standing = _load_year(actor, province, year, before, lambda done, of: progress(done, of))
+            standing = _load_year(actor, province, year, before, _told(progress, len(rounds)))
         rounds.append(standing)
     return rounds
+
+
+def _told(progress: Progress, years_before: int) -> Progress:
+    """Progress over all years: a year counts as many units as the others."""
+    return lambda done, of: progress(years_before * of + done, of * len(YEARS))
 
 
 def _load_year(actor: User | None, province: OrgUnit, year: int, previous: Round | None, progress: Progress) -> Round:

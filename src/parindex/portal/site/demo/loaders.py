@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 from parindex.portal.organisations.jobs import load_catalogue
 from parindex.portal.site.demo.cast import load_people
+from parindex.portal.site.demo.commune_rounds import load_commune_rounds
+from parindex.portal.site.demo.criteria_sets import load_criteria_sets
+from parindex.portal.site.demo.krong_no import load_krong_no
+from parindex.portal.site.demo.published_results import load_published_results
 
 Tell = Callable[[int, int], None]
 
@@ -28,4 +32,9 @@ FIRST: tuple[Load, ...] = (
 )
 
 # In a job of the running system; pages fill while it goes on.
-THEN: tuple[Load, ...] = ()
+THEN: tuple[Load, ...] = (
+    Load("demo.criteria_sets", lambda tell: load_criteria_sets(None)),
+    Load("demo.krong_no", lambda tell: load_krong_no(actor=None)),
+    Load("demo.published_results", lambda tell: load_published_results(None, tell)),
+    Load("demo.commune_rounds", lambda tell: load_commune_rounds(actor=None, progress=tell)),
+)

@@ -1,8 +1,8 @@
 """Simulated figures for the communes of the demonstration, the same for the same unit, leaf and year on every machine.
 
 A commune has a lasting quality and lasting strong and weak points; a year moves both a little. The figures follow from
-that through the inputs of each leaf: counts are whole, ratios stay two numbers, what an office would know stays plausible.
-Nothing here is real, and every page that shows it says so.
+that through the inputs of each leaf: counts are whole, ratios stay two numbers, what an office would know stays
+plausible. Nothing here is real, and every page that shows it says so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The engine at work for rounds: values to and from JSON, whole rounds scored and ranked. This app's only door."""
+"""Values to and from JSON; whole rounds scored and ranked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from parindex.engine.composite.results import Ranked, UnitResult
 from parindex.engine.composite.totals import score_unit
 from parindex.engine.numbers.exact import plain
 from parindex.engine.rulebook.canonical import from_canonical
-from parindex.engine.rulebook.document import CriteriaSet, Input, InputType, Node
+from parindex.engine.rulebook.document import Input, InputType, Node
 from parindex.engine.scoring.exact import CompiledLeaf, CompiledSet, compile_set
 from parindex.engine.scoring.values import Absence, Figures, Inputs, Outcome, Ratio, Step, Value
 
@@ -181,22 +181,3 @@ def run_group(
         placed=rank_units(results.values(), ranking, not_submitted=absent),
         placed_by_node={node: rank_values(results.values(), node, ranking, not_submitted=absent) for node in nodes},
     )
-
-
-__all__ = [
-    "ENGINE_VERSION",
-    "CompiledSet",
-    "Contestant",
-    "CriteriaSet",
-    "GroupResult",
-    "Outcome",
-    "UnitResult",
-    "compiled",
-    "inputs_from_json",
-    "inputs_to_json",
-    "run_group",
-    "score",
-    "steps_from_json",
-    "steps_to_json",
-    "wrong_inputs",
-]

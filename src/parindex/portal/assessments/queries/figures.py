@@ -1,4 +1,4 @@
-"""Reading rounds, figures and results. Points are never summed, compared or ordered in SQL."""
+"""The score that counts for each unit and leaf, and its figures as the engine takes them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,172 @@
+"""One unit's results as its page shows them: fields, ledger, what can be won back, the figures behind a leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.engine.scoring.values import Figures
+from parindex.portal.assessments import engine_bridge
+from parindex.portal.assessments.models import NodeResult, Round, RoundUnit, Score, UnitResult
+from parindex.portal.assessments.queries.figures import compiled_for, decisive_scores, figures_of
+from parindex.portal.criteria.models import NodeKind, NodeRow
+from parindex.portal.facts.models import FactVersion
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """A field of the unit with last year beside it."""
+
+    node: NodeRow
+    points: Decimal | None
+    maximum: Decimal
+    rank: int | None
+    before: Decimal | None
+    printed: Mapping[str, str]
+
+    @property
+    def lost(self) -> Decimal:
+        """Points missing to the applicable maximum."""
+        return self.maximum - (self.points or ZERO)
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent of the maximum."""
+        return None if self.points is None or not self.maximum else self.points * 100 / self.maximum
+
+    @property
+    def change(self) -> Decimal | None:
+        """Points against last year."""
+        return None if self.points is None or self.before is None else self.points - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class LostLine:
+    """One line of the ledger with what a reader needs to act."""
+
+    node: NodeRow | None
+    line: engine_bridge.LedgerLine
+    winnable: Decimal
+
+    @property
+    def reason(self) -> str:
+        """Wording code of the reason."""
+        return f"reason.{self.line.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSheet:
+    """Everything about one unit in one round."""
+
+    member: RoundUnit
+    result: UnitResult | None
+    before: UnitResult | None
+    fields: Sequence[FieldLine]
+    examined: engine_bridge.Examined
+    figures: Figures
+    nodes: Mapping[str, NodeRow]
+    ready: engine_bridge.CompiledSet
+
+    def lost_lines(self, *, reason: str = "", order: str = "winnable") -> list[LostLine]:
+        """Ledger lines with points lost; sorted by what can be won back, or by what is lost (``order="lost"``)."""
+        lines = [
+            LostLine(self.nodes.get(line.path[-1]) if line.path else None, line, self.examined.winnable(line))
+            for line in self.examined.ledger.lines
+            if not reason or line.reason == reason
+        ]
+        if order == "lost":
+            return sorted(lines, key=lambda each: (-each.line.lost, each.line.path))
+        return sorted(lines, key=lambda each: (-each.winnable, -each.line.lost, each.line.path))
+
+
+def unit_sheet(member: RoundUnit) -> UnitSheet:
+    """The sheet of a unit; a unit without figures has an empty ledger of open leaves."""
+    round_ = member.round
+    ready = compiled_for(round_, member.group.set_group)
+    figures = figures_of(ready, decisive_scores(round_, member)).get(member.pk, {})
+    nodes = {node.code: node for node in NodeRow.objects.filter(version=round_.set_version_id)}
+    result = UnitResult.objects.filter(round_unit=member, version=round_.result_version).first()
+    before = _result_of_last_year(member)
+    return UnitSheet(
+        member=member,
+        result=result,
+        before=before,
+        fields=_fields(result, before, nodes),
+        examined=engine_bridge.examine(
+            ready, str(member.pk), figures, reasons=_reasons(member), printed_total=_printed_total(result)
+        ),
+        figures=figures,
+        nodes=nodes,
+        ready=ready,
+    )
+
+
+def rivals(round_: Round, member: RoundUnit) -> dict[str, Decimal]:
+    """The values on which the other units of the peer group are ranked."""
+    results = UnitResult.objects.filter(
+        round_unit__group=member.group_id, version=round_.result_version, rank__isnull=False
+    ).exclude(round_unit=member)
+    values = {str(unit): (points, base) for unit, points, base in results.values_list("round_unit", "points", "base")}
+    on_points = compiled_for(round_, member.group.set_group).criteria_set.ranking.on == "points"
+    return engine_bridge.rivals_of(values, on_points=on_points)
+
+
+def score_of(member: RoundUnit, leaf: str) -> Score | None:
+    """The score that counts for one leaf, with steps."""
+    key = decisive_scores(member.round, member).get((member.pk, leaf))
+    return None if key is None else Score.objects.select_related("entry__leaf").get(pk=key.pk)
+
+
+def sources_of(score: Score) -> dict[str, FactVersion]:
+    """Input code → the fact version that filled it."""
+    versions = FactVersion.objects.select_related("fact__indicator").in_bulk(score.fact_versions.values())
+    return {code: versions[pk] for code, pk in score.fact_versions.items() if pk in versions}
+
+
+def _result_of_last_year(member: RoundUnit) -> UnitResult | None:
+    previous = member.round.previous
+    if previous is None:
+        return None
+    results = UnitResult.objects.filter(
+        round_unit__round=previous, round_unit__unit=member.unit_id, version=previous.result_version
+    )
+    return results.first()
+
+
+def _fields(result: UnitResult | None, before: UnitResult | None, nodes: Mapping[str, NodeRow]) -> list[FieldLine]:
+    last_year: dict[str, Decimal | None] = {}
+    if before is not None:
+        last_year = dict(NodeResult.objects.filter(result=before).values_list("node__code", "points"))
+    own: dict[int, NodeResult] = {}
+    if result is not None:
+        own = {each.node_id: each for each in NodeResult.objects.filter(result=result)}
+    lines = []
+    for node in sorted(nodes.values(), key=lambda each: each.position):
+        if node.kind != NodeKind.FIELD:
+            continue
+        part = own.get(node.pk)
+        lines.append(
+            FieldLine(
+                node=node,
+                points=part.points if part else None,
+                maximum=part.applicable_maximum if part else node.maximum,
+                rank=part.rank if part else None,
+                before=last_year.get(node.code),
+                printed=part.printed if part else {},
+            )
+        )
+    return lines
+
+
+def _reasons(member: RoundUnit) -> dict[str, str]:
+    scores = Score.objects.filter(entry__round_unit=member).exclude(reason_code="")
+    return dict(scores.values_list("entry__leaf__code", "reason_code"))
+
+
+def _printed_total(result: UnitResult | None) -> Decimal | None:
+    printed: dict[str, Any] = result.printed if result else {}
+    text = str(printed.get("total") or "")
+    return Decimal(text.replace(",", ".")) if text else None

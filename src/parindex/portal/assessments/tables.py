@@ -1,0 +1,123 @@
+"""Tables of rounds and rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import lazystr
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tables2 import A
+
+from parindex.portal.assessments.models import Round
+from parindex.portal.assessments.queries.rankings import Part, RankedUnit, Ranking
+from parindex.portal.platform.tables import Column, CountColumn, IndexColumn, PointsColumn, PortalTable, SignedColumn
+from parindex.portal.platform.templatetags import portal
+from parindex.portal.platform.words import say
+
+TONES = ("ok", "info", "mute", "warn", "bad")
+"""Tints of classes, best class first."""
+
+
+def band_tone(band: str, bands: Sequence[str]) -> str:
+    """The tint of a class among the classes of its scheme."""
+    return TONES[min(bands.index(band), len(TONES) - 1)] if band in bands else "mute"
+
+
+class FieldColumn(Column):
+    """Points of one field with a small bar; exported whole."""
+
+    css = "number bar-cell"
+
+    def render(self, value: Part) -> str:
+        """One decimal and the bar; the unit's page shows all decimals."""
+        if value.points is None:
+            return "–"
+        return format_html(
+            '{}<progress class="bar{}" max="{}" value="{}" aria-hidden="true"></progress>',
+            portal.points(value.points, 1),
+            " low" if value.low else "",
+            portal.plain(value.maximum),
+            portal.plain(max(value.points, Decimal(0))),
+        )
+
+    def value(self, value: Part) -> Decimal | None:
+        """The points themselves, for Excel."""
+        return value.points
+
+
+class RankingTable(PortalTable):
+    """A ranking. Units without a place stand in ``apart``, the reader's own units in ``own``."""
+
+    rows_called = gettext_lazy("units with a rank")
+    dense = True
+    sideways = True
+    own: RankingTable | None = None
+    apart: RankingTable | None = None
+
+    rank = CountColumn(verbose_name=gettext_lazy("Rank"), phone="lead", key=True)
+    name = Column(verbose_name=gettext_lazy("Unit"), order_by=("sort_key",), phone="name")
+    points = PointsColumn(verbose_name=gettext_lazy("Points"), decimals=3)
+    maximum = PointsColumn(verbose_name=gettext_lazy("Out of"), decimals=1)
+    index = IndexColumn(verbose_name=gettext_lazy("Index (%)"), phone="figure", key=True)
+    before_index = IndexColumn(verbose_name=gettext_lazy("Last year (%)"))
+    change = SignedColumn(verbose_name=gettext_lazy("Change"), decimals=2)
+    before_rank = CountColumn(verbose_name=gettext_lazy("Rank last year"))
+    places = SignedColumn(verbose_name=gettext_lazy("Up, down"), decimals=0)
+    band = Column(verbose_name=gettext_lazy("Class"), phone="state")
+
+    class Meta(PortalTable.Meta):
+        template_name = "assessments/ranking_table.html"
+        row_attrs = {"class": lambda record, table: "selected" if table.marks_own else None}
+
+    def __init__(self, rows: Sequence[RankedUnit], *, round_: Round, ranking: Ranking, marks_own: bool = False) -> None:
+        self.round_ = round_
+        self.bands = ranking.bands
+        self.marks_own = marks_own
+        self.caption = round_.title
+        fields = [(f"field_{place}", self._field(place, node)) for place, node in enumerate(ranking.fields)]
+        super().__init__(rows, extra_columns=fields)
+
+    def _field(self, place: int, node: Any) -> FieldColumn:
+        head = format_html("{}<br>/{}", node.short_title or node.number, portal.points(node.maximum, 0))
+        return FieldColumn(verbose_name=lazystr(head), accessor=A(f"fields__{place}"), orderable=False)
+
+    def render_name(self, value: str, record: RankedUnit) -> str:
+        """The name leads to the unit; on a phone last year stands below it."""
+        address = reverse("assessments:unit", args=[self.round_.public_id, record.public_id])
+        return format_html('<a href="{}">{}</a>{}', address, value, self._below(record))
+
+    def value_name(self, value: str) -> str:
+        """The bare name, for Excel."""
+        return value
+
+    def render_band(self, value: str, record: RankedUnit) -> str:
+        """Class, or why there is none."""
+        if record.rank is None:
+            return format_html('<span class="tag mute">{}</span>', _("Not handed in"))
+        return format_html('<span class="tag {}">{}</span>', band_tone(value, self.bands), value or "–")
+
+    def value_band(self, value: str, record: RankedUnit) -> str:
+        """The class as word, for Excel."""
+        return value if record.rank is not None else say(f"unplaced.{record.reason}")
+
+    def _below(self, record: RankedUnit) -> str:
+        if record.rank is None:
+            return format_html('<span class="note">{}</span>', say(f"unplaced.{record.reason}"))
+        return format_html('<span class="note phone-only">{}</span>', movement(record))
+
+
+def movement(record: RankedUnit) -> str:
+    """Change against last year in words, for a phone: "lên 4 · +2,53 so với năm trước"."""
+    if record.places is None or record.change is None:
+        return _("nothing to compare with last year")
+    places = _("same place")
+    if record.places > 0:
+        places = _("up %(places)s") % {"places": record.places}
+    if record.places < 0:
+        places = _("down %(places)s") % {"places": -record.places}
+    return _("%(places)s · %(change)s against last year") % {"places": places, "change": portal.signed(record.change)}

@@ -1,0 +1,58 @@
+"""Why these points: the steps of one leaf for one unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from parindex.engine.scoring.values import Absence
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments import engine_bridge, permissions, queries
+from parindex.portal.assessments.queries.unit_sheets import UnitSheet, score_of, sources_of, unit_sheet
+from parindex.portal.assessments.views.questions import to_do
+from parindex.portal.assessments.views.unit import unit_context
+from parindex.portal.criteria.engine_bridge import rule_steps
+from parindex.portal.platform.words import language
+from parindex.wording import shown
+
+MOST_RUNGS = 6
+
+
+def leaf(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
+    """Inputs with their sources, the rule, the steps, what is missing to the next one, last year."""
+    assert isinstance(request.user, User)
+    member = queries.unit_in_round(public_id, unit_id)
+    permissions.may_see_unit_result(request.user, member).or_refuse()
+    sheet = unit_sheet(member)
+    if leaf_code not in sheet.ready.leaves:
+        raise Http404(leaf_code)
+    context = unit_context(sheet) | leaf_context(sheet, leaf_code)
+    return render(request, "assessments/leaf.html", context)
+
+
+def leaf_context(sheet: UnitSheet, code: str) -> dict[str, Any]:
+    """What the page of a leaf shows."""
+    document = sheet.ready.leaves[code].leaf
+    inputs = sheet.figures.get(code, {})
+    outcome, ladder = engine_bridge.score_leaf(sheet.ready, code, inputs)
+    score = score_of(sheet.member, code)
+    sources = sources_of(score) if score else {}
+    leaves = list(sheet.ready.leaves)
+    place = leaves.index(code)
+    return {
+        "node": sheet.nodes[code],
+        "leaf": document,
+        "rule": rule_steps(document),
+        "inputs": [
+            (each, shown(inputs.get(each.code, Absence.MISSING), language()), sources.get(each.code))
+            for each in document.inputs
+        ],
+        "outcome": outcome,
+        "lost": outcome.maximum - (outcome.points or 0),
+        "ladder": [(to_do(sheet, code, rung.changes), rung) for rung in ladder[-MOST_RUNGS:]],
+        "score": score,
+        "previous_leaf": leaves[place - 1] if place else None,
+        "next_leaf": leaves[place + 1] if place + 1 < len(leaves) else None,
+    }

@@ -1,0 +1,66 @@
+"""The points-lost ledger of a unit: filtered, sorted, and as an Excel file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet
+from parindex.portal.platform.excel import MEDIA_TYPE, workbook
+from parindex.portal.platform.words import say
+
+FIRST_LINES = 10
+
+
+def ledger_context(asked: Mapping[str, str], sheet: UnitSheet) -> dict[str, Any]:
+    """Lines as asked (`ly-do`, `xep`, `so=tat-ca`) with the sums that tie them to all losses."""
+    reason, order = asked.get("ly-do", ""), asked.get("xep", "winnable")
+    lines = sheet.lost_lines(reason=reason, order=order)
+    shown = lines if asked.get("so") == "tat-ca" else lines[:FIRST_LINES]
+    codes = dict.fromkeys(line.line.reason for line in sheet.lost_lines(order="lost"))
+    return {
+        "lines": shown,
+        "all_lines": len(lines),
+        "shown_lost": sum((line.line.lost for line in shown), ZERO),
+        "asked_lost": sum((line.line.lost for line in lines), ZERO),
+        "reasons": [(code, say(f"reason.{code}"), code == reason) for code in codes],
+        "order": order,
+        "reason": reason,
+        "lost_leaves": sum(1 for line in sheet.lost_lines() if line.line.lost > 0),
+    }
+
+
+def ledger_workbook(sheet: UnitSheet) -> HttpResponse:
+    """Every line with all decimals, and the sum that closes it."""
+    head: list[object] = [
+        *(_("No."), _("Sub-criterion"), _("Points"), _("Maximum"), _("Lost"), _("Reason")),
+        *(_("Can be won back"), _("Owner")),
+    ]
+    rows = [_excel_row(line) for line in sheet.lost_lines()]
+    gap = sheet.examined.ledger.gap
+    rows.append(["", _("Total"), sheet.examined.ledger.points, sheet.examined.ledger.scale, gap, "", "", ""])
+    title = _("Points lost: %(unit)s") % {"unit": sheet.member.name}
+    facts = [sheet.member.round.title, *([_("Simulated data")] if sheet.member.round.simulated else [])]
+    response = HttpResponse(workbook([head, *rows], title=title, facts=facts), content_type=MEDIA_TYPE)
+    name = quote(f"so-mat-diem-{sheet.member.folded.replace(' ', '-')}-{sheet.member.round.year}.xlsx")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+def _excel_row(line: LostLine) -> list[object]:
+    node = line.node
+    return [
+        node.number if node else "",
+        node.title if node else say(line.reason),
+        line.line.points,
+        line.line.maximum,
+        line.line.lost,
+        say(line.reason),
+        line.winnable,
+        node.owner_alias if node else "",
+    ]

@@ -1,0 +1,38 @@
+"""What changed from one version to another."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from parindex.portal.accounts.models import User
+from parindex.portal.criteria import engine_bridge, permissions, queries
+from parindex.portal.criteria.labels import PARTS
+from parindex.portal.criteria.models import CriteriaSetVersion
+
+
+def comparison(request: HttpRequest, public_id: str) -> HttpResponse:
+    """This version against the one before, or against the version of `?voi=`."""
+    assert isinstance(request.user, User)
+    after = queries.version_by_id(public_id)
+    permissions.may_see(request.user, after).or_refuse()
+    before = _before(request.GET.get("voi", ""), after)
+    permissions.may_see(request.user, before).or_refuse()
+    changes = engine_bridge.compare_documents(queries.document(before), queries.document(after))
+    context = {
+        "before": before,
+        "after": after,
+        "changes": changes,
+        "re_ruled": [(change, [PARTS[part] for part in change.parts]) for change in changes.re_ruled],
+        "others": permissions.visible_to(request.user).exclude(pk=after.pk).defer("canonical"),
+    }
+    return render(request, "criteria/comparison.html", context)
+
+
+def _before(public_id: str, after: CriteriaSetVersion) -> CriteriaSetVersion:
+    if public_id:
+        return queries.version_by_id(public_id)
+    before = queries.previous_version(after)
+    if before is None:
+        raise Http404("no version before")
+    return before
