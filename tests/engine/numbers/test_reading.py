@@ -128,6 +128,12 @@ def test_what_is_no_ratio_says_so(text: str) -> None:
     assert read_ratio(text).problem is NumberProblem.NOT_A_RATIO
 
 
+def test_figures_without_end_are_no_numbers() -> None:
+    assert read_decimal("9" * 31).problem is NumberProblem.NOT_A_NUMBER
+    assert read_ratio("9" * 60 + "/1 (5 %)").problem is NumberProblem.NOT_A_RATIO
+    assert read_money("9" * 60 + " tỷ đồng").problem is NumberProblem.NOT_AN_AMOUNT
+
+
 def test_percents() -> None:
     assert read_percent("85,83%").value == Decimal("85.83")
     assert read_percent("100 %").value == 100

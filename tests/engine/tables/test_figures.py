@@ -215,6 +215,20 @@ def test_a_broken_document_row_is_named() -> None:
     assert table.faults[0].place.path == "A/1.1"
 
 
+@pytest.mark.parametrize("value", ["1e999999999", "-1e-999999999", "NaN", "Infinity"])
+def test_numbers_without_end_are_bad_rows(value: str) -> None:
+    table = read(f'[{{"unit": "A", "leaf": "1.10", "value": {value}}}]', "a.json")
+    assert found_codes(table) == [NumberProblem.NOT_A_NUMBER]
+
+
+def test_aliases_without_end_are_one_bad_row() -> None:
+    lines = ["a0: &a0 {x: 1}"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    table = read("\n".join(lines), "a.yaml")
+    assert table.good == ()
+    assert table.rejected == table.rows == 12
+
+
 @pytest.mark.parametrize(
     ("content", "name", "code"),
     [

@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from parindex.engine.numbers.readings import Cleaned, NumberNote, NumberProblem, Reading, clean, noted
 
+MOST_DIGITS = 30
+"""Longer figures are a slip of the keyboard, and would not fit the exact context."""
 _SIGNED = re.compile(r"([-−–+]?) ?([0-9.,]+)")
 _WHOLE = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
@@ -43,7 +45,7 @@ def read_count(text: str) -> Reading[Decimal]:
 def read_body(cleaned: Cleaned, *, grouped_is_thousands: bool) -> Reading[Decimal]:
     """Read a cleaned body that must be nothing but a number with an optional sign."""
     match = _SIGNED.fullmatch(cleaned.body)
-    if match is None:
+    if match is None or len(match[2]) > MOST_DIGITS:
         return cleaned.fault(NumberProblem.NOT_A_NUMBER)
     sign = Decimal(-1) if match[1] and match[1] != "+" else Decimal(1)
     magnitude = match[2]

@@ -20,12 +20,22 @@ from parindex.engine.tables.rows import Cell, Row, Sheet, check_number_of_rows, 
 def read_json(content: bytes, file_name: str) -> tuple[Sheet, ...]:
     """The one table of a JSON file. Raises ``TableRefused``."""
     try:
-        document = json.loads(decode(content, file_name), parse_float=Decimal, parse_int=Decimal)
+        document = json.loads(decode(content, file_name), parse_float=_exact, parse_int=_exact, parse_constant=str)
     except (json.JSONDecodeError, RecursionError, InvalidOperation) as error:
         raise refuse(file_name, TableProblem.UNREADABLE, error) from error
     return _document(document, file_name)
 
 
+def _exact(text: str) -> Decimal | str:
+    """The number as written; text when it is none, or so large that writing it out would fill the memory."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    return number if number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT else text
+
+
+LARGEST_EXPONENT = 60
 _NUMBERS = ("tag:yaml.org,2002:float", "tag:yaml.org,2002:int")
 
 
@@ -33,11 +43,7 @@ class _ExactConstructor(SafeConstructor):
     """Numbers as written: ``14.591`` is a Decimal, and as a key ``1.10`` is a code and not 1.1."""
 
     def construct_exact(self, node: ScalarNode) -> Decimal | str:
-        try:
-            number = Decimal(str(node.value).replace("_", ""))
-        except InvalidOperation:
-            return str(node.value)
-        return number if number.is_finite() else str(node.value)
+        return _exact(str(node.value).replace("_", ""))
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> Any:
         for key, _ in node.value:
@@ -69,7 +75,7 @@ def _document(document: object, file_name: str) -> tuple[Sheet, ...]:
     elif isinstance(document, list):
         found = _listed(document, file_name)
     else:
-        raise refuse(file_name, TableProblem.NOT_A_ROW, document)
+        raise refuse(file_name, TableProblem.NOT_A_ROW, _brief(document))
     rows: list[Row] = []
     for row in found:
         rows.append(row)
@@ -84,7 +90,7 @@ def _listed(document: Sequence[object], file_name: str) -> Iterator[Row]:
         if isinstance(entry, Mapping) and not any(isinstance(value, Mapping | list) for value in entry.values()):
             yield Row(place, {str(key): to_cell(value) for key, value in entry.items()})
         else:
-            broken = refuse(file_name, TableProblem.NOT_A_ROW, entry).faults[0]._replace(place=place)
+            broken = refuse(file_name, TableProblem.NOT_A_ROW, _brief(entry)).faults[0]._replace(place=place)
             yield Row(place, {}, broken)
 
 
@@ -99,7 +105,7 @@ def _nested(document: Mapping[object, object], file_name: str) -> Iterator[Row]:
                 place = Place(file_name, None, number, path)
                 cells: dict[str, Cell] = {"unit": _key(unit), "leaf": _key(leaf), "input": _key(name)}
                 if isinstance(value, list) or (isinstance(value, Mapping) and not _is_value(value)):
-                    broken = refuse(file_name, TableProblem.NOT_A_ROW, value).faults[0]._replace(place=place)
+                    broken = refuse(file_name, TableProblem.NOT_A_ROW, _brief(value)).faults[0]._replace(place=place)
                     yield Row(place, cells, broken)
                 elif isinstance(value, Mapping):
                     yield Row(place, cells | {str(key): to_cell(part) for key, part in value.items()})
@@ -130,3 +136,10 @@ def _inputs(inputs: object) -> Iterator[tuple[object, object]]:
 
 def _key(key: object) -> Cell:
     return None if key is None else str(key)
+
+
+def _brief(value: object) -> str:
+    """A value for display; the inside of a list or mapping is not written out, it may be huge by aliases."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(str(key) for key in list(value)[:5]) + " …}"
+    return f"[… {len(value)}]" if isinstance(value, list) else str(value)
