@@ -47,6 +47,10 @@ def test_unit_shows_what_was_printed(example: UnitExample) -> None:
     if "index_shown" in expect:
         assert result.index is not None
         assert _shown(result.index) == expect["index_shown"]
+    if "band" in expect:
+        assert result.band == expect["band"]
+    if "applicable_maximum" in expect:
+        assert result.total.applicable_maximum == Decimal(str(expect["applicable_maximum"]))
     for code, shown in expect["nodes"].items():
         node = result.nodes[code]
         assert node.points == Decimal(str(shown["points"]))
