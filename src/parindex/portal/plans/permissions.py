@@ -1,23 +1,34 @@
-"""Who sees and writes plans."""
+"""Who sees and writes plans.
+
+A unit that no longer exists (a district until 30/6/2025) has nobody of its own: whoever runs rounds may plan from its
+published result, and everyone who may see results sees that plan.
+"""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.organisations.queries import versions_on
 from parindex.portal.plans.models import Plan
 from parindex.portal.platform.permissions import Answer
 
 
 def may_write(actor: User | None, unit: OrgUnit) -> Answer:
     """Draft, change and issue plans of the unit."""
-    return has_right(actor, Right.PLAN, unit)
+    own = has_right(actor, Right.PLAN, unit)
+    if own or versions_on().filter(unit=unit).exists():
+        return own
+    return has_right(actor, Right.RUN_ROUNDS)
 
 
 def visible_to(actor: User) -> QuerySet[Plan]:
-    """Plans of the units that the person may see."""
+    """Plans of the units that the person may see, and of units that no longer exist."""
     scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
+    if not scopes:
+        return Plan.objects.none()
     below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
-    return Plan.objects.filter(unit__in=below).select_related("unit")
+    standing = versions_on().order_by().values("unit")
+    return Plan.objects.filter(Q(unit__in=below) | ~Q(unit__in=standing)).select_related("unit")
