@@ -8,8 +8,11 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.accounts.models import User
+
+_WRONG = _("Not signed in: user name or password is wrong. Check capitals and the Vietnamese keyboard, then try again.")
 
 
 def may_sign_in(person: AbstractBaseUser, request: HttpRequest | None) -> bool:
@@ -50,7 +53,21 @@ class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth in this house."""
+    """allauth in this house. It has no Vietnamese of its own, so the texts that our pages can show are said here."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is not in use. Ask the coordinator of your province."),
+        "email_password_mismatch": _WRONG,
+        "username_password_mismatch": _WRONG,
+        "invalid_login": _WRONG,
+        "enter_current_password": _("This is not the present password. Type it again."),
+        "incorrect_password": _("This is not the present password. Type it again."),
+        "too_many_login_attempts": _(
+            "Too many wrong passwords for this name. Wait 15 minutes and try again, or ask the coordinator of your "
+            "province."
+        ),
+        "rate_limited": _("Too many requests in a short time. Wait a minute and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people are registered by the one who manages them."""

@@ -9,7 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parindex.portal.findings.urls")),
     path("dot-danh-gia/", include("parindex.portal.assessments.urls")),
     path("bo-tieu-chi/", include("parindex.portal.criteria.urls")),
+    path("ket-qua-cong-bo/", include("parindex.portal.facts.urls")),
     path("don-vi/", include("parindex.portal.organisations.urls")),
-    path("tai-khoan/", include("allauth.account.urls")),
+    path("tai-khoan/", include("parindex.portal.accounts.urls")),
     path("", include("parindex.portal.platform.urls")),
 ]
