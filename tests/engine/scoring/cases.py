@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from parindex.engine.rulebook.document import Node, SubCriterion
+from parindex.engine.rulebook.document import InputType, Node, SubCriterion
 from parindex.engine.scoring.exact import CompiledLeaf, score_leaf
 from parindex.engine.scoring.values import Absence, Inputs, Outcome, Ratio
 from parindex.wording import sentence
@@ -259,6 +259,28 @@ KIND_LEAVES: dict[str, Node] = {
     "points_as_printed": leaf({"kind": "points_as_printed", "points": "n"}, figures("number", "n")),
 }
 """At least one leaf of every kind."""
+
+
+def _with_amounts(node: Node) -> Node:
+    """The same leaf with its counts declared as numbers (đồng, km²), which may be broken or below 0."""
+    inputs = tuple(
+        declared.model_copy(update={"type": InputType.NUMBER}) if declared.type is InputType.COUNT else declared
+        for declared in node.inputs
+    )
+    return node.model_copy(update={"inputs": inputs})
+
+
+KIND_LEAVES |= {
+    f"{name}_of_amounts": _with_amounts(KIND_LEAVES[name])
+    for name in (
+        "complement_ratio",
+        "max_of_sources_denominator",
+        "count_thresholds",
+        "growth_vs_previous_year",
+        "plan_attainment_over_100",
+        "bonus_penalty_block",
+    )
+}
 
 _counts = st.integers(0, 40).map(Decimal) | st.integers(0, 10**11).map(Decimal)
 _numbers = st.decimals(0, 10**6, places=3) | st.integers(-5, 200).map(Decimal)

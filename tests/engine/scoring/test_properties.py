@@ -40,7 +40,8 @@ def test_points_stay_within_bounds_on_the_grid_and_every_step_has_a_code(name: s
     assert outcome.points.as_tuple().exponent == POINT_GRID.as_tuple().exponent
     if name == "points_as_printed":
         return
-    lowest = {"deduction_per_violation": Decimal("-0.25"), "bonus_penalty_block": Decimal(-1)}.get(name, Decimal(0))
+    below_zero = {"deduction_per_violation": Decimal("-0.25"), "bonus_penalty_block": Decimal(-1)}
+    lowest = below_zero.get(node.rule.kind if node.rule else "", Decimal(0))
     assert lowest <= outcome.points <= node.maximum
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, NamedTuple
 
@@ -72,6 +72,17 @@ def zero_denominator(code: str, *steps: Step) -> Working:
 def refused(*steps: Step) -> Working:
     """The inputs contradict each other."""
     return Working(Status.REFUSED, ZERO, steps)
+
+
+def negative(inputs: Admitted, codes: Iterable[str]) -> Working | None:
+    """Refusal of the inputs among ``codes`` that are below 0 although they count something; None when there are none.
+
+    For kinds that take amounts (``number``) as well as counts: a count is never admitted below 0.
+    """
+    below = [
+        Step(StepCode.REFUSED_NEGATIVE, {"input": code, "value": inputs[code]}) for code in codes if inputs[code] < 0
+    ]
+    return refused(*below) if below else None
 
 
 def ratio_step(ratio: Ratio) -> Step:

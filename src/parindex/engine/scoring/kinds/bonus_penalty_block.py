@@ -20,6 +20,7 @@ from parindex.engine.scoring.kinds.base import (
     ceiling,
     divide,
     multiply,
+    negative,
     on_the_way,
     scored,
     subtract,
@@ -37,6 +38,8 @@ class BonusPenaltyBlockKind(Kind):
         self.bonus_cap, self.penalty_cap = rule.bonus_cap, rule.penalty_cap
 
     def work(self, inputs: Admitted) -> Working:
+        if (found := negative(inputs, self.needs)) is not None:
+            return found
         bonus = penalty = ZERO
         steps: list[Step] = []
         for item in self.items:

@@ -20,6 +20,7 @@ from parindex.engine.scoring.kinds.base import (
     add,
     divide,
     multiply,
+    negative,
     on_the_way,
     scored,
     step,
@@ -42,6 +43,8 @@ class ComplementRatioKind(Kind):
 
     def work(self, inputs: Admitted) -> Working:
         denominator: Decimal = inputs[self.denominator]
+        if (found := negative(inputs, self.needs)) is not None:
+            return found
         if not denominator:
             return zero_denominator(self.denominator)
         bad = reduce(add, (inputs[code] for code in self.bad))

@@ -18,6 +18,7 @@ from parindex.engine.scoring.kinds.base import (
     at_quarters,
     divide,
     multiply,
+    negative,
     ratio_step,
     refused,
     scored,
@@ -39,6 +40,8 @@ class MaxOfSourcesDenominatorKind(Kind):
 
     def work(self, inputs: Admitted) -> Working:
         numerator: Decimal = inputs[self.numerator]
+        if (found := negative(inputs, self.needs)) is not None:
+            return found
         source, largest = self._largest(inputs)
         if numerator > largest:
             values: StepValues = {"input": self.numerator, "numerator": numerator, "denominator": largest}
