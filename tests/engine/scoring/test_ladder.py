@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tests.engine.scoring.cases import KIND_LEAVES, d, figures, leaf, ratio, scored
+from tests.engine.scoring.cases import KIND_LEAVES, d, figure, figures, leaf, ratio, scored
 
 from parindex.engine.scoring.values import Absence, Inputs, Ratio
 
@@ -115,3 +115,21 @@ def test_rungs_of_a_rounded_leaf_are_rounded_and_the_smaller_change_wins() -> No
     assert ladder == ()
     wide = scored(node, {"r": ratio(80, 100)}, with_ladder=True, rounding=1).ladder
     assert [(rung.points, rung.amount) for rung in wide] == [(d("0.9"), d(5)), (d(1), d(15))]
+
+
+def test_a_target_above_one_stops_at_the_denominator_unless_that_may_be_exceeded() -> None:
+    rule = {"kind": "linear_to_target", "ratio": "r", "target": "1.2"}
+    within = scored(leaf(rule, figures("ratio", "r")), {"r": ratio(90, 100)}, with_ladder=True).ladder
+    assert within[-1].changes == {"r": ratio(100, 100)}
+    beyond = leaf(rule, [figure("r", "ratio", may_exceed_one=True)])
+    assert scored(beyond, {"r": ratio(90, 100)}, with_ladder=True).ladder[-1].changes == {"r": ratio(120, 100)}
+
+
+def test_each_term_of_a_weighted_sum_rises_to_its_cap() -> None:
+    inputs: Inputs = {"a": ratio(10, 10), "b": ratio(4, 10), "c": ratio(1, 10)}
+    ladder = scored(KIND_LEAVES["weighted_sum_of_ratios"], inputs, with_ladder=True).ladder
+    # 2 of 2.5 × r is met at 8 of 10; 2.5 × r / 0.8 is full at 8 of 10
+    assert {next(iter(rung.changes.values())) for rung in ladder if "b" in rung.changes} == {
+        ratio(n, 10) for n in (5, 6, 7, 8)
+    }
+    assert max(rung.points for rung in ladder if "c" in rung.changes) == d("9.5")

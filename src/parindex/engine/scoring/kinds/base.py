@@ -127,6 +127,12 @@ def at_quarters(now: Decimal, goal: Decimal) -> Iterator[Decimal]:
             last = value
 
 
+def goal_of(least: Decimal, denominator: Decimal, may_exceed: bool) -> Decimal:
+    """The whole numerator from ``least`` upwards, within the denominator unless the input may exceed it."""
+    goal = ceiling(least)
+    return goal if may_exceed else min(goal, denominator)
+
+
 class Kind(ABC):
     """A compiled rule: everything that does not depend on a unit is worked out once, in ``__init__``."""
 

@@ -15,8 +15,8 @@ from parindex.engine.scoring.kinds.base import (
     Setting,
     Working,
     at_quarters,
-    ceiling,
     divide,
+    goal_of,
     multiply,
     ratio_step,
     scored,
@@ -35,6 +35,7 @@ class LinearToTargetKind(Kind):
         self.code = rule.ratio
         self.target = rule.target
         self.maximum = setting.maximum
+        self.may_exceed = setting.inputs[rule.ratio].may_exceed_one
 
     def work(self, inputs: Admitted) -> Working:
         ratio: Ratio = inputs[self.code]
@@ -58,5 +59,6 @@ class LinearToTargetKind(Kind):
 
     def changes(self, inputs: Admitted) -> Iterator[Change]:
         numerator, denominator = inputs[self.code]
-        for value in at_quarters(numerator, ceiling(multiply(self.target, denominator))):
+        goal = goal_of(multiply(self.target, denominator), denominator, self.may_exceed)
+        for value in at_quarters(numerator, goal):
             yield Change({self.code: Ratio(value, denominator)}, value - numerator)

@@ -15,8 +15,8 @@ from parindex.engine.scoring.kinds.base import (
     Setting,
     Working,
     at_quarters,
-    ceiling,
     divide,
+    goal_of,
     multiply,
     ratio_step,
     scored,
@@ -35,6 +35,7 @@ class RatioWithMultiplierKind(Kind):
         self.ratio, self.coefficient = rule.ratio, rule.coefficient
         self.target = rule.target
         self.maximum = setting.maximum
+        self.may_exceed = frozenset(code for code in self.needs if setting.inputs[code].may_exceed_one)
 
     def work(self, inputs: Admitted) -> Working:
         ratio: Ratio = inputs[self.ratio]
@@ -73,5 +74,6 @@ class RatioWithMultiplierKind(Kind):
             if not factor.numerator:
                 continue
             full = divide(multiply(multiply(self.target, denominator), factor.denominator), factor.numerator)
-            for value in at_quarters(numerator, min(ceiling(full), denominator)):
+            goal = goal_of(full, denominator, code in self.may_exceed)
+            for value in at_quarters(numerator, goal):
                 yield Change({code: Ratio(value, denominator)}, value - numerator)

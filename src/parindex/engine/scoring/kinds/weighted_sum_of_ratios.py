@@ -19,8 +19,8 @@ from parindex.engine.scoring.kinds.base import (
     Working,
     add,
     at_quarters,
-    ceiling,
     divide,
+    goal_of,
     multiply,
     scored,
     step,
@@ -38,6 +38,7 @@ class Term(NamedTuple):
     weight: Decimal
     target: Decimal
     cap: Decimal
+    may_exceed: bool
 
 
 class WeightedSumOfRatiosKind(Kind):
@@ -46,7 +47,13 @@ class WeightedSumOfRatiosKind(Kind):
 
     def __init__(self, rule: WeightedSumOfRatios, setting: Setting) -> None:
         self.terms = tuple(
-            Term(term.ratio, term.weight, term.target, term.weight if term.cap is None else term.cap)
+            Term(
+                term.ratio,
+                term.weight,
+                term.target,
+                term.weight if term.cap is None else term.cap,
+                setting.inputs[term.ratio].may_exceed_one,
+            )
             for term in rule.terms
         )
         self.needs = tuple(dict.fromkeys(term.code for term in self.terms))
@@ -96,9 +103,10 @@ class WeightedSumOfRatiosKind(Kind):
             numerator, denominator = inputs[term.code]
             if not denominator or not term.weight:
                 continue
-            # where the term meets its cap, and no further than the declared denominator unless it may be exceeded
-            goal = ceiling(divide(multiply(multiply(term.cap, term.target), denominator), term.weight))
-            for value in at_quarters(numerator, max(numerator, min(goal, denominator) if goal > denominator else goal)):
+            # where the term meets its cap
+            least = divide(multiply(multiply(term.cap, term.target), denominator), term.weight)
+            goal = goal_of(least, denominator, term.may_exceed)
+            for value in at_quarters(numerator, goal):
                 yield Change({term.code: Ratio(value, denominator)}, value - numerator)
 
 
