@@ -10,7 +10,7 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.models import Origin, PeerGroup, Round, RoundUnit
+from parindex.portal.assessments.models import Origin, PeerGroup, Round, RoundUnit, Sheet
 from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import names_on
@@ -45,7 +45,7 @@ def open_round(
     source_title: str = "",
     source_url: str = "",
 ) -> Round:
-    """Open the round with its units, named as they stood at the end of ``year``.
+    """Open the round with its units, named as they stood at the end of ``year``, each with an empty sheet.
 
     Raises ``ActionRefused`` without units, on a set that is not issued, and when the round stands already.
     """
@@ -90,7 +90,7 @@ def _write_units(round_: Round, units: Sequence[TakingPart]) -> None:
         )
     }
     names = names_on([taking.unit for taking in units], date(round_.year, 12, 31))
-    RoundUnit.objects.bulk_create(
+    members = RoundUnit.objects.bulk_create(
         RoundUnit(
             round=round_,
             unit=taking.unit,
@@ -104,3 +104,4 @@ def _write_units(round_: Round, units: Sequence[TakingPart]) -> None:
         )
         for taking in units
     )
+    Sheet.objects.bulk_create(Sheet(round_unit=member) for member in members)
