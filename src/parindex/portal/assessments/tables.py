@@ -68,7 +68,7 @@ class RankingTable(PortalTable):
     change = SignedColumn(verbose_name=gettext_lazy("Change"), decimals=2)
     before_rank = CountColumn(verbose_name=gettext_lazy("Rank last year"))
     places = SignedColumn(verbose_name=gettext_lazy("Up, down"), decimals=0)
-    band = Column(verbose_name=gettext_lazy("Class"), phone="state")
+    band = Column(verbose_name=gettext_lazy("Class"), phone="state", empty_values=())
 
     class Meta(PortalTable.Meta):
         template_name = "assessments/ranking_table.html"

@@ -30,6 +30,13 @@ class Entry:
 GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
     (None, (Entry(_("Overview"), "dashboards:overview"),)),
     (
+        _("Assessment"),
+        (
+            Entry(_("Rounds, rankings"), "assessments:rounds", Right.SEE_RESULTS),
+            Entry(_("Published figures"), "facts:par_index", Right.SEE_RESULTS),
+        ),
+    ),
+    (
         _("Improvement"),
         (Entry(_("Plans"), "improvement:list", Right.SEE_RESULTS),),
     ),
@@ -42,7 +49,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Settings"),
-        (Entry(_("Units"), "organisations:units"),),
+        (Entry(_("Criteria sets"), "criteria:versions"), Entry(_("Units"), "organisations:units")),
     ),
 )
 

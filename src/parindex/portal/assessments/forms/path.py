@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.http import QueryDict
 
-from parindex.engine.numbers.exact import HUNDRED, ZERO, round_half_up
+from parindex.engine.numbers.exact import HUNDRED, ONE, ZERO, round_half_up
 from parindex.engine.numbers.printing import show_decimal, show_index
 from parindex.engine.numbers.reading import read_count, read_decimal
 from parindex.portal.assessments import engine_bridge
@@ -56,7 +56,7 @@ def _usual_target(sheet: UnitSheet) -> Decimal:
     result = sheet.examined.result
     above = engine_bridge.next_class(sheet.ready, result)
     index = result.index or ZERO
-    if above is not None and above.at_least - index <= USUAL_GAIN * 2:
+    if above is not None and ONE <= above.at_least - index <= USUAL_GAIN * 2:
         return above.at_least
     return min(HUNDRED, round_half_up(index + USUAL_GAIN, 0))
 

@@ -10,6 +10,8 @@ from parindex.engine.numbers.exact import ZERO
 from parindex.portal.assessments.engine_bridge import PathToTarget
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 400, 190, 34, 28, 22
+AIM_WORDS = 84
+"""Kept free at the right for the words of the target's line."""
 MOST_BARS = 9
 """More would not be readable; the table shows them all."""
 
@@ -65,7 +67,7 @@ def path_chart(path: PathToTarget, labels: Sequence[str], start: str) -> Chart |
         return round(TOP + (high - level) / (high - low) * (HEIGHT - BOTTOM - TOP))
 
     drawn = min(len(path.steps), MOST_BARS)
-    slot = (WIDTH - LEFT - 4) // (drawn + 1)
+    slot = (WIDTH - LEFT - AIM_WORDS) // (drawn + 1)
     wide = max(8, slot * 2 // 3)
     bars = [Bar(start, None, LEFT + 4, y(levels[0]), wide, HEIGHT - BOTTOM - y(levels[0]))]
     for place in range(drawn):

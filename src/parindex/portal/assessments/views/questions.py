@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from parindex.engine.numbers.exact import round_half_up
 from parindex.engine.scoring.values import Inputs
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.forms import TrialQuestion, read_path_question, read_trial
@@ -90,7 +91,7 @@ def _verdict(path: engine_bridge.PathToTarget) -> str:
     if path.reachable and not path.steps:
         return say("path.already_reached")
     if path.reachable:
-        values = {"count": len(path.steps), "effort": path.effort, "points": points, "index": index}
+        values = {"count": len(path.steps), "effort": round_half_up(path.effort, 1), "points": points, "index": index}
         return say("path.reached", values)
     if path.measured_in == "index":
         return say("path.unreachable_index", {"best": index, "shortfall": path.shortfall})

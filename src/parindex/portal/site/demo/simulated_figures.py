@@ -24,6 +24,8 @@ SPREAD_OF_QUALITY = 0.09
 """Give an index between about 65 and 96 over some hundred units."""
 YEARLY_GAIN = 0.02
 FIRST_YEAR = 2025
+SEED = "parindex 32"
+"""Another word gives another province; this one puts the commune of the cast in the middle."""
 DIFFICULT = {"DVC-TOANTRINH": 0.62, "SH-KETQUA": 0.7, "DVC-THANHTOAN": 0.75, "SK-CONGNHAN": 0.6, "SH-TAISUDUNG": 0.7}
 """Share of the usual level that communes reach where the source plans name a weak point."""
 
@@ -70,7 +72,7 @@ def figures_for(unit: str, leaves: tuple[Node, ...], year: int) -> Figures:
 
 
 def _rng(*parts: object) -> Random:
-    return Random("/".join(str(part) for part in ("parindex", *parts)))  # noqa: S311 - figures to look at, no secret
+    return Random("/".join(str(part) for part in (SEED, *parts)))  # noqa: S311 - figures to look at, no secret
 
 
 def _lasting(unit: str) -> float:
