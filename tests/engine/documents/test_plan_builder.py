@@ -123,7 +123,7 @@ def test_a_field_level_set_gives_field_level_lines() -> None:
     result = score_unit(compiled, "krong_no", {"F": {"points": D("7.787")}})
     (field,) = plan_fields(compiled.criteria_set, result, lost_points(compiled.criteria_set, result))
     (line,) = field.improve
-    assert (line.code, line.lost) == (field.code, D("3.213"))
+    assert (line.code, line.lost, line.expected, line.targets) == (field.code, D("3.213"), D(0), ())
     assert line.causes == (Phrase(PlanCode.CAUSE_NOT_FULL, {"points": D("7.787"), "maximum": D(11)}),)
     past = past_result(compiled.criteria_set, result, rank=1)
     assert (past.points, past.scale, past.fields[0].lost) == (D("7.787"), D(11), D("3.213"))

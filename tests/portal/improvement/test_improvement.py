@@ -133,7 +133,7 @@ def test_every_lost_point_becomes_a_line(plan: Improvement) -> None:
 def test_official_words_stay_vietnamese_on_an_english_page(member: RoundUnit, lan: User) -> None:
     with translation.override("en"):
         made = draft_improvement_plan(actor=lan, round_unit=member)
-    assert made.plan.title.startswith("KẾ HOẠCH")
+    assert made.plan.title.startswith("Kế hoạch duy trì")
 
 
 def test_chosen_criteria_only(member: RoundUnit, lan: User) -> None:

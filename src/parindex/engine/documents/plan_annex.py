@@ -102,7 +102,7 @@ def _line_row(number: int, line: ImproveLine, decimals: int, say: Say) -> Row:
             "; ".join(line.cooperating),
             line.product or "",
             _due(line.due),
-            _points(line.expected, decimals),
+            _points(line.expected, decimals) if line.expected else "",
         )
     )
 

@@ -102,9 +102,9 @@ def plan_fields(
     ``path``: expected points and targets are those of its steps, and only its leaves are taken up. ``only``: take up
     these leaves instead. Neither: every leaf that lost points. ``ladders``: leaf code → rungs
     (``CompiledLeaf.ladder``); without a path the rung with the most points gives target and expected points; a leaf
-    without any is expected to win back everything when that is in the unit's hands, else nothing. ``causes``: leaf
-    code → causes in a person's words, instead of the ledger's reason. Lost points that are not taken up stay visible
-    in the plan's sums.
+    without any is expected to win back everything when that is in the unit's hands, else nothing (as with points as
+    printed). ``causes``: leaf code → causes in a person's words, instead of the ledger's reason. Lost points that are
+    not taken up stay visible in the plan's sums.
     """
     steps = (
         {step.leaf: Rung(step.changes, step.points_after, step.gain, step.amount) for step in path.steps}
@@ -149,7 +149,7 @@ class _Drafts:
         code = line.path[-1]
         node = self.nodes[code]
         rung = self._rung(code)
-        expected = rung.gain if rung is not None else line.lost if line.recoverable else ZERO
+        expected = rung.gain if rung is not None else line.lost if _may_reach_all(line) else ZERO
         return ImproveLine(
             code=code,
             number=node.number or "",
@@ -179,13 +179,18 @@ class _Drafts:
 
     def _targets(self, node: Node, rung: Rung | None, line: LedgerLine) -> Iterator[Phrase]:
         if rung is None or not rung.changes:
-            if line.recoverable:
+            if _may_reach_all(line):
                 yield Phrase(PlanCode.TARGET_MAXIMUM, {"maximum": _short(line.maximum)})
             return
         titles = {each.code: each for each in node.inputs}
         for code, value in rung.changes.items():
             shown = next((choice.title for choice in titles[code].choices if choice.code == value), value)
             yield _target(titles[code].title, shown)
+
+
+def _may_reach_all(line: LedgerLine) -> bool:
+    """Points known only as printed say nothing of what work would win back: a person has to say it."""
+    return line.recoverable and line.reason != ReasonCode.AS_PRINTED
 
 
 def _target(title: str, value: Value) -> Phrase:

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from parindex.engine.checks import PrintedResult, Severity
+from parindex.engine.checks import (
+    Finding,
+    PrintedPart,
+    PrintedRank,
+    PrintedResult,
+    Severity,
+    check_printed_ranks,
+    check_printed_results,
+)
 from parindex.engine.checks.identities import Identity, identities_of
 from parindex.engine.numbers.exact import plain
 
@@ -32,9 +40,14 @@ def identities_to_json(identities: Iterable[Identity]) -> list[list[Any]]:
 __all__ = [
     "WEIGHTS",
     "Figure",
+    "Finding",
     "Identity",
+    "PrintedPart",
+    "PrintedRank",
     "PrintedResult",
     "Severity",
+    "check_printed_ranks",
+    "check_printed_results",
     "from_json",
     "identities_of",
     "identities_to_json",

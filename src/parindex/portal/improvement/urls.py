@@ -11,7 +11,7 @@ app_name = "improvement"
 
 urlpatterns = [
     path("", plan_list, name="list"),
-    path("lap/<str:round_id>/<str:unit_id>/", draft, name="new_plan"),
+    path("lap/<str:round_id>/<str:unit_id>/", draft, name="draft"),
     path("<str:public_id>/", plan, name="plan"),
     path("<str:public_id>/the-thuc/", head, name="head"),
     path("<str:public_id>/dong/<str:line_id>/", line, name="line"),

@@ -55,7 +55,7 @@ def draft_improvement_plan(
         kind=PlanKind.IMPROVEMENT,
         unit=round_unit.unit,
         year=round_.year + 1,
-        title=f"{sentence('plan.kind')} {sentence(code, values)}".replace("\n", " ")[:300],
+        title=f"{sentence('plan.kind').capitalize()} {in_sentence(sentence(code, values))}".replace("\n", " ")[:300],
         simulated=round_.simulated,
         lines=[LineWords(task=line.remedy, target=line.target, product=line.product) for line in lines],
     )
