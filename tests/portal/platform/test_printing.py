@@ -19,6 +19,7 @@ def _render(source: str, **values: object) -> str:
         ("{{ x|points }}", None, "–"),
         ("{{ x|index }}", Decimal("85.959"), "85,96"),
         ("{{ x|percent }}", Decimal("97.6190476"), "97,62 %"),
+        ("{{ x|percent }}", Decimal("69.996"), "70,00 %"),
         ("{{ x|signed }}", Decimal("0.9"), "+0,90"),
         ("{{ x|signed }}", Decimal("-2.35"), "−2,35"),
         ("{{ x|count }}", 1310, "1.310"),

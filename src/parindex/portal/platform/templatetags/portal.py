@@ -37,9 +37,9 @@ def index(value: object, decimals: int = 2) -> str:
 
 @register.filter
 def percent(value: object, decimals: int = 2) -> str:
-    """Of a value in percent: 85,96 %."""
+    """Of a value in percent: 85,96 %; a column keeps its decimals, so 70 is 70,00 %."""
     number = _exact(value)
-    return printing.MISSING if number is None else printing.show_percent(number, decimals)
+    return printing.MISSING if number is None else f"{printing.show_index(number, decimals)} %"
 
 
 @register.filter

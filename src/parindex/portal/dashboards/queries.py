@@ -1,0 +1,150 @@
+"""What the overview and the search show. Reads the apps below, through their own permissions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments import permissions as rounds_permissions
+from parindex.portal.assessments.models import Origin, Round, RoundUnit, UnitResult
+from parindex.portal.assessments.queries import RankedUnit, Ranking, ranking_of, rounds_with_counts
+from parindex.portal.assessments.queries.overviews import LostLeaf, most_lost
+from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet, unit_sheet
+from parindex.portal.criteria.models import NodeRow
+from parindex.portal.criteria.permissions import visible_to as criteria_visible_to
+from parindex.portal.criteria.workflow import VersionState
+from parindex.portal.findings.permissions import visible_to as findings_visible_to
+from parindex.portal.findings.queries import counts
+from parindex.portal.improvement.models import Improvement
+from parindex.portal.improvement.queries import plans_for
+from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
+from parindex.portal.organisations.queries import find_units, memberships_of, names_on, units_visible_to
+from parindex.portal.platform.folding import fold
+from parindex.portal.platform.models import JobProgress
+
+ROUNDS, LAST, LEAVES, LINES, PLANS, FOUND = 8, 5, 5, 5, 3, 20
+
+
+@dataclass(frozen=True, slots=True)
+class OwnResult:
+    """The result of the unit for which the person acts, and what it lost most that it can win back."""
+
+    member: RoundUnit
+    sheet: UnitSheet
+    lines: Sequence[LostLine]
+
+    @property
+    def first(self) -> LostLine | None:
+        """The loss that is easiest to talk about: most to win back."""
+        return self.lines[0] if self.lines else None
+
+
+@dataclass(slots=True)
+class Overview:
+    """Everything on the first page."""
+
+    rounds: list[Round] = field(default_factory=list)
+    latest: Round | None = None
+    own: OwnResult | None = None
+    ranking: Ranking | None = None
+    last: list[RankedUnit] = field(default_factory=list)
+    lost: list[LostLeaf] = field(default_factory=list)
+    findings: dict[str, int] = field(default_factory=dict)
+    plans: list[Improvement] = field(default_factory=list)
+    loading: list[JobProgress] = field(default_factory=list)
+
+    @property
+    def example(self) -> RankedUnit | None:
+        """A unit to start with: the last one placed."""
+        return self.last[0] if self.last else None
+
+
+def overview_for(person: User) -> Overview:
+    """The first page of this person: his own unit's result, or the latest round of the units he looks after."""
+    page = Overview(rounds=rounds_with_counts(person)[:ROUNDS], loading=_unfinished_loads())
+    page.latest = next((row for row in page.rounds if row.result_version and row.origin == Origin.COMPUTED), None)
+    page.findings = counts(person) if findings_visible_to(person).exists() else {}
+    page.plans = list(plans_for(person)[:PLANS])
+    if page.latest is not None:
+        page.own = _own_result(person, page.latest)
+        if page.own is None:
+            _look_at_all(page, page.latest)
+    return page
+
+
+def _own_result(person: User, round_: Round) -> OwnResult | None:
+    own = round_.units.filter(pk__in=rounds_permissions.own_units(person, round_))
+    member = own.select_related("unit", "group", "round__set_version", "round__previous", "round__owner").first()
+    if member is None:
+        return None
+    sheet = unit_sheet(member)
+    has_points = sheet.result is not None and sheet.result.points is not None
+    return OwnResult(member, sheet, sheet.lost_lines()[:LINES] if has_points else [])
+
+
+def _look_at_all(page: Overview, round_: Round) -> None:
+    page.ranking = ranking_of(round_)
+    page.last = page.ranking.placed[: -LAST - 1 : -1]
+    page.lost = most_lost(round_)[:LEAVES]
+
+
+def _unfinished_loads() -> list[JobProgress]:
+    """Loads of the demonstration that still run: pages are not complete until they are done."""
+    unfinished = [JobProgress.State.WAITING, JobProgress.State.RUNNING, JobProgress.State.FAILED]
+    return list(JobProgress.objects.filter(kind__startswith="demo.", state__in=unfinished).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundUnit:
+    """A unit, and its newest result that the person may open."""
+
+    version: OrgUnitVersion
+    result: UnitResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found; `more` says that there are further units."""
+
+    units: list[FoundUnit]
+    more: bool
+    criteria: list[NodeRow]
+
+
+def search(person: User, text: str) -> Found:
+    """Units and criteria whose name holds every word of `text`, accents and case aside. Own units first."""
+    versions = list(find_units(text)[: FOUND + 1])
+    results = _newest_results(person, [version.unit_id for version in versions])
+    found = [FoundUnit(version, results.get(version.unit_id)) for version in versions[:FOUND]]
+    found.sort(key=lambda each: each.result is None)
+    return Found(found, len(versions) > FOUND, _criteria(person, text))
+
+
+def _newest_results(person: User, units: Sequence[int]) -> dict[int, UnitResult]:
+    """The newest result of each of these units in the rounds that the person may open, where the unit is his to see."""
+    rounds = {round_.pk: round_.result_version for round_ in rounds_permissions.visible_to(person)}
+    rows = UnitResult.objects.filter(
+        round_unit__round__in=rounds,
+        round_unit__unit__in=OrgUnit.objects.filter(pk__in=units) & units_visible_to(person),
+    ).select_related("round_unit__round", "round_unit__unit")
+    newest: dict[int, UnitResult] = {}
+    for row in sorted(rows, key=lambda each: each.round_unit.round.year):
+        if row.version == rounds[row.round_unit.round_id]:
+            newest[row.round_unit.unit_id] = row
+    return newest
+
+
+def _criteria(person: User, text: str) -> list[NodeRow]:
+    rows = NodeRow.objects.filter(version__in=criteria_visible_to(person), version__state=VersionState.ISSUED)
+    for word in fold(text).split():
+        rows = rows.filter(folded__contains=word)
+    rows = rows.select_related("version__criteria_set").defer("version__canonical")
+    return list(rows.order_by("-version__version", "version_id", "position")[:FOUND])
+
+
+def place_of(person: User) -> tuple[str, bool]:
+    """For whom the person acts, in words, and whether that is a single commune-level unit."""
+    held = memberships_of(person).first()
+    if held is None:
+        return "", False
+    version = names_on([held.scope_id])[held.scope_id]
+    return version.name, version.level == UnitLevel.COMMUNE
