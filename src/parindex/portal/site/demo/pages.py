@@ -8,12 +8,20 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from parindex.portal.assessments.models import Origin, Round, RoundUnit
+from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.site.demo.cast import CAST, LAM_DONG, NAM_NUNG
 
+WHAT_IF = "?tc=SK-CONGNHAN&x-SK-CONGNHAN-initiatives=3&hang=20"
+PHUOC_HOI, DAK_WIL = "23231", "24646"
+
 EVERYONE = frozenset(part.username for part in CAST)
 OF_LAM_DONG = EVERYONE - {"quan"}
+SEES_RESULTS = EVERYONE - {"long"}
+SEES_RANKING = SEES_RESULTS & OF_LAM_DONG
+SEES_ALL_UNITS = SEES_RANKING - {"lan", "thinh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,46 @@ def _unit(code: str, level: UnitLevel) -> str:
     return reverse("organisations:unit", args=[unit_by_code(code, level).public_id])
 
 
+def _round(view: str, year: int = 2026, query: str = "") -> Callable[[], str]:
+    """A page of the simulated round of a year."""
+    return lambda: reverse(f"assessments:{view}", args=[_commune_round(year).public_id]) + query
+
+
+def _commune_round(year: int) -> Round:
+    return Round.objects.get(simulated=True, year=year)
+
+
+def _result(code: str, *leaf: str, query: str = "") -> Callable[[], str]:
+    """The page of a commune in the newest simulated round, or that of one of its leaves."""
+
+    def address() -> str:
+        unit = unit_by_code(code, UnitLevel.COMMUNE)
+        view = "assessments:leaf" if leaf else "assessments:unit"
+        return reverse(view, args=[_commune_round(2026).public_id, unit.public_id, *leaf]) + query
+
+    return address
+
+
+def _krong_no(query: str = "") -> Callable[[], str]:
+    def address() -> str:
+        member = RoundUnit.objects.select_related("round", "unit").get(round__origin=Origin.IMPORTED)
+        return reverse("assessments:unit", args=[member.round.public_id, member.unit.public_id]) + query
+
+    return address
+
+
+def _set(view: str, query: str = "", address: str = "model_commune/2026") -> Callable[[], str]:
+    """A page of a shipped criteria set."""
+    code, version = address.split("/")
+    return lambda: (
+        reverse(
+            f"criteria:{view}",
+            args=[CriteriaSetVersion.objects.get(criteria_set__code=code, version=version).public_id],
+        )
+        + query
+    )
+
+
 PAGES: tuple[Page, ...] = (
     Page("overview", lambda: reverse("dashboards:overview")),
     Page("search", lambda: reverse("search") + "?q=nam+nung"),
@@ -36,5 +84,30 @@ PAGES: tuple[Page, ...] = (
     Page("units_excel", lambda: reverse("organisations:units") + "?province=&level=province&format=xlsx"),
     Page("unit_province", lambda: _unit(LAM_DONG, UnitLevel.PROVINCE)),
     Page("unit_commune", lambda: _unit(NAM_NUNG, UnitLevel.COMMUNE)),
+    Page("rounds", lambda: reverse("assessments:rounds")),
+    Page("round", _round("round"), SEES_RANKING),
+    Page("ranking", _round("ranking"), SEES_RANKING),
+    Page("ranking_by_field", _round("ranking", query="?by=CQS&q=nam"), SEES_RANKING),
+    Page("ranking_last_year", _round("ranking", 2025), SEES_RANKING),
+    Page("ranking_excel", _round("ranking", query="?format=xlsx"), SEES_RANKING),
+    Page("result", _result(NAM_NUNG), SEES_RANKING),
+    Page(
+        "result_what_if", _result(NAM_NUNG, query="?tc=SK-CONGNHAN&x-SK-CONGNHAN-initiatives=3&hang=20"), SEES_RANKING
+    ),
+    Page("result_excel", _result(NAM_NUNG, query="?format=xlsx"), SEES_RANKING),
+    Page("result_leaf", _result(NAM_NUNG, "DVC-TOANTRINH"), SEES_RANKING),
+    Page("result_other_commune", _result(PHUOC_HOI), SEES_ALL_UNITS),
+    Page("result_not_handed_in", _result(DAK_WIL), SEES_ALL_UNITS),
+    Page("krong_no", _krong_no(), SEES_RESULTS),
+    Page("criteria_sets", lambda: reverse("criteria:versions")),
+    Page("criteria_set", _set("version", "?nut=DVC-TOANTRINH")),
+    Page("criteria_set_search", _set("version", "?q=dung+han")),
+    Page("criteria_set_excel", _set("version", "?format=xlsx")),
+    Page("criteria_set_official", _set("version", address="dak_nong_district/2023")),
+    Page("criteria_set_compared", _set("comparison")),
+    Page("par_index", lambda: reverse("facts:par_index"), SEES_RESULTS),
+    Page("sipas", lambda: reverse("facts:published", args=["sipas"]), SEES_RESULTS),
+    Page("par_index_parts", lambda: reverse("facts:parts"), SEES_RESULTS),
+    Page("merger", lambda: reverse("facts:merger"), SEES_RESULTS),
     Page("change_password", lambda: reverse("account_change_password")),
 )
