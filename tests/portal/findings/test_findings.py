@@ -104,6 +104,7 @@ def test_the_list_finds_without_accents_and_shows_the_drawer(finding: Finding, l
     browser = signed_in(lan)
     page = browser.get("/phat-hien/", {"q": "nam nung ke hoach"}).content.decode()
     assert "85,69" in page and "85,96" in page and "−0,27" in page
+    assert '<span class="tag info">Mở</span>' in page
     assert "Không có phát hiện nào" in browser.get("/phat-hien/", {"q": "khong co"}).content.decode()
     drawer = browser.get(f"/phat-hien/{finding.public_id}/", {"view": "open"}).content.decode()
     assert "Có thể hai chữ số cạnh nhau bị đảo" in drawer

@@ -110,14 +110,19 @@ class TagColumn(Column):
         self.tags = tags
         super().__init__(*args, **kwargs)
 
-    def render(self, value: Any) -> str:
+    def render(self, value: Any, record: Any, bound_column: Any) -> str:
         """The tag."""
-        word, tone = self.tags.get(str(value), (str(value), "mute"))
+        word, tone = self._tag(value, record, bound_column)
         return format_html('<span class="tag {}">{}</span>', tone, word)
 
-    def value(self, value: Any) -> str:
+    def value(self, value: Any, record: Any, bound_column: Any) -> str:
         """The word, for Excel."""
-        return str(self.tags.get(str(value), (str(value), "mute"))[0])
+        return str(self._tag(value, record, bound_column)[0])
+
+    def _tag(self, value: Any, record: Any, bound_column: Any) -> tuple[str | Promise, str]:
+        # of a field with choices the library hands over the choice's label; tags are named by what is stored
+        stored = bound_column.accessor.resolve(record, quiet=True)
+        return self.tags.get(str(stored), (str(value), "mute"))
 
 
 class PortalTable(django_tables2.Table):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from parindex.engine.numbers.decimals import read_decimal
+from parindex.engine.numbers.exact import plain
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
 from parindex.portal.assessments.models import NodeResult, Origin, Round, UnitResult
@@ -76,7 +77,7 @@ def _read(printed: Mapping[str, str], name: str) -> Decimal | None:
 
 def _rows(result: UnitResult, nodes: Iterable[NodeResult], round_: Round) -> list[FindingRow]:
     member = result.round_unit
-    printed = printed_result(result, nodes, round_.set_version.scale)
+    printed = printed_result(result, nodes, Decimal(plain(round_.set_version.scale)))
     subject = Subject(
         "round_unit",
         f"{round_.public_id}-{member.unit.public_id}",
