@@ -1,5 +1,15 @@
 """The engine at work for rounds. This app's only door to it."""
 
+from parindex.portal.assessments.engine_bridge.entries import (
+    BoxProblem,
+    EntryBox,
+    EntryReading,
+    boxes_of,
+    chosen_alternative,
+    read_entry,
+    situations_of,
+    texts_of,
+)
 from parindex.portal.assessments.engine_bridge.scoring import (
     ENGINE_VERSION,
     CompiledSet,
@@ -33,8 +43,11 @@ from parindex.portal.assessments.engine_bridge.trials import (
 
 __all__ = [
     "ENGINE_VERSION",
+    "BoxProblem",
     "CompiledSet",
     "Contestant",
+    "EntryBox",
+    "EntryReading",
     "Examined",
     "GroupResult",
     "Ledger",
@@ -43,6 +56,8 @@ __all__ = [
     "PathToTarget",
     "UnitResult",
     "WhatIf",
+    "boxes_of",
+    "chosen_alternative",
     "compiled",
     "effort_shown",
     "examine",
@@ -50,12 +65,15 @@ __all__ = [
     "inputs_from_json",
     "inputs_to_json",
     "next_class",
+    "read_entry",
     "rivals_of",
     "run_group",
     "score",
     "score_leaf",
+    "situations_of",
     "steps_from_json",
     "steps_to_json",
+    "texts_of",
     "try_out",
     "wrong_inputs",
 ]

@@ -6,6 +6,7 @@ from parindex.portal.assessments.models.council import CouncilMeeting, Vote, Vot
 from parindex.portal.assessments.models.dispute import DisputeState, FigureDispute
 from parindex.portal.assessments.models.evidence import EvidenceLink
 from parindex.portal.assessments.models.explanation import Message, Thread, ThreadKind, ThreadState
+from parindex.portal.assessments.models.history import ScoreVersion
 from parindex.portal.assessments.models.publication import Publication
 from parindex.portal.assessments.models.result import NodeResult, UnitResult
 from parindex.portal.assessments.models.round import Origin, PeerGroup, Round, RoundUnit
@@ -32,6 +33,7 @@ __all__ = [
     "RoundUnit",
     "SampledUnit",
     "Score",
+    "ScoreVersion",
     "Sheet",
     "Stage",
     "StageWindow",

@@ -47,6 +47,8 @@ class Score(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     inputs = models.JSONField(default=dict)
     """Input code → value, in the form of ``engine_bridge.inputs_to_json``."""
+    unfinished = models.JSONField(default=dict)
+    """Box of the entry form → text that is no value yet (half of a ratio, a figure that can be read two ways)."""
     fact_versions = models.JSONField(default=dict)
     """Input code → row id of the fact version that filled it; kept, so that a later figure cannot change this score."""
     alternative = models.CharField(max_length=60, blank=True)
