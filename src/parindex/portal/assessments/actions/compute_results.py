@@ -32,7 +32,7 @@ def compute_results(*, actor: User | None, round_: Round, progress: Callable[[in
     version = (round_.published_version or 0) + 1
     NodeResult.objects.filter(result__round_unit__round=round_, result__version=version).delete()
     UnitResult.objects.filter(round_unit__round=round_, version=version).delete()
-    scores = queries.decisive_scores(round_)
+    scores = queries.standing_scores(round_)
     done = 0
     for group in round_.groups.all():
         units = list(group.units.select_related("unit"))

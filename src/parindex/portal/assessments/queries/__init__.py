@@ -1,11 +1,6 @@
 """Reading rounds, figures and results. Points are never summed, compared or ordered in SQL."""
 
-from parindex.portal.assessments.queries.figures import (
-    StoredScore,
-    compiled_for,
-    decisive_scores,
-    figures_of,
-)
+from parindex.portal.assessments.queries.figures import compiled_for, figures_of
 from parindex.portal.assessments.queries.rankings import RankedUnit, Ranking, ranking_of
 from parindex.portal.assessments.queries.rounds import (
     round_by_id,
@@ -15,6 +10,7 @@ from parindex.portal.assessments.queries.rounds import (
     units_of,
     years_of,
 )
+from parindex.portal.assessments.queries.standing import PRECEDENCE, StoredScore, counts_over, standing_scores
 from parindex.portal.assessments.queries.windows import (
     Countdown,
     Window,
@@ -29,6 +25,7 @@ from parindex.portal.assessments.queries.windows import (
 )
 
 __all__ = [
+    "PRECEDENCE",
     "Countdown",
     "RankedUnit",
     "Ranking",
@@ -37,7 +34,7 @@ __all__ = [
     "WindowState",
     "compiled_for",
     "countdown",
-    "decisive_scores",
+    "counts_over",
     "figures_of",
     "is_open",
     "is_stage_open",
@@ -45,6 +42,7 @@ __all__ = [
     "round_by_id",
     "rounds_for",
     "rounds_with_counts",
+    "standing_scores",
     "unit_in_round",
     "units_of",
     "window_for",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parindex.engine.numbers.exact import ZERO, percent
-from parindex.portal.assessments.models import NodeResult, Round, RoundUnit, Score
-from parindex.portal.assessments.queries.figures import DECISIVE
+from parindex.portal.assessments.models import NodeResult, Round, RoundUnit
+from parindex.portal.assessments.queries.standing import standing_scores
 from parindex.portal.criteria.models import NodeKind, NodeRow
 
 MOST_LOST = 10
@@ -79,15 +79,14 @@ def _pooled(round_: Round) -> list[tuple[NodeRow, Decimal, Decimal]]:
 
 def most_lost(round_: Round) -> list[LostLeaf]:
     """The leaves on which all units together lose most, most first."""
-    leaves = {node.pk: node for node in NodeRow.objects.filter(version=round_.set_version_id, is_leaf=True)}
-    sums: dict[int, tuple[Decimal, int, int]] = {}
-    scores = Score.objects.filter(
-        entry__round_unit__round=round_, stage__in=DECISIVE, points__isnull=False, maximum__isnull=False
-    )
-    for leaf, points, maximum in scores.values_list("entry__leaf_id", "points", "maximum"):
-        lost, units, of = sums.get(leaf, (ZERO, 0, 0))
-        short = maximum - points
-        sums[leaf] = (lost + short, units + (short > 0), of + 1)
+    leaves = {node.code: node for node in NodeRow.objects.filter(version=round_.set_version_id, is_leaf=True)}
+    sums: dict[str, tuple[Decimal, int, int]] = {}
+    for score in standing_scores(round_).values():
+        if score.points is None or score.maximum is None:
+            continue
+        lost, units, of = sums.get(score.leaf, (ZERO, 0, 0))
+        short = score.maximum - score.points
+        sums[score.leaf] = (lost + short, units + (short > 0), of + 1)
     lines = [LostLeaf(leaves[leaf], *figures) for leaf, figures in sums.items() if figures[0] > 0]
     return sorted(lines, key=lambda line: (-line.lost, line.node.position))[:MOST_LOST]
 

@@ -11,7 +11,8 @@ from parindex.engine.numbers.exact import ZERO
 from parindex.engine.scoring.values import Figures
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.models import NodeResult, Round, RoundUnit, Score, UnitResult
-from parindex.portal.assessments.queries.figures import compiled_for, decisive_scores, figures_of
+from parindex.portal.assessments.queries.figures import compiled_for, figures_of
+from parindex.portal.assessments.queries.standing import standing_scores
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.facts.models import FactVersion
 
@@ -86,7 +87,7 @@ def unit_sheet(member: RoundUnit) -> UnitSheet:
     """The sheet of a unit; a unit without figures has an empty ledger of open leaves."""
     round_ = member.round
     ready = compiled_for(round_, member.group.set_group)
-    figures = figures_of(ready, decisive_scores(round_, member)).get(member.pk, {})
+    figures = figures_of(ready, standing_scores(round_, member)).get(member.pk, {})
     nodes = {node.code: node for node in NodeRow.objects.filter(version=round_.set_version_id)}
     result = UnitResult.objects.filter(round_unit=member, version=round_.result_version).first()
     before = _result_of_last_year(member)
@@ -116,7 +117,7 @@ def rivals(round_: Round, member: RoundUnit) -> dict[str, Decimal]:
 
 def score_of(member: RoundUnit, leaf: str) -> Score | None:
     """The score that counts for one leaf, with steps."""
-    key = decisive_scores(member.round, member).get((member.pk, leaf))
+    key = standing_scores(member.round, member).get((member.pk, leaf))
     return None if key is None else Score.objects.select_related("entry__leaf").get(pk=key.pk)
 
 
