@@ -145,7 +145,7 @@ def test_queries_do_not_grow_with_rows(places: Places, hoa: User, signed_in: Sig
     with CaptureQueriesContext(connection) as many:
         browser.get("/phat-hien/")
     assert len(many) == len(few)
-    assert len(many) <= 15
+    assert len(many) <= 17
 
 
 def test_excel_has_the_filtered_rows(finding: Finding, hoa: User, signed_in: SignedIn) -> None:

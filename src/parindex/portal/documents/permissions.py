@@ -18,6 +18,11 @@ def may_register(actor: User | None, unit: OrgUnit | None) -> Answer:
     return has_right(actor, Right.PLAN, unit) or has_right(actor, Right.ENTER, unit)
 
 
+def may_open(actor: User) -> Answer:
+    """Open the list at all: everyone who may see results somewhere."""
+    return has_right(actor, Right.SEE_RESULTS)
+
+
 def visible_to(actor: User) -> QuerySet[Document]:
     """Published documents and those of the units that the person may see."""
     scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]

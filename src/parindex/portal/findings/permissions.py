@@ -25,6 +25,11 @@ def may_answer(actor: User | None, finding: Finding) -> Answer:
     return has_right(actor, Right.RUN_ROUNDS) if not own and finding.published else own
 
 
+def may_open(actor: User) -> Answer:
+    """Open the list at all: everyone who may see results somewhere."""
+    return has_right(actor, Right.SEE_RESULTS)
+
+
 def visible_to(actor: User) -> QuerySet[Finding]:
     """Findings of the units that the person may see, and those about published documents."""
     scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]

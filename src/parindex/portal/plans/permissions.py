@@ -24,6 +24,11 @@ def may_write(actor: User | None, unit: OrgUnit) -> Answer:
     return has_right(actor, Right.RUN_ROUNDS)
 
 
+def may_open(actor: User) -> Answer:
+    """Open the list at all: everyone who may see results somewhere."""
+    return has_right(actor, Right.SEE_RESULTS)
+
+
 def visible_to(actor: User) -> QuerySet[Plan]:
     """Plans of the units that the person may see, and of units that no longer exist."""
     scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]

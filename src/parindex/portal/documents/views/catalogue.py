@@ -21,6 +21,7 @@ from parindex.portal.platform.tables import arrange
 def document_list(request: HttpRequest) -> HttpResponse:
     """Documents that the person may see, searched without accents."""
     assert isinstance(request.user, User)
+    permissions.may_open(request.user).or_refuse()
     text, kind = request.GET.get("q", ""), request.GET.get("kind", "")
     found = permissions.visible_to(request.user)
     if kind in KINDS:

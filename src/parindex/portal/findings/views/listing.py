@@ -24,6 +24,7 @@ from parindex.portal.platform.tables import arrange
 def finding_list(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """All findings that the person may see; ``public_id``: the one shown in the drawer."""
     assert isinstance(request.user, User)
+    permissions.may_open(request.user).or_refuse()
     counts = queries.counts(request.user)
     asked = request.GET.get("view", "")
     view = asked if asked in (*queries.VIEWS, "all") else "open"

@@ -16,7 +16,7 @@ from parindex.portal.improvement.forms import HeadForm, IssueForm, LineForm
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.improvement.tables import PlanTable
 from parindex.portal.plans.actions import issue_plan, withdraw_plan
-from parindex.portal.plans.permissions import may_write
+from parindex.portal.plans.permissions import may_open, may_write
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.tables import arrange
 from parindex.portal.platform.words import say, words_of
@@ -26,6 +26,7 @@ from parindex.portal.platform.words import say, words_of
 def plan_list(request: HttpRequest) -> HttpResponse:
     """Improvement plans that the person may see."""
     assert isinstance(request.user, User)
+    may_open(request.user).or_refuse()
     table = arrange(request, PlanTable(queries.plans_for(request.user)))
     return render(request, "improvement/list.html", {"table": table})
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from parindex.portal.assessments.models import Origin, Round, RoundUnit
 from parindex.portal.criteria.models import CriteriaSetVersion
+from parindex.portal.findings.models import Finding
+from parindex.portal.improvement.models import Improvement
 from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.site.demo.cast import CAST, LAM_DONG, NAM_NUNG
@@ -22,6 +24,7 @@ OF_LAM_DONG = EVERYONE - {"quan"}
 SEES_RESULTS = EVERYONE - {"long"}
 SEES_RANKING = SEES_RESULTS & OF_LAM_DONG
 SEES_ALL_UNITS = SEES_RANKING - {"lan", "thinh"}
+PLANS = frozenset({"hoa", "lan", "thinh"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,25 @@ def _krong_no(query: str = "") -> Callable[[], str]:
     def address() -> str:
         member = RoundUnit.objects.select_related("round", "unit").get(round__origin=Origin.IMPORTED)
         return reverse("assessments:unit", args=[member.round.public_id, member.unit.public_id]) + query
+
+    return address
+
+
+def _finding() -> Callable[[], str]:
+    """Krông Nô's printed index with two digits swapped."""
+    rule = "index_differs_from_total"
+    return lambda: reverse("findings:finding", args=[Finding.objects.get(rule=rule).public_id])
+
+
+def _plan(year: int, view: str = "plan") -> Callable[[], str]:
+    """A page of the improvement plan of a year."""
+    return lambda: reverse(f"improvement:{view}", args=[Improvement.objects.get(plan__year=year).plan.public_id])
+
+
+def _new_plan(code: str) -> Callable[[], str]:
+    def address() -> str:
+        unit = unit_by_code(code, UnitLevel.COMMUNE)
+        return reverse("improvement:draft", args=[_commune_round(2026).public_id, unit.public_id])
 
     return address
 
@@ -109,5 +131,17 @@ PAGES: tuple[Page, ...] = (
     Page("sipas", lambda: reverse("facts:published", args=["sipas"]), SEES_RESULTS),
     Page("par_index_parts", lambda: reverse("facts:parts"), SEES_RESULTS),
     Page("merger", lambda: reverse("facts:merger"), SEES_RESULTS),
+    Page("findings", lambda: reverse("findings:list"), SEES_RESULTS),
+    Page("findings_search", lambda: reverse("findings:list") + "?view=all&q=krong+no", SEES_RESULTS),
+    Page("findings_excel", lambda: reverse("findings:list") + "?export=xlsx", SEES_RESULTS),
+    Page("finding", _finding(), SEES_RESULTS),
+    Page("documents", lambda: reverse("documents:list"), SEES_RESULTS),
+    Page("plans", lambda: reverse("improvement:list"), SEES_RESULTS),
+    Page("plan_krong_no", _plan(2024), SEES_RESULTS),
+    Page("plan_krong_no_word", _plan(2024, "word"), SEES_RESULTS),
+    Page("plan_commune", _plan(2027), SEES_RANKING),
+    Page("plan_commune_head", _plan(2027, "head"), PLANS),
+    Page("plan_commune_word", _plan(2027, "word"), SEES_RANKING),
+    Page("plan_new", _new_plan(NAM_NUNG), PLANS),
     Page("change_password", lambda: reverse("account_change_password")),
 )
