@@ -78,3 +78,10 @@ def test_a_program_that_makes_nothing_is_a_failure_with_its_words(
         libreoffice.to_pdf(b"")
     assert failure.value.reason == "no_output"
     assert "no space left" in failure.value.detail
+
+
+@needs_office
+def test_a_foreign_document_becomes_a_pdf_in_a_closed_profile() -> None:
+    assert libreoffice.foreign_to_pdf(_docx("Báo cáo"), suffix="docx").startswith(b"%PDF-")
+    with pytest.raises(ValueError, match="not converted"):
+        libreoffice.foreign_to_pdf(b"", suffix="exe")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.tools import sample_files as sample
 
-from parindex.tools.pdf_signatures import SignatureState, read_certificates, read_here, read_pdf
+from parindex.tools.pdf_signature_reader import read_certificates, read_here
+from parindex.tools.pdf_signatures import SignatureState, read_pdf
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,21 @@ from typing import NamedTuple
 PROGRAMS = ("soffice", "libreoffice")
 DEFAULT_TIMEOUT_S = 60.0
 _VERSION_TIMEOUT_S = 20.0
+FOREIGN = frozenset({"docx", "doc", "odt", "xlsx", "xls", "ods"})
+_SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
+_CLOSED_PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(
+        f'<item oor:path="{_SECURITY}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for name, value in (
+            ("MacroSecurityLevel", "3"),
+            ("DisableMacrosExecution", "true"),
+            ("DisableActiveContent", "true"),
+            ("BlockUntrustedRefererLinks", "true"),
+        )
+    )
+    + "</oor:items>\n"
+)
 
 
 class Present(NamedTuple):
@@ -59,13 +74,32 @@ def to_pdf(docx: bytes, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> bytes:
     No memory limit is set: soffice reserves gigabytes of address space that it never touches, so ``RLIMIT_AS`` kills
     healthy conversions, and ``RLIMIT_DATA`` counts the same private mappings. Documents converted here are our own.
     """
+    return _convert(docx, "docx", "pdf:writer_pdf_Export", timeout_s)
+
+
+def foreign_to_pdf(content: bytes, *, suffix: str, timeout_s: float = DEFAULT_TIMEOUT_S) -> bytes:
+    """Convert someone else's document to PDF bytes. ``suffix``: docx, doc, odt, xlsx, xls, ods.
+
+    As ``to_pdf``, with a profile in which macros, embedded programs and links to other places are switched off. The
+    bytes must have passed the checks of ``file_content`` before. Raises ``ConversionFailed``.
+    """
+    if suffix not in FOREIGN:
+        raise ValueError(f"not converted: {suffix}")
+    return _convert(content, suffix, "pdf", timeout_s, closed=True)
+
+
+def _convert(content: bytes, suffix: str, target: str, timeout_s: float, *, closed: bool = False) -> bytes:
     path = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if path is None:
         raise ConversionFailed("absent")
     with tempfile.TemporaryDirectory(prefix="parindex-office-") as folder:
-        source = Path(folder) / "document.docx"
-        source.write_bytes(docx)
-        arguments = (path, _profile(Path(folder)), "--headless", "--norestore", "--convert-to", "pdf:writer_pdf_Export")
+        source = Path(folder) / f"document.{suffix}"
+        source.write_bytes(content)
+        if closed:
+            settings = Path(folder) / "profile" / "user" / "registrymodifications.xcu"
+            settings.parent.mkdir(parents=True)
+            settings.write_text(_CLOSED_PROFILE, encoding="utf-8")
+        arguments = (path, _profile(Path(folder)), "--headless", "--norestore", "--convert-to", target)
         try:
             printed = _run((*arguments, "--outdir", folder, str(source)), timeout_s=timeout_s, folder=folder)
         except subprocess.TimeoutExpired as fault:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.documents.models import Document
+from parindex.portal.documents.models import Document, Upload
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
-from parindex.portal.platform.permissions import Answer
+from parindex.portal.platform import clock
+from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
 
 def may_register(actor: User | None, unit: OrgUnit | None) -> Answer:
@@ -30,3 +31,20 @@ def visible_to(actor: User) -> QuerySet[Document]:
         return Document.objects.none()
     below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
     return Document.objects.filter(Q(published=True) | Q(unit__in=below))
+
+
+def may_edit(actor: User | None, document: Document) -> Answer:
+    """Put a card right: who may register for the document's unit; a published document is nobody's to change."""
+    if document.published:
+        return Refused("documents.card_published", {"title": document.title})
+    return may_register(actor, document.unit)
+
+
+def may_continue(actor: User, upload: Upload) -> Answer:
+    """Send more of a file, attach it, give it up: only who began."""
+    return Allowed() if upload.person_id == actor.pk else Refused("documents.upload_of_another")
+
+
+def uploads_of(actor: User) -> QuerySet[Upload]:
+    """The person's unfinished uploads that have not expired."""
+    return Upload.objects.filter(person=actor, expires_at__gt=clock.now())

@@ -208,6 +208,11 @@ WHITENOISE_USE_FINDERS = STATIC_FROM != "collected"
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = "/tep/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+UPLOAD_LARGEST_FILE = int(environment.text("PARINDEX_LARGEST_FILE_MB", "50")) * 1024 * 1024
+# `tcp://host:3310` or `unix:///run/clamd.ctl`; when set, no file is taken in without its verdict.
+CLAMAV_ADDRESS = environment.text("PARINDEX_CLAMAV")
+# A folder of root certificates (PEM, DER) whose signers count as known.
+TRUSTED_CERTIFICATES = environment.text("PARINDEX_TRUSTED_CERTIFICATES")
 
 DJANGO_TABLES2_TEMPLATE = "platform/table.html"
 
@@ -216,5 +221,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A refusal is an answer, not trouble.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": environment.text("PARINDEX_LOG_LEVEL", "WARNING")},
 }

@@ -6,8 +6,33 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions
-from parindex.portal.documents.models import Document, DocumentFile
+from parindex.portal.documents.engine_bridge import Examined
+from parindex.portal.documents.models import CheckedFile, Document, DocumentFile
 from parindex.portal.platform import audit, clock, files
+
+
+@transaction.atomic
+def attach_examined(*, actor: User | None, document: Document, examined: Examined) -> DocumentFile:
+    """Attach a file that someone sent and that passed ``engine_bridge.examine``; what the checks found is kept."""
+    attached = attach_file(
+        actor=actor,
+        document=document,
+        content=examined.content,
+        name=examined.name,
+        media_type=examined.media_type,
+    )
+    CheckedFile.objects.get_or_create(
+        stored=attached.stored,
+        defaults={
+            "kind": examined.kind.value,
+            "warnings": list(examined.warnings),
+            "signature": examined.signature,
+            "signatures": [list(each) for each in examined.signatures],
+            "scanned": examined.scanned,
+            "checked_at": clock.now(),
+        },
+    )
+    return attached
 
 
 @transaction.atomic

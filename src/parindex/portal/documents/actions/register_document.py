@@ -40,7 +40,7 @@ def register_document(*, actor: User | None, card: DocumentCard) -> Document:
     permissions.may_register(actor, card.unit).or_refuse()
     if not card.title.strip():
         raise ActionRefused("documents.title_missing")
-    identity = _identity(card)
+    identity = identity_of(card)
     known = Document.objects.filter(identity=identity).first()
     if known is not None:
         return known
@@ -71,8 +71,9 @@ def register_document(*, actor: User | None, card: DocumentCard) -> Document:
     return document
 
 
-def _identity(card: DocumentCard) -> str:
+def identity_of(card: DocumentCard) -> str:
+    """The digest by which the same document is known again."""
     day = card.issued_on.isoformat() if card.issued_on else ""
     unit = card.unit.public_id if card.unit else ""
-    parts = [card.kind.value, card.number, card.symbol, day, fold(card.issuer), fold(card.title), unit]
+    parts = [DocumentKind(card.kind).value, card.number, card.symbol, day, fold(card.issuer), fold(card.title), unit]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

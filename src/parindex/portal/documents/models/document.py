@@ -48,6 +48,8 @@ class Document(models.Model):
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     folded = models.TextField()
     sort_key = models.CharField(max_length=800)
+    row_version = models.PositiveIntegerField(default=1)
+    """Counts changes of the card, so that two people's edits cannot overwrite each other unseen."""
 
     class Meta:
         ordering: ClassVar = ["-issued_on", "sort_key", "pk"]
