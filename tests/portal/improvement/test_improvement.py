@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -18,18 +20,20 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import FigureRow, TakingPart, compute_results, open_round, record_figures
 from parindex.portal.assessments.models import Round, RoundUnit, Stage
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
+from parindex.portal.documents.models import Document
 from parindex.portal.improvement import engine_bridge, queries
 from parindex.portal.improvement.actions import (
     HeadChange,
     LineChange,
     draft_improvement_plan,
+    issue_improvement_plan,
     save_improvement_line,
     save_plan_head,
 )
 from parindex.portal.improvement.engine_bridge import Manner
 from parindex.portal.improvement.models import Improvement, Signer
 from parindex.portal.plans.actions import LineWords, issue_plan, withdraw_plan
-from parindex.portal.platform import clock
+from parindex.portal.platform import clock, files
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.tools.libreoffice import Absent
@@ -82,6 +86,11 @@ fields:
         rule: {kind: boolean, answer: done}
         policies: {missing: pending}
 """
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: LazySettings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -196,6 +205,19 @@ def test_an_issued_plan_is_not_changed(plan: Improvement, lan: User) -> None:
         save_plan_head(actor=lan, improvement=plan, change=head)
     with pytest.raises(ActionRefused, match="no_longer_draft"):
         save_improvement_line(actor=lan, line=queries.lines_of(plan)[0], change=CHANGE, row_version=1)
+
+
+def test_issuing_keeps_the_document(plan: Improvement, lan: User, quan: User, signed_in: SignedIn) -> None:
+    with pytest.raises(NotAllowed):
+        issue_improvement_plan(actor=quan, improvement=plan, number="12", issued_on=clock.today())
+    assert not Document.objects.exists()
+    page = signed_in(lan).post(
+        f"/cai-thien/{plan.plan.public_id}/ban-hanh/", {"number": "12", "issued_on": f"{clock.today():%d/%m/%Y}"}
+    )
+    document = Document.objects.get()
+    assert page.headers["Location"] == f"/van-ban/{document.public_id}/"
+    assert (document.sign, document.simulated, document.unit) == ("12/KH-UBND", True, plan.plan.unit)
+    assert files.read(document.files.get().stored).startswith(b"PK")
 
 
 def test_the_word_document_holds_lines_head_and_sums(plan: Improvement, lan: User) -> None:

@@ -39,6 +39,7 @@ from parindex.engine.scoring.values import Rung
 from parindex.tools import libreoffice
 from parindex.wording import sentence
 
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEMPLATES = files("parindex") / "rulebooks" / "document_templates"
 
 
@@ -201,6 +202,7 @@ ConversionFailed = libreoffice.ConversionFailed
 Absent = libreoffice.Absent
 
 __all__ = [
+    "WORD_TYPE",
     "Absent",
     "ConversionFailed",
     "CriteriaSet",

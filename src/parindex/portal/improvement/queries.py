@@ -20,6 +20,7 @@ from parindex.portal.improvement.models import Improvement, ImprovementLine, Sig
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.plans import permissions as plans
 from parindex.portal.plans.workflow import PlanState
+from parindex.portal.platform.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,12 @@ def head_of(improvement: Improvement, sheet: UnitSheet) -> PlanHead:
         change=change,
         simulated=plan.simulated,
     )
+
+
+def file_name(improvement: Improvement, ending: str) -> str:
+    """Name of the plan as a file, without accents."""
+    unit = fold(improvement.round_unit.name).replace(" ", "-")
+    return f"ke-hoach-cai-thien-{improvement.plan.year}-{unit}.{ending}"
 
 
 def is_open(improvement: Improvement) -> bool:

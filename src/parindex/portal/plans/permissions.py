@@ -19,9 +19,12 @@ from parindex.portal.platform.permissions import Answer
 def may_write(actor: User | None, unit: OrgUnit) -> Answer:
     """Draft, change and issue plans of the unit."""
     own = has_right(actor, Right.PLAN, unit)
-    if own or versions_on().filter(unit=unit).exists():
-        return own
-    return has_right(actor, Right.RUN_ROUNDS)
+    return own if own or still_stands(unit) else has_right(actor, Right.RUN_ROUNDS)
+
+
+def still_stands(unit: OrgUnit) -> bool:
+    """Whether the unit exists today."""
+    return versions_on().filter(unit=unit).exists()
 
 
 def may_open(actor: User) -> Answer:

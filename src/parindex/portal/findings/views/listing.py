@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -50,8 +51,22 @@ def finding_list(request: HttpRequest, public_id: str = "") -> HttpResponse:
     }  # fmt: skip
     if public_id:
         finding = get_object_or_404(permissions.visible_to(request.user), public_id=public_id)
-        context |= drawer(request.user, finding)
+        context |= drawer(request.user, finding) | neighbours(found, finding)
     return render(request, "findings/list.html", context)
+
+
+def neighbours(found: QuerySet[Finding], finding: Finding) -> dict[str, object]:
+    """The findings before and after this one in the filtered list, and its place."""
+    ids = list(found.values_list("public_id", flat=True))
+    if finding.public_id not in ids:
+        return {}
+    place = ids.index(finding.public_id)
+    return {
+        "place": place + 1,
+        "among": len(ids),
+        "before": ids[place - 1] if place else "",
+        "after": ids[place + 1] if place + 1 < len(ids) else "",
+    }
 
 
 def drawer(actor: User, finding: Finding) -> dict[str, object]:

@@ -12,10 +12,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.improvement import engine_bridge, queries
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.improvement.views.plan import plan_context
-from parindex.portal.platform.folding import fold
 from parindex.portal.platform.words import say
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -24,7 +21,7 @@ def word(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     improvement = queries.improvement_for(request.user, public_id)
     try:
-        return _file(queries.docx_of(improvement), improvement, "docx", WORD)
+        return _file(queries.docx_of(improvement), improvement, "docx", engine_bridge.WORD_TYPE)
     except engine_bridge.PlanRefused as refused:
         return _refused(request, improvement, [say(fault.code, fault.values) for fault in refused.faults])
 
@@ -46,10 +43,8 @@ def pdf(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _file(content: bytes, improvement: Improvement, ending: str, media_type: str) -> HttpResponse:
-    plan = improvement.plan
-    name = f"ke-hoach-cai-thien-{plan.year}-{fold(improvement.round_unit.name).replace(' ', '-')}.{ending}"
     response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(queries.file_name(improvement, ending))}"
     return response
 
 

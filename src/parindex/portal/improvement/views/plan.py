@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.improvement import engine_bridge, queries
-from parindex.portal.improvement.actions import save_plan_head
+from parindex.portal.improvement.actions import issue_improvement_plan, save_plan_head
 from parindex.portal.improvement.forms import HeadForm, IssueForm, LineForm
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.improvement.tables import PlanTable
-from parindex.portal.plans.actions import issue_plan, withdraw_plan
+from parindex.portal.plans.actions import withdraw_plan
 from parindex.portal.plans.permissions import may_open, may_write
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.tables import arrange
@@ -100,14 +100,14 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     refusal = ""
     if form.is_valid():
         try:
-            issue_plan(actor=request.user, plan=improvement.plan, **form.cleaned_data)
+            document = issue_improvement_plan(actor=request.user, improvement=improvement, **form.cleaned_data)
         except NotAllowed:
             raise
         except ActionRefused as refused:
             refusal = words_of(refused)
         else:
-            messages.success(request, _("Noted as issued; its lines stay as they are."))
-            return redirect("improvement:plan", public_id)
+            messages.success(request, _("Noted as issued; its lines stay, and its Word document stands here."))
+            return redirect("documents:document", document.public_id)
     context = plan_context(request, improvement, request.user) | {"issue_form": form, "refusal": refusal}
     return render(request, "improvement/plan.html", context, status=422)
 
