@@ -30,6 +30,7 @@ INSTRUMENTS = {
     "platform/files.py",
     "platform/jobs.py",
     "platform/models/audit.py",
+    "platform/notifications.py",
     "site/reactions.py",
     "site/schedule.py",
     "site/demo/loading.py",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from parindex.portal.assessments.models.round import RoundUnit
 from parindex.portal.assessments.models.score import Entry
@@ -50,12 +51,36 @@ class Thread(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    draft = models.TextField(blank=True)
+    """Answer of the unit before its head hands it in; afterwards it is a message and this is empty."""
+    draft_documents = models.ManyToManyField(Document, related_name="+", blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField(null=True)
+    row_version = models.PositiveIntegerField(default=1)
+    """Counts saves, so that two people's edits cannot overwrite each other unseen."""
 
     class Meta:
         ordering: ClassVar = ["entry", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entry", "kind"],
+                condition=Q(from_unit=None, state__in=["open", "answered"]),
+                name="assessments_one_running_thread",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "kind", "from_unit"],
+                condition=Q(from_unit__isnull=False, state__in=["open", "answered"]),
+                name="assessments_one_running_objection",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.entry_id}: {self.state}"
+
+    @property
+    def is_running(self) -> bool:
+        """Neither decided nor withdrawn."""
+        return self.state in {ThreadState.OPEN, ThreadState.ANSWERED}
 
 
 class Message(models.Model):

@@ -40,6 +40,8 @@ class Round(RoundWorkflow):
     """The act that published the results, as words."""
     source_title = models.CharField(max_length=500, blank=True)
     source_url = models.CharField(max_length=1000, blank=True)
+    objections_allowed = models.BooleanField(default=False)
+    """Policy: units of a peer group see each other's appraised points in the objection stage and may object."""
 
     class Meta:
         ordering: ClassVar = ["-year", "title"]

@@ -3,6 +3,7 @@
 from parindex.portal.platform.models.audit import AppendOnlyError, AuditEntry, AuditSeal
 from parindex.portal.platform.models.event import Event, Reaction, TimedWork
 from parindex.portal.platform.models.job import JobProgress
+from parindex.portal.platform.models.notification import Notification
 from parindex.portal.platform.models.stored_file import StoredFile
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AuditSeal",
     "Event",
     "JobProgress",
+    "Notification",
     "Reaction",
     "StoredFile",
     "TimedWork",

@@ -1,0 +1,56 @@
+"""The appraiser asks a unit to explain one leaf."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.actions.thread_rows import add_message, check_frozen, record, traces, wanted_text
+from parindex.portal.assessments.models import Entry, RoundStage, RoundUnit, Sheet, Thread, ThreadKind, ThreadState
+from parindex.portal.assessments.queries.assigned import assigned_answer
+from parindex.portal.assessments.queries.windows import answer_of, is_open, window_for
+from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform import clock, events
+from parindex.portal.platform.refusals import ActionRefused
+
+
+@transaction.atomic
+def request_explanation(*, actor: User | None, round_unit: RoundUnit, leaf: NodeRow, reason: str) -> Thread:
+    """Ask the unit why its score of ``leaf`` should stand; it answers within its explanation stage.
+
+    Raises ``NotAllowed`` for who is not the appraiser of this leaf; ``ActionRefused`` outside of the appraisal and the
+    explanation, without a reason, for a unit that still fills its sheet, and while a request on the leaf runs.
+    """
+    assigned_answer(actor, round_unit, leaf).or_refuse()
+    check_frozen(round_unit)
+    _check_time(round_unit)
+    text = wanted_text(reason, "assessments.reason_missing")
+    if not leaf.is_leaf or leaf.version_id != round_unit.round.set_version_id:
+        raise ActionRefused("assessments.no_such_leaf", {"leaf": leaf.code})
+    entry, _ = Entry.objects.get_or_create(round_unit=round_unit, leaf=leaf)
+    if _runs(entry):
+        raise ActionRefused("assessments.already_asked", {"leaf": leaf.number, "unit": round_unit.name})
+    thread = Thread.objects.create(kind=ThreadKind.EXPLANATION, entry=entry, opened_by=actor, opened_at=clock.now())
+    add_message(thread, actor, text)
+    record(actor, "request_explanation", thread, **traces(text))
+    events.happened("assessments.explanation_requested", thread.public_id, {"unit": round_unit.unit.public_id})
+    return thread
+
+
+def _runs(entry: Entry) -> bool:
+    running = [ThreadState.OPEN, ThreadState.ANSWERED]
+    return Thread.objects.filter(entry=entry, kind=ThreadKind.EXPLANATION, state__in=running).exists()
+
+
+def _check_time(round_unit: RoundUnit) -> None:
+    window = window_for(round_unit, RoundStage.EXPLANATION)
+    explaining = answer_of(window, RoundStage.EXPLANATION)
+    if not explaining and (explaining.reason != "assessments.window_not_yet"):
+        raise ActionRefused(explaining.reason, explaining.values)
+    if not explaining and not is_open(round_unit, RoundStage.APPRAISAL_1):
+        raise ActionRefused(explaining.reason, explaining.values)
+    sheet = Sheet.objects.filter(round_unit=round_unit).first()
+    filling = sheet is not None and sheet.state != SheetState.HANDED_IN
+    if filling and is_open(round_unit, RoundStage.SELF_ASSESSMENT):
+        raise ActionRefused("assessments.still_filling", {"unit": round_unit.name})
