@@ -61,10 +61,14 @@ class Answer:
     """Sentences below; in JSON under ``notes``."""
     text: str | None = None
     """A text of its own instead of aligned tables."""
+    exact: bytes | None = None
+    """Bytes that are printed as they are, whatever form is asked for."""
 
     def print(self, form: str, language: Language) -> None:
         """Print on stdout as ``table``, ``csv`` or ``json``."""
-        if form == "json":
+        if self.exact is not None:
+            click.echo(self.exact, nl=False)
+        elif form == "json":
             click.echo(json.dumps(self.as_json(), ensure_ascii=False, indent=2))
         elif form == "csv":
             click.echo(self.as_csv(language), nl=False)

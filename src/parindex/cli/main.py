@@ -11,6 +11,7 @@ from parindex.cli.effort_commands import path_to, what_if_command
 from parindex.cli.lost_command import lost
 from parindex.cli.manage_command import manage
 from parindex.cli.plan_command import plan
+from parindex.cli.replay_command import replay_command
 from parindex.cli.rulebook_commands import check_rulebook, compare_rulebooks
 from parindex.cli.score_commands import explain, rank, score
 from parindex.cli.words import HelpText, default_language, help_text
@@ -37,6 +38,7 @@ for each in (
     compare_rulebooks,
     plan,
     check,
+    replay_command,
     manage,
 ):
     cli.add_command(each)

@@ -8,6 +8,7 @@ import click
 
 from parindex.cli.answers import Answer, Column, Table
 from parindex.cli.commands import Reply, Setting, command, round_arguments, unit_option
+from parindex.cli.replay_command import canonical_file
 from parindex.cli.sources import Round, read_round
 from parindex.cli.words import HelpText, Key, help_text
 from parindex.engine.composite.ranking import pooled_mean, rank_units, rank_values
@@ -25,6 +26,8 @@ DEPTHS = {"unit": 0, "field": 1, "criterion": 2, "leaf": 3}
 @round_arguments
 @unit_option
 @click.option("--detail", type=click.Choice(tuple(DEPTHS)), help=help_text(HelpText.DETAIL))
+@click.option("--canonical", is_flag=True, help=help_text(HelpText.CANONICAL))
+@click.option("--units", metavar="UNITS.csv", help=help_text(HelpText.UNITS))
 def score(
     setting: Setting,
     rulebook: str,
@@ -33,11 +36,15 @@ def score(
     group: str | None,
     unit: str | None,
     detail: str | None,
+    canonical: bool,
+    units: str | None,
 ) -> Reply:
-    """Points, index and class of every unit."""
+    """Points, index and class of every unit; with ``canonical`` the canonical results file of the round."""
     asked = read_round(rulebook, figures, year, group, setting.language)
+    if canonical:
+        return Reply(Answer(exact=canonical_file(asked, units, group)), tuple(asked.rejected))
     chosen = list(asked.results.values()) if unit is None else [asked.results[asked.one_unit(unit)]]
-    units = Table(
+    table = Table(
         Key.UNITS,
         (
             Column(Key.UNIT),
@@ -52,8 +59,8 @@ def score(
     )
     depth = DEPTHS[detail] if detail else (1 if len(chosen) == 1 else 0)
     nodes = Table(Key.NODES, _NODE_COLUMNS, [row for result in chosen for row in _node_rows(asked, result, depth)])
-    tables = (nodes, units) if detail not in (None, "unit") else (units, nodes)
-    return Reply(Answer(tables=tables if nodes.rows else (units,)), tuple(asked.rejected))
+    tables = (nodes, table) if detail not in (None, "unit") else (table, nodes)
+    return Reply(Answer(tables=tables if nodes.rows else (table,)), tuple(asked.rejected))
 
 
 def _unit_row(result: UnitResult) -> tuple[object, ...]:

@@ -99,6 +99,16 @@ class Key(StrEnum):
     SETS = "sets"
     FINDINGS = "findings"
     SET_CHANGES = "set_changes"
+    RESULT_CHANGES = "result_changes"
+    # a replayed publication
+    AGREES = "agrees"
+    ENGINE = "engine"
+    SET_HASH = "set_hash"
+    FIGURES_HASH = "figures_hash"
+    RESULTS_HASH = "results_hash"
+    PUBLISHED_HASH = "published_hash"
+    RANK_BEFORE = "rank_before"
+    RANK_AFTER = "rank_after"
 
 
 class ProblemCode(StrEnum):
@@ -138,6 +148,7 @@ class HelpText(StrEnum):
     PATH_TO = "cli.help.path_to"
     PLAN = "cli.help.plan"
     CHECK = "cli.help.check"
+    REPLAY = "cli.help.replay"
     MANAGE = "cli.help.manage"
     FORMAT = "cli.help.option.format"
     LANGUAGE = "cli.help.option.language"
@@ -162,6 +173,9 @@ class HelpText(StrEnum):
     OUT = "cli.help.option.out"
     HEAD = "cli.help.option.head"
     SIMULATED = "cli.help.option.simulated"
+    CANONICAL = "cli.help.option.canonical"
+    UNITS = "cli.help.option.units"
+    RESULTS_OUT = "cli.help.option.results_out"
 
 
 LANGUAGE_VARIABLE = "PARINDEX_LANGUAGE"
