@@ -7,6 +7,7 @@ plausible. Nothing here is real, and every page that shows it says so.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -106,7 +107,7 @@ def _denominator(place: Place, code: str) -> int:
     if declared.unit in ("hồ sơ", "TTHC", "người", "thôn, tổ"):
         # one commune has one size: its dossiers, procedures and staff do not jump from leaf to leaf
         size = _rng(place.unit, declared.unit).random() * 0.92 + place.rng.random() * 0.08
-        return round(low + (high - low) * size**1.6)
+        return round(low + (high - low) * math.pow(size, 1.6))
     if declared.unit == "đồng":
         return place.rng.randrange(low, high, 1_000_000)
     return place.rng.randint(low, high)
