@@ -1,5 +1,6 @@
 """App registration."""
 
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import AppConfig
@@ -13,8 +14,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Make the folders for the database file and the static files: neither SQLite nor whitenoise makes its own."""
+        """Make the folders that neither SQLite nor whitenoise makes; connect the reactions (models are loaded now)."""
         database = settings.DATABASES["default"]
         if database["ENGINE"].endswith("sqlite3") and "memory" not in str(database["NAME"]):
             Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        import_module("parindex.portal.site.reactions").connect()

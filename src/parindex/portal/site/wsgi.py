@@ -1,8 +1,11 @@
-"""The door for a WSGI server."""
+"""The door for a WSGI server: pages, and in the same process the worker threads and the timetable."""
 
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.portal.site.settings")
 application = get_wsgi_application()
+# Needs the models, which are there only now.
+import_module("parindex.portal.site.background").start()

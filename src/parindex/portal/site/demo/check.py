@@ -14,7 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import close_old_connections
+from django.urls import NoReverseMatch
 
 from parindex.portal.platform.models import JobProgress
 from parindex.portal.site.demo.cast import CAST, PASSWORD
@@ -90,7 +92,11 @@ def _look_as(username: str, port: int, seen: Seen) -> None:
 
 
 def _request(opener: urllib.request.OpenerDirector, page: Page, username: str, port: int, seen: Seen) -> None:
-    address = page.address()
+    try:
+        address = page.address()
+    except (ObjectDoesNotExist, NoReverseMatch) as missing:
+        seen.problems.append(f"{page.name} has no address: {missing}")
+        return
     began = time.monotonic()
     try:
         answer = opener.open(f"http://{ADDRESS}:{port}{address}", timeout=60)

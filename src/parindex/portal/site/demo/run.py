@@ -39,7 +39,7 @@ def serve(port: int) -> None:
     """Serve on this machine until stopped; pages and worker threads share one process."""
     threading.Thread(target=_announce, args=(port,), daemon=True).start()
     Server(
-        "parindex.portal.site.demo.serve:application",
+        "parindex.portal.site.wsgi:application",
         address=ADDRESS,
         port=port,
         interface=Interfaces.WSGI,

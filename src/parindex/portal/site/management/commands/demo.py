@@ -2,17 +2,19 @@
 
 import os
 import secrets
+import socket
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from parindex.portal.site import catalogues
 
-PORT, CHECK_PORT = 8000, 8765
+PORT = 8000
+ADDRESS = "127.0.0.1"
 
 
 class Command(BaseCommand):
@@ -37,10 +39,26 @@ class Command(BaseCommand):
         catalogues.compile_all()
         check = options["check"]
         var = Path(tempfile.mkdtemp(prefix="parindex-check-")) if check else settings.VAR
-        port = options["port"] or (CHECK_PORT if check else PORT)
+        port = options["port"] or (free_port() if check else PORT)
+        if is_taken(port):
+            raise CommandError(f"Cổng {port} đang được dùng. Chọn cổng khác: --port {free_port()}")
         command = ["demo_check" if check else "demo_serve", "--port", str(port)]
         environment = os.environ | demonstration_environment(var)
         os.execve(sys.executable, [sys.executable, "-m", "django", *command], environment)  # noqa: S606  # ourselves
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind((ADDRESS, 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+def is_taken(port: int) -> bool:
+    """Whether someone listens on the port already."""
+    with socket.socket() as asked:
+        return asked.connect_ex((ADDRESS, port)) == 0
 
 
 def demonstration_environment(var: Path) -> dict[str, str]:

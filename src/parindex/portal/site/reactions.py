@@ -1,0 +1,85 @@
+"""What happens by itself when something has happened: the whole list on one page.
+
+An action writes an event in its own transaction; after the commit each reaction to it runs as a job of its own. A
+reaction does the same when it is run twice (an action that finds nothing new changes nothing), is tried again after a
+failure (`schedule.py`), and never stops another one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+from django_tasks import task
+
+from parindex.portal.assessments.actions import check_printed_round
+from parindex.portal.assessments.models import Round
+from parindex.portal.platform import clock, events
+from parindex.portal.platform.models import Event, Reaction
+
+log = structlog.get_logger(__name__)
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """After an event of this kind, `react` is called with it. `name` identifies the reaction in its table."""
+
+    after: str
+    name: str
+    react: Callable[[Event], object]
+
+
+def _check_printed_figures(event: Event) -> None:
+    check_printed_round(actor=None, round_=Round.objects.get(public_id=event.subject))
+
+
+REACTIONS: tuple[Follows, ...] = (
+    # Printed results are held against themselves as soon as they are in.
+    Follows("assessments.results_imported", "check_printed_figures", _check_printed_figures),
+)
+
+
+def connect() -> None:
+    """Listen to events; called once, when the portal starts."""
+    events.listen(deliver)
+
+
+def deliver(event_id: int) -> None:
+    """Ask for every reaction to a committed event."""
+    event = Event.objects.get(pk=event_id)
+    with transaction.atomic():
+        for follows in REACTIONS:
+            if follows.after == event.kind:
+                reaction, _ = Reaction.objects.get_or_create(event=event, name=follows.name)
+                transaction.on_commit(lambda pk=reaction.pk: run_reaction.enqueue(pk))  # type: ignore[misc]
+
+
+@task()
+def run_reaction(reaction_id: int) -> None:
+    """Run one reaction; a failure is written down and tried again later."""
+    reaction = Reaction.objects.select_related("event").get(pk=reaction_id)
+    follows = next((each for each in REACTIONS if each.name == reaction.name), None)
+    if reaction.state == Reaction.State.DONE or follows is None:
+        return
+    Reaction.objects.filter(pk=reaction_id).update(attempts=F("attempts") + 1)
+    try:
+        with transaction.atomic():
+            follows.react(reaction.event)
+    except Exception as broken:
+        log.exception("reaction broke", reaction=reaction.name, of=reaction.event.public_id)
+        _close(reaction_id, Reaction.State.FAILED, repr(broken))
+    else:
+        _close(reaction_id, Reaction.State.DONE, "")
+
+
+def retry_reactions() -> None:
+    """Ask again for reactions that broke or never started (the process ended between commit and start)."""
+    open_ones = Reaction.objects.filter(state__in=[Reaction.State.FAILED, Reaction.State.WAITING])
+    for reaction_id in open_ones.filter(attempts__lt=ATTEMPTS).values_list("pk", flat=True):
+        run_reaction.enqueue(reaction_id)
+
+
+def _close(reaction_id: int, state: str, problem: str) -> None:
+    Reaction.objects.filter(pk=reaction_id).update(state=state, problem=problem, finished_at=clock.now())

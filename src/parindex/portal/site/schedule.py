@@ -1,0 +1,97 @@
+"""Timed work: the whole list on one page. A thread of the web process looks once a minute for what is due."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import structlog
+from django.db import connections, transaction
+
+from parindex.portal.platform import audit, clock
+from parindex.portal.platform.models import TimedWork
+from parindex.portal.site.reactions import retry_reactions
+
+log = structlog.get_logger(__name__)
+LOOK_EVERY = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One piece of work. `after` gives the next moment from the one of this run."""
+
+    name: str
+    work: Callable[[], object]
+    after: Callable[[datetime], datetime]
+
+
+def daily_at(hour: int, minute: int) -> Callable[[datetime], datetime]:
+    """Once a day at this time in Vietnam."""
+
+    def after(moment: datetime) -> datetime:
+        local = moment.astimezone(clock.VIETNAM)
+        due = datetime.combine(local.date(), time(hour, minute), tzinfo=clock.VIETNAM)
+        return due if due > local else due + timedelta(days=1)
+
+    return after
+
+
+def every(minutes: int) -> Callable[[datetime], datetime]:
+    """Again after so many minutes."""
+    return lambda moment: moment + timedelta(minutes=minutes)
+
+
+def _seal_yesterday() -> None:
+    audit.seal_day(clock.today() - timedelta(days=1))
+
+
+TIMED: tuple[Timed, ...] = (
+    Timed("seal_audit", _seal_yesterday, daily_at(0, 10)),
+    Timed("retry_reactions", retry_reactions, every(5)),
+)
+
+
+def run_due() -> list[str]:
+    """Run what is due now; gives the names. Work that breaks is written down and runs again at its next time."""
+    return [timed.name for timed in TIMED if _is_mine(timed) and _run(timed)]
+
+
+def _is_mine(timed: Timed) -> bool:
+    """Take the work if it is due: the next time is moved on first, so that two processes never both run it."""
+    now = clock.now()
+    with transaction.atomic():
+        row, _ = TimedWork.objects.select_for_update().get_or_create(
+            name=timed.name, defaults={"next_run_at": timed.after(now)}
+        )
+        if row.next_run_at > now:
+            return False
+        TimedWork.objects.filter(pk=row.pk).update(next_run_at=timed.after(now), last_run_at=now)
+        return True
+
+
+def _run(timed: Timed) -> bool:
+    problem = ""
+    try:
+        timed.work()
+    except Exception as broken:
+        log.exception("timed work broke", name=timed.name)
+        problem = repr(broken)
+    TimedWork.objects.filter(name=timed.name).update(problem=problem)
+    return True
+
+
+def start_thread() -> threading.Event:
+    """Look for due work until the given event is set."""
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.wait(LOOK_EVERY):
+            try:
+                run_due()
+            except Exception:
+                log.exception("the timetable could not be read")
+            finally:
+                connections.close_all()
+
+    threading.Thread(target=look, name="schedule", daemon=True).start()
+    return stop
