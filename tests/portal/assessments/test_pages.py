@@ -49,7 +49,7 @@ def test_ranked_by_field_and_criterion(years: Years) -> None:
         shown = ranking_of(years.now, code)
         assert shown.node is not None and shown.node.code == code
         assert all(row.maximum == shown.node.maximum for row in shown.placed)
-        assert [row.index for row in shown.placed] == sorted((row.index for row in shown.placed), reverse=True)
+        assert [row.index for row in shown.placed] == sorted((row.index or 0 for row in shown.placed), reverse=True)
         assert all(row.before_index is not None for row in shown.placed)
 
 

@@ -78,7 +78,6 @@ class RankingTable(PortalTable):
         self.round_ = round_
         self.bands = ranking.bands
         self.marks_own = marks_own
-        self.caption = round_.title
         fields = [(f"field_{place}", self._field(place, node)) for place, node in enumerate(ranking.fields)]
         super().__init__(rows, extra_columns=fields)
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from parindex.engine.rulebook.canonical import canonical_json, from_canonical, set_hash
 from parindex.engine.rulebook.compare import Comparison, compare_sets
 from parindex.engine.rulebook.document import CriteriaSet, Field, Node, walk
-from parindex.engine.rulebook.reader import Fault, RulebookRefused, find_faults, read_criteria_set
+from parindex.engine.rulebook.faults import Fault, RulebookRefused
+from parindex.engine.rulebook.reader import find_faults, read_criteria_set
 from parindex.engine.rulebook.spreadsheet import to_workbook
 from parindex.engine.scoring.description import describe_policies, describe_rule
 from parindex.engine.scoring.values import Step

@@ -36,8 +36,7 @@ def compute_results(*, actor: User | None, round_: Round, progress: Callable[[in
     done = 0
     for group in round_.groups.all():
         units = list(group.units.select_related("unit"))
-        before = done
-        computed = _run(round_, group, units, scores, lambda count, before=before: progress(before + count))
+        computed = _run(round_, group, units, scores, _after(done, progress))
         _write_results(version, units, computed, _ranked_nodes(round_))
         _correct_scores(computed, scores)
         done += len(units)
@@ -54,6 +53,11 @@ def compute_results(*, actor: User | None, round_: Round, progress: Callable[[in
     )
     events.happened("assessments.results_computed", round_.public_id, {"version": version})
     return round_
+
+
+def _after(before: int, progress: Callable[[int], None]) -> Callable[[int], None]:
+    """Progress of one group, told on top of the groups before it."""
+    return lambda done: progress(before + done)
 
 
 def _ranked_nodes(round_: Round) -> dict[str, NodeRow]:

@@ -123,7 +123,7 @@ class _Work:
         new_keys = [key for key in self.saved if key not in self.entries]
         new = Entry.objects.bulk_create([Entry(round_unit_id=unit, leaf_id=leaf) for unit, leaf in new_keys])
         self.entries.update({(entry.round_unit_id, entry.leaf_id): entry for entry in new})
-        created = []
+        created: list[Score] = []
         for key, score in self.saved.items():
             if score.pk is None:
                 score.entry = self.entries[key]

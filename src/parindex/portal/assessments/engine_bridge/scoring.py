@@ -19,6 +19,23 @@ from parindex.engine.rulebook.document import Input, InputType, Node
 from parindex.engine.scoring.exact import CompiledLeaf, CompiledSet, compile_set
 from parindex.engine.scoring.values import Absence, Figures, Inputs, Outcome, Ratio, Step, Value
 
+__all__ = [
+    "ENGINE_VERSION",
+    "CompiledSet",
+    "Contestant",
+    "GroupResult",
+    "Outcome",
+    "UnitResult",
+    "compiled",
+    "inputs_from_json",
+    "inputs_to_json",
+    "run_group",
+    "score",
+    "steps_from_json",
+    "steps_to_json",
+    "wrong_inputs",
+]
+
 ENGINE_VERSION = __version__
 """Stored with every score and publication."""
 

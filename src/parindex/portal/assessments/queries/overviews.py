@@ -73,7 +73,7 @@ def _pooled(round_: Round) -> list[tuple[NodeRow, Decimal, Decimal]]:
     )
     for node, points, maximum in parts.values_list("node_id", "points", "applicable_maximum"):
         so_far = sums.get(node, (ZERO, ZERO))
-        sums[node] = (so_far[0] + points, so_far[1] + maximum)
+        sums[node] = (so_far[0] + (points or ZERO), so_far[1] + maximum)
     return [(node, *sums.get(node.pk, (ZERO, ZERO))) for node in fields]
 
 

@@ -11,6 +11,9 @@ from parindex.portal.assessments.models import NodeResult, Round, UnitResult
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.criteria.queries import class_names
 
+Standing = tuple[Decimal | None, Decimal, int | None]
+"""Points, applicable maximum, rank of a unit for one node."""
+
 ENDS = 3
 LOW_SHARE = Decimal(70)
 """A bar below this share of its maximum is drawn in the warning colour."""
@@ -137,9 +140,9 @@ def _unit_results(round_: Round) -> list[UnitResult]:
     return list(results.select_related("round_unit__unit"))
 
 
-def _node_results(round_: Round, nodes: Sequence[int]) -> dict[int, dict[int, tuple[Decimal | None, Decimal, int]]]:
-    """Result row id → node row id → (points, maximum, rank)."""
-    found: dict[int, dict[int, tuple[Decimal | None, Decimal, int]]] = {}
+def _node_results(round_: Round, nodes: Sequence[int]) -> dict[int, dict[int, Standing]]:
+    """Result row id → node row id → points, maximum, rank."""
+    found: dict[int, dict[int, Standing]] = {}
     results = NodeResult.objects.filter(
         result__round_unit__round=round_, result__version=round_.result_version, node__in=nodes
     )
@@ -152,7 +155,7 @@ def _node_results(round_: Round, nodes: Sequence[int]) -> dict[int, dict[int, tu
 
 def _row(
     result: UnitResult,
-    parts: Mapping[int, Mapping[int, tuple[Decimal | None, Decimal, int]]],
+    parts: Mapping[int, Mapping[int, Standing]],
     shown: Mapping[int, int],
     node: NodeRow | None,
 ) -> RankedUnit:

@@ -40,7 +40,7 @@ def unit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
 def unit_context(sheet: UnitSheet) -> dict[str, Any]:
     """What the head of each page about the unit shows."""
     result, before = sheet.result, sheet.before
-    has_both = result is not None and before is not None and result.index is not None and before.index is not None
+    now, past = result.index if result else None, before.index if before else None
     bands = [band.name for band in scheme.bands] if (scheme := sheet.ready.criteria_set.class_scheme) else []
     return {
         "member": sheet.member,
@@ -53,7 +53,7 @@ def unit_context(sheet: UnitSheet) -> dict[str, Any]:
         "total_change": _total(line.change for line in sheet.fields),
         "total_lost": sum((line.lost for line in sheet.fields), ZERO),
         "before": before,
-        "change": result.index - before.index if has_both and result and before else None,
+        "change": None if now is None or past is None else now - past,
         "above": engine_bridge.next_class(sheet.ready, sheet.examined.result),
         "tone": band_tone(result.band if result else "", bands),
     }
