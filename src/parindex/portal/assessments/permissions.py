@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import Origin, Round, RoundUnit
+from parindex.portal.assessments.models import Origin, Round, RoundUnit, Stage
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.organisations.queries import is_under
@@ -67,3 +67,39 @@ def own_units(actor: User, round_: Round) -> list[int]:
     """Row ids of the round's units for which the person himself acts: shown first on a phone."""
     scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
     return list(RoundUnit.objects.filter(round=round_, unit__in=scopes).values_list("pk", flat=True))
+
+
+def may_fill_sheet(actor: User | None, round_unit: RoundUnit) -> Answer:
+    """Fill the unit's self-assessment sheet: its own people only."""
+    return has_right(actor, Right.ENTER, round_unit.unit)
+
+
+def may_hand_in(actor: User | None, round_unit: RoundUnit) -> Answer:
+    """Sign for the unit: its head."""
+    return has_right(actor, Right.HAND_IN, round_unit.unit)
+
+
+def may_see_sheet(actor: User, round_unit: RoundUnit) -> Answer:
+    """Read the sheet: the unit itself and whoever acts for it from above."""
+    return may_see_unit_result(actor, round_unit)
+
+
+def sheets_of(actor: User) -> QuerySet[RoundUnit]:
+    """The units in rounds whose sheets the person fills or signs himself, newest year first."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.ENTER)]
+    return (
+        RoundUnit.objects.filter(unit__in=scopes, round__origin=Origin.COMPUTED)
+        .select_related("round", "unit")
+        .order_by("-round__year", "pk")
+    )
+
+
+def may_show_evidence(actor: User | None, round_unit: RoundUnit, stage: Stage) -> Answer:
+    """Add and remove evidence of a stage: the unit's people for what the unit says, appraisers for what they say.
+
+    Whether the stage is open is asked of the calendar (``queries/evidence_windows.py``).
+    """
+    if stage in {Stage.SELF, Stage.EXPLANATION}:
+        return may_enter(actor, round_unit.round, round_unit.unit)
+    appraises = has_right(actor, Right.APPRAISE, round_unit.unit)
+    return appraises or has_right(actor, Right.RUN_ROUNDS, round_unit.round.owner)

@@ -40,6 +40,7 @@ from parindex.portal.assessments.engine_bridge.trials import (
     score_leaf,
     try_out,
 )
+from parindex.portal.assessments.engine_bridge.years import leaves_before
 
 __all__ = [
     "ENGINE_VERSION",
@@ -64,6 +65,7 @@ __all__ = [
     "find_path",
     "inputs_from_json",
     "inputs_to_json",
+    "leaves_before",
     "next_class",
     "read_entry",
     "rivals_of",

@@ -2,7 +2,7 @@
 
 from parindex.portal.assessments.models.appraisal import AppraisalAssignment, LossReason, SampledUnit
 from parindex.portal.assessments.models.calendar import Extension, RoundStage, StageWindow
-from parindex.portal.assessments.models.council import CouncilMeeting, Vote, VoteChoice
+from parindex.portal.assessments.models.council import Approval, CouncilMeeting, Vote, VoteChoice
 from parindex.portal.assessments.models.dispute import DisputeState, FigureDispute
 from parindex.portal.assessments.models.evidence import EvidenceLink
 from parindex.portal.assessments.models.explanation import Message, Thread, ThreadKind, ThreadState
@@ -15,6 +15,7 @@ from parindex.portal.assessments.models.sheet import LeafOwner, Sheet
 
 __all__ = [
     "AppraisalAssignment",
+    "Approval",
     "CouncilMeeting",
     "DisputeState",
     "Entry",

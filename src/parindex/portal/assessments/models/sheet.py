@@ -20,6 +20,8 @@ class Sheet(SheetWorkflow):
     round_unit = models.OneToOneField(RoundUnit, on_delete=models.PROTECT, related_name="sheet")
     handed_in_at = models.DateTimeField(null=True)
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_back_reason = models.TextField(blank=True)
+    """What the head wants changed; of the last time he sent it back."""
     explained_at = models.DateTimeField(null=True)
     """When the unit handed in its answers of the explanation stage; None: not yet."""
     explained_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

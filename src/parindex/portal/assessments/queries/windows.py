@@ -154,7 +154,7 @@ def answer_of(window: Window | None, stage: RoundStage, at: datetime | None = No
     values = {"stage": stage.value, "opens": moment_text(window.opens_at), "ends": moment_text(window.ends_at)}
     if moment < window.opens_at:
         return Refused("assessments.window_not_yet", values)
-    return Refused("assessments.window_closed", values | {"received": moment_text(moment)})
+    return Refused("assessments.window_closed", values | {"received": f"{moment.astimezone(clock.VIETNAM):%H:%M:%S %d/%m/%Y}"})
 
 
 def countdown(window: Window | None, at: datetime | None = None) -> Countdown:

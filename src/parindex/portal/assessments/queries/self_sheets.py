@@ -1,0 +1,403 @@
+"""A unit's self-assessment sheet as it stands: rows in printed order, their state, subtotals that add up, what is
+missing. A fixed number of queries, however many leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.engine.scoring.values import Absence, Inputs, Outcome, Status, Value
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments import engine_bridge
+from parindex.portal.assessments.models import (
+    DisputeState,
+    EvidenceLink,
+    FigureDispute,
+    LeafOwner,
+    RoundStage,
+    RoundUnit,
+    Score,
+    Sheet,
+    Stage,
+)
+from parindex.portal.assessments.queries.figures import compiled_for
+from parindex.portal.assessments.queries.known_figures import KnownByLeaf, KnownFigure, known_figures
+from parindex.portal.assessments.queries.windows import Countdown, Window, answer_of, countdown, window_for
+from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.criteria.models import NodeKind, NodeRow
+from parindex.portal.platform.folding import fold
+
+SELF_MEASURED = {"", "self", "facts"}
+
+
+class RowState(StrEnum):
+    """Where a row stands; the words are ``row_state.<state>``."""
+
+    NOT_ENTERED = "not_entered"
+    ENTERING = "entering"
+    WRONG = "wrong"
+    DISPUTED = "disputed"
+    MISSING_EVIDENCE = "missing_evidence"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_YET_DUE = "not_yet_due"
+    COMPLETE = "complete"
+    OTHERS_SCORE = "others_score"
+    """Survey, rated, imported, bonus and penalty leaves: their owner enters them."""
+
+
+TONES: Mapping[RowState, str] = {
+    RowState.NOT_ENTERED: "mute",
+    RowState.ENTERING: "info",
+    RowState.WRONG: "bad",
+    RowState.DISPUTED: "warn",
+    RowState.MISSING_EVIDENCE: "warn",
+    RowState.NOT_APPLICABLE: "mute",
+    RowState.NOT_YET_DUE: "mute",
+    RowState.COMPLETE: "ok",
+    RowState.OTHERS_SCORE: "mute",
+}
+NOT_DONE = {RowState.NOT_ENTERED, RowState.ENTERING, RowState.WRONG}
+
+
+@dataclass(slots=True)
+class LeafRow:
+    """A leaf of the sheet."""
+
+    node: NodeRow
+    ready: engine_bridge.CompiledSet
+    score: Score | None
+    inputs: Inputs
+    known: Mapping[str, KnownFigure]
+    outcome: Outcome
+    problems: Mapping[str, engine_bridge.BoxProblem]
+    unfinished: Mapping[str, str]
+    self_scored: bool
+    evidence: Sequence[EvidenceLink] = ()
+    dispute: FigureDispute | None = None
+    owner: User | None = None
+
+    is_leaf = True
+
+    @property
+    def maximum(self) -> Decimal:
+        """Maximum of the leaf for the unit's group; 0 of it counts when it does not apply."""
+        return self.ready.leaves[self.node.code].maximum
+
+    @property
+    def points(self) -> Decimal | None:
+        """Points as they stand; None: open."""
+        return self.outcome.points if self.self_scored else None
+
+    @property
+    def note(self) -> str:
+        """The unit's explanation."""
+        return self.score.note if self.score else ""
+
+    @property
+    def row_version(self) -> int:
+        """Counts saves; 0 before the first."""
+        return self.score.row_version if self.score else 0
+
+    @property
+    def from_facts(self) -> bool:
+        """Every figure is known already; the source of the figures is its evidence."""
+        declared = self.ready.leaves[self.node.code].leaf.inputs
+        return bool(declared) and all(each.code in self.known for each in declared)
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Points are claimed with neither evidence nor explanation."""
+        claimed = self.self_scored and self.points is not None and self.points > 0
+        return claimed and not self.evidence and not self.note and not self.from_facts
+
+    @property
+    def state(self) -> RowState:
+        """The one state that is shown."""
+        if not self.self_scored:
+            return RowState.OTHERS_SCORE
+        if self.problems or self.outcome.status is Status.REFUSED:
+            return RowState.WRONG
+        if self.dispute is not None:
+            return RowState.DISPUTED
+        if self.outcome.status is Status.NOT_APPLICABLE:
+            return RowState.NOT_APPLICABLE
+        if self.outcome.status is Status.NOT_YET_DUE:
+            return RowState.NOT_YET_DUE
+        if self.unfinished or self.outcome.status is Status.MISSING:
+            given = any(not isinstance(value, Absence) for value in self.inputs.values())
+            return RowState.ENTERING if self.unfinished or given else RowState.NOT_ENTERED
+        return RowState.MISSING_EVIDENCE if self.needs_evidence else RowState.COMPLETE
+
+    @property
+    def tone(self) -> str:
+        """Tint of the state's tag."""
+        return TONES[self.state]
+
+
+@dataclass(slots=True)
+class GroupRow:
+    """A field or criterion with the sums of what is below it."""
+
+    node: NodeRow
+    leaves: Sequence[LeafRow]
+
+    is_leaf = False
+
+    @property
+    def maximum(self) -> Decimal:
+        """The node's own maximum, whoever scores it."""
+        return self.node.maximum
+
+    @property
+    def points(self) -> Decimal | None:
+        """Exact sum of the leaves below that have points; None while there is none."""
+        return points_of(self.leaves)
+
+    @property
+    def entered(self) -> int:
+        """Self-scored leaves that are done."""
+        return sum(1 for row in self.leaves if row.self_scored and row.state not in NOT_DONE)
+
+    @property
+    def to_enter(self) -> int:
+        """Self-scored leaves."""
+        return sum(1 for row in self.leaves if row.self_scored)
+
+
+@dataclass(slots=True)
+class SelfSheet:
+    """The whole sheet."""
+
+    member: RoundUnit
+    sheet: Sheet
+    ready: engine_bridge.CompiledSet
+    window: Window | None
+    rows: Sequence[LeafRow | GroupRow]
+    leaves: Mapping[str, LeafRow] = field(default_factory=dict)
+
+    @property
+    def own(self) -> list[LeafRow]:
+        """Leaves that the unit scores itself, in printed order."""
+        return [row for row in self.leaves.values() if row.self_scored]
+
+    @property
+    def countdown(self) -> Countdown:
+        """What is left of the stage."""
+        return countdown(self.window)
+
+    @property
+    def may_be_filled(self) -> bool:
+        """The stage is open and the sheet is being drafted."""
+        return bool(answer_of(self.window, RoundStage.SELF_ASSESSMENT)) and self.sheet.state == SheetState.DRAFTING
+
+    @property
+    def entered(self) -> int:
+        """Own leaves that are done."""
+        return sum(1 for row in self.own if row.state not in NOT_DONE)
+
+    @property
+    def points(self) -> Decimal:
+        """Provisional self score: exact sum of what has points."""
+        return points_of(self.own) or ZERO
+
+    @property
+    def maximum(self) -> Decimal:
+        """Maxima of the own leaves that apply."""
+        return sum((row.outcome.maximum for row in self.own), ZERO)
+
+    @property
+    def others_maximum(self) -> Decimal:
+        """Maxima of leaves that others score and that belong to the scale."""
+        others = (row for row in self.leaves.values() if not row.self_scored and not row.node.outside_scale)
+        return sum((row.maximum for row in others), ZERO)
+
+    @property
+    def without_evidence(self) -> list[LeafRow]:
+        """Leaves above zero that have neither evidence nor explanation: the sheet is not handed in with them."""
+        return [row for row in self.own if row.needs_evidence]
+
+    @property
+    def wrong(self) -> list[LeafRow]:
+        """Leaves with figures that are not settled: half a ratio, a text that can be read two ways."""
+        return [row for row in self.own if row.state == RowState.WRONG or row.unfinished]
+
+    @property
+    def not_entered(self) -> list[LeafRow]:
+        """Leaves that nobody has entered."""
+        return [row for row in self.own if row.state in NOT_DONE]
+
+    @property
+    def boxes(self) -> tuple[int, int]:
+        """(figures filled from what is known, all figures): the ask-once meter."""
+        of = sum(len(self.ready.leaves[row.node.code].leaf.inputs) for row in self.own)
+        return sum(len(row.known) for row in self.own), of
+
+    @property
+    def known_share(self) -> Decimal:
+        """Percent of the figures that need not be typed."""
+        known, of = self.boxes
+        return Decimal(known) * 100 / of if of else ZERO
+
+    def shown(self, view: str = "", text: str = "", person: User | None = None) -> list[LeafRow | GroupRow]:
+        """Rows that a filter keeps, with the groups above them."""
+        if not view and not text:
+            return list(self.rows)
+        words = fold(text).split()
+        kept = {
+            row.node.pk
+            for row in self.leaves.values()
+            if _fits(row, view, person) and all(word in row.node.folded for word in words)
+        }
+        return [
+            row
+            for row in self.rows
+            if (row.node.pk in kept if isinstance(row, LeafRow) else any(leaf.node.pk in kept for leaf in row.leaves))
+        ]
+
+    def counts(self, person: User | None = None) -> dict[str, int]:
+        """How many own leaves each view of the toolbar holds."""
+        return {view: sum(1 for row in self.own if _fits(row, view, person)) for view in VIEWS}
+
+
+VIEWS = ("", "chua-nhap", "thieu-minh-chung", "cua-toi", "phan-anh")
+"""Values of ``loc`` in the address: all, not entered, missing evidence, mine, disputed."""
+
+
+def _fits(row: LeafRow, view: str, person: User | None) -> bool:
+    match view:
+        case "chua-nhap":
+            return row.self_scored and row.state in NOT_DONE
+        case "thieu-minh-chung":
+            return row.needs_evidence
+        case "cua-toi":
+            return row.owner is not None and row.owner == person
+        case "phan-anh":
+            return row.dispute is not None
+        case _:
+            return True
+
+
+def points_of(rows: Iterable[LeafRow]) -> Decimal | None:
+    """Exact sum of the points that there are; None for none."""
+    known = [row.points for row in rows if row.points is not None]
+    return sum(known, ZERO) if known else None
+
+
+def self_scored(node: NodeRow) -> bool:
+    """Whether the unit scores the leaf itself; survey, rated, imported, bonus and penalty leaves have other owners."""
+    return node.measured in SELF_MEASURED and not node.outside_scale
+
+
+def self_sheet(member: RoundUnit) -> SelfSheet:
+    """The sheet of a unit in a round. ``member`` needs ``round.set_version``, ``group`` and ``unit``."""
+    ready = compiled_for(member.round, member.group.set_group)
+    nodes = list(NodeRow.objects.filter(version=member.round.set_version_id).order_by("position"))
+    parts = _parts(member, ready)
+    leaves = {node.code: _leaf_row(node, ready, parts) for node in nodes if node.is_leaf}
+    return SelfSheet(
+        member=member,
+        sheet=Sheet.objects.select_related("handed_in_by").get(round_unit=member),
+        ready=ready,
+        window=window_for(member, RoundStage.SELF_ASSESSMENT),
+        rows=_in_order(nodes, leaves),
+        leaves=leaves,
+    )
+
+
+@dataclass(slots=True)
+class _Parts:
+    scores: dict[str, Score]
+    evidence: dict[int, list[EvidenceLink]]
+    disputes: dict[str, FigureDispute]
+    owners: dict[str, User]
+    known: KnownByLeaf
+
+
+def _parts(member: RoundUnit, ready: engine_bridge.CompiledSet) -> _Parts:
+    scores = Score.objects.filter(entry__round_unit=member, stage=Stage.SELF, actor=None)
+    evidence: dict[int, list[EvidenceLink]] = {}
+    for link in EvidenceLink.objects.filter(score__in=scores).select_related("document"):
+        evidence.setdefault(link.score_id, []).append(link)
+    disputes = FigureDispute.objects.filter(entry__round_unit=member, state=DisputeState.OPEN)
+    owners = LeafOwner.objects.filter(round_unit=member).select_related("person", "leaf")
+    return _Parts(
+        scores={score.entry.leaf.code: score for score in scores.select_related("entry__leaf", "saved_by")},
+        evidence=evidence,
+        disputes={each.entry.leaf.code: each for each in disputes.select_related("entry__leaf")},
+        owners={each.leaf.code: each.person for each in owners},
+        known=known_figures(member, ready),
+    )
+
+
+def _leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: _Parts) -> LeafRow:
+    leaf, score = ready.leaves[node.code], parts.scores.get(node.code)
+    stored = engine_bridge.inputs_from_json(leaf.leaf, score.inputs) if score else {}
+    own = self_scored(node)
+    sealed = score is not None and score.sealed_at is not None
+    # What is sealed keeps the figures that it was sealed with, whatever is known since.
+    known = parts.known.get(node.code, {}) if own and not sealed else _sealed(parts, node, score)
+    inputs, unfinished, problems = stored, dict(score.unfinished) if score else {}, {}
+    if unfinished or (known and not sealed):
+        values: dict[str, Value] = {code: figure.value for code, figure in known.items()}
+        reading = engine_bridge.read_entry(leaf.leaf, unfinished, stored, values)
+        inputs, problems = reading.inputs, reading.problems
+        outcome = engine_bridge.score(leaf, inputs)
+    elif score is not None:
+        outcome = _stored_outcome(score, leaf.maximum)
+    else:
+        outcome = engine_bridge.score(leaf, {})
+    return LeafRow(
+        node=node,
+        ready=ready,
+        score=score,
+        inputs=inputs,
+        known=known,
+        outcome=outcome,
+        problems=problems,
+        unfinished=unfinished,
+        self_scored=own,
+        evidence=parts.evidence.get(score.pk, ()) if score else (),
+        dispute=parts.disputes.get(node.code),
+        owner=parts.owners.get(node.code),
+    )
+
+
+def _sealed(parts: _Parts, node: NodeRow, score: Score | None) -> dict[str, KnownFigure]:
+    if score is None:
+        return {}
+    return {
+        code: figure
+        for code, figure in parts.known.get(node.code, {}).items()
+        if score.fact_versions.get(code) == figure.version.pk
+    }
+
+
+def _stored_outcome(score: Score, maximum: Decimal) -> Outcome:
+    return Outcome(
+        score.points,
+        maximum if score.maximum is None else score.maximum,
+        Status(score.status),
+        engine_bridge.steps_from_json(score.steps),
+    )
+
+
+def _in_order(nodes: Sequence[NodeRow], leaves: Mapping[str, LeafRow]) -> list[LeafRow | GroupRow]:
+    """Rows in printed order; a group knows every leaf below it."""
+    below: dict[int, list[LeafRow]] = {}
+    parents = {node.pk: node.parent_id for node in nodes}
+    for node in nodes:
+        if node.is_leaf:
+            above: int | None = parents[node.pk]
+            while above is not None:
+                below.setdefault(above, []).append(leaves[node.code])
+                above = parents[above]
+    return [leaves[node.code] if node.is_leaf else GroupRow(node, below.get(node.pk, [])) for node in nodes]
+
+
+def is_field(row: LeafRow | GroupRow) -> bool:
+    """Whether the row is one of the set's fields."""
+    return row.node.kind == NodeKind.FIELD
