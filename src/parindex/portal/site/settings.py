@@ -189,6 +189,22 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Mail -----------------------------------------------------------------------------------------------------------------
+# Where the portal is reached from outside, for links in mail and calendar: https://cchc.tinh.gov.vn
+PORTAL_ADDRESS = environment.text("PARINDEX_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+# Without a mail server, mail is written as files below the working folder.
+EMAIL_HOST = environment.text("PARINDEX_MAIL_HOST")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_PORT = int(environment.text("PARINDEX_MAIL_PORT", "587"))
+EMAIL_HOST_USER = environment.text("PARINDEX_MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.secret("PARINDEX_MAIL_PASSWORD")
+EMAIL_USE_TLS = environment.flag("PARINDEX_MAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("PARINDEX_MAIL_FROM", "parindex@localhost")
+
 # Files ----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

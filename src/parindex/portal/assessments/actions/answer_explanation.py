@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions.thread_rows import check_documents, check_frozen, locked, record, traces
+from parindex.portal.assessments.actions.thread_rows import (
+    check_documents,
+    check_frozen,
+    check_time,
+    locked,
+    record,
+    traces,
+)
 from parindex.portal.assessments.models import RoundStage, Thread, ThreadKind, ThreadState
-from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.documents.models import Document
 from parindex.portal.organisations.permissions import Right, has_right
 from parindex.portal.platform import clock
-from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused
 
 
@@ -50,6 +55,4 @@ def answer_explanation(
 def _check_open(thread: Thread) -> None:
     if thread.kind != ThreadKind.EXPLANATION or thread.state != ThreadState.OPEN:
         raise ActionRefused("assessments.thread_locked", {"leaf": thread.entry.leaf.number})
-    answer = is_open(thread.entry.round_unit, RoundStage.EXPLANATION)
-    if isinstance(answer, Refused):
-        raise ActionRefused(answer.reason, answer.values)
+    check_time(thread.entry.round_unit, RoundStage.EXPLANATION)

@@ -5,12 +5,18 @@ from __future__ import annotations
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions.thread_rows import check_frozen, locked, record, traces, wanted_text
+from parindex.portal.assessments.actions.thread_rows import (
+    check_frozen,
+    check_time,
+    locked,
+    record,
+    traces,
+    wanted_text,
+)
 from parindex.portal.assessments.models import RoundStage, Thread, ThreadKind, ThreadState
 from parindex.portal.assessments.queries.assigned import assigned_answer
 from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.platform import clock, events
-from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused
 
 
@@ -29,9 +35,7 @@ def decide_thread(
     check_frozen(unit)
     if thread.kind == ThreadKind.APPEAL or not thread.is_running:
         raise ActionRefused("assessments.thread_closed", {"leaf": thread.entry.leaf.number})
-    answer = is_open(unit, RoundStage.APPRAISAL_2)
-    if isinstance(answer, Refused):
-        raise ActionRefused(answer.reason, answer.values)
+    check_time(unit, RoundStage.APPRAISAL_2)
     if thread.state == ThreadState.OPEN and is_open(unit, _answered_in(thread)):
         raise ActionRefused("assessments.may_still_answer", {"unit": unit.name})
     thread.decision = wanted_text(reason, "assessments.reason_missing")

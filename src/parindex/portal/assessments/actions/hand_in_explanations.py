@@ -5,12 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions.thread_rows import add_message, check_frozen, record, traces
+from parindex.portal.assessments.actions.thread_rows import add_message, check_frozen, check_time, record, traces
 from parindex.portal.assessments.models import RoundStage, RoundUnit, Sheet, Thread, ThreadKind, ThreadState
-from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.organisations.permissions import Right, has_right
 from parindex.portal.platform import audit, clock, events
-from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused
 
 
@@ -23,9 +21,7 @@ def hand_in_explanations(*, actor: User | None, round_unit: RoundUnit) -> list[T
     """
     has_right(actor, Right.HAND_IN, round_unit.unit).or_refuse()
     check_frozen(round_unit)
-    answer = is_open(round_unit, RoundStage.EXPLANATION)
-    if isinstance(answer, Refused):
-        raise ActionRefused(answer.reason, answer.values)
+    check_time(round_unit, RoundStage.EXPLANATION)
     waiting = Thread.objects.filter(
         entry__round_unit=round_unit, kind=ThreadKind.EXPLANATION, state=ThreadState.OPEN
     ).select_related("entry__leaf", "entry__round_unit__round", "entry__round_unit__unit", "drafted_by")

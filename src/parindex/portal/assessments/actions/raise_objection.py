@@ -1,4 +1,4 @@
-"""A unit objects to what another unit of its peer group was given; the other unit replies."""
+"""A unit objects to what another unit of its peer group was given."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from parindex.portal.assessments.actions.thread_rows import (
     add_message,
     check_documents,
     check_frozen,
-    locked,
+    check_time,
     record,
     traces,
     wanted_text,
 )
 from parindex.portal.assessments.models import Entry, RoundStage, RoundUnit, Thread, ThreadKind, ThreadState
-from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.documents.models import Document
 from parindex.portal.organisations.permissions import Right, has_right
 from parindex.portal.platform import clock, events
-from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused
 
 
@@ -44,7 +42,7 @@ def raise_objection(
     has_right(actor, Right.ENTER, from_unit.unit).or_refuse()
     check_frozen(against)
     _check_peers(from_unit, against)
-    _check_time(from_unit)
+    check_time(from_unit, RoundStage.OBJECTION)
     text = wanted_text(reason, "assessments.reason_missing")
     check_documents(documents, from_unit)
     if not leaf.is_leaf or leaf.version_id != against.round.set_version_id:
@@ -62,37 +60,6 @@ def raise_objection(
     return thread
 
 
-@transaction.atomic
-def reply_objection(
-    *,
-    actor: User | None,
-    thread: Thread,
-    text: str,
-    documents: Sequence[Document] = (),
-    row_version: int | None = None,
-) -> Thread:
-    """The unit objected to replies, once; reply and decision stand beside the objection.
-
-    Raises ``NotAllowed`` for another unit's people; ``ActionRefused`` outside of the objection stage, without a text and
-    for an objection that was replied to, decided or withdrawn.
-    """
-    thread = locked(thread, row_version)
-    unit = thread.entry.round_unit
-    has_right(actor, Right.ENTER, unit.unit).or_refuse()
-    check_frozen(unit)
-    if thread.kind != ThreadKind.OBJECTION or thread.state != ThreadState.OPEN:
-        raise ActionRefused("assessments.thread_locked", {"leaf": thread.entry.leaf.number})
-    _check_time(unit)
-    said = wanted_text(text)
-    check_documents(documents, unit)
-    add_message(thread, actor, said, documents)
-    thread.state = ThreadState.ANSWERED
-    thread.row_version += 1
-    thread.save()
-    record(actor, "reply_objection", thread, **traces(said, documents))
-    return thread
-
-
 def _check_peers(from_unit: RoundUnit, against: RoundUnit) -> None:
     if not against.round.objections_allowed:
         raise ActionRefused("assessments.no_objections", {"title": against.round.title})
@@ -100,9 +67,3 @@ def _check_peers(from_unit: RoundUnit, against: RoundUnit) -> None:
         raise ActionRefused("assessments.objects_to_itself", {"unit": against.name})
     if from_unit.group_id != against.group_id:
         raise ActionRefused("assessments.other_group", {"unit": against.name})
-
-
-def _check_time(unit: RoundUnit) -> None:
-    answer = is_open(unit, RoundStage.OBJECTION)
-    if isinstance(answer, Refused):
-        raise ActionRefused(answer.reason, answer.values)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import Message, RoundUnit, Thread
+from parindex.portal.assessments.models import Message, RoundStage, RoundUnit, Thread
+from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.documents.models import Document
 from parindex.portal.platform import audit, clock
+from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused, Conflict
 
 
@@ -32,6 +34,13 @@ def check_frozen(round_unit: RoundUnit) -> None:
     """Raises ``ActionRefused`` for a published round."""
     if round_unit.round.published_version is not None:
         raise ActionRefused("assessments.round_frozen", {"title": round_unit.round.title})
+
+
+def check_time(unit: RoundUnit, stage: RoundStage) -> None:
+    """Raises ``ActionRefused`` when the stage is not open for the unit."""
+    answer = is_open(unit, stage)
+    if isinstance(answer, Refused):
+        raise ActionRefused(answer.reason, answer.values)
 
 
 def check_documents(documents: Sequence[Document], unit: RoundUnit) -> None:
