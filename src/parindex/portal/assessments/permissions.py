@@ -9,7 +9,9 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import Origin, Round, RoundUnit, Stage
+from parindex.portal.assessments.models import AppraisalAssignment, Origin, Round, RoundUnit, SampledUnit, Stage
+from parindex.portal.assessments.queries.assigned import assigned_answer, with_ancestors
+from parindex.portal.criteria.models import NodeRow
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.organisations.queries import is_under
@@ -103,3 +105,46 @@ def may_show_evidence(actor: User | None, round_unit: RoundUnit, stage: Stage) -
         return may_enter(actor, round_unit.round, round_unit.unit)
     appraises = has_right(actor, Right.APPRAISE, round_unit.unit)
     return appraises or has_right(actor, Right.RUN_ROUNDS, round_unit.round.owner)
+
+
+def may_assign(actor: User | None, round_: Round) -> Answer:
+    """Say who appraises what, draw samples, close a stage of appraisal: the coordinator of the round."""
+    return has_right(actor, Right.RUN_ROUNDS, round_.owner)
+
+
+def may_appraise(actor: User | None, round_unit: RoundUnit, leaf: NodeRow, *, blind: bool = False) -> Answer:
+    """Appraise one leaf of one unit: the right, and an assignment that covers leaf and unit; a blind appraiser only in
+    the sample. Refused with ``organisations.*``, ``assessments.not_assigned`` or ``assessments.not_in_sample``.
+    """
+    held = has_right(actor, Right.APPRAISE, round_unit.unit)
+    if not held:
+        return held
+    assigned = assigned_answer(actor, round_unit, leaf, blind=blind)
+    if not assigned or not blind or actor is None:
+        return assigned
+    sampled = SampledUnit.objects.filter(round_unit=round_unit)
+    if sampled.filter(Q(node=None) | Q(node__in=with_ancestors(leaf))).exists():
+        return Allowed()
+    return Refused("assessments.not_in_sample", {"leaf": leaf.number, "unit": round_unit.name})
+
+
+def may_see_appraisal(actor: User, round_: Round) -> Answer:
+    """Open the pages of the appraisal: assigned appraisers, the coordinator, the auditor."""
+    if has_right(actor, Right.APPRAISE) and AppraisalAssignment.objects.filter(round=round_, person=actor).exists():
+        return Allowed()
+    return may_oversee_appraisal(actor, round_)
+
+
+def may_oversee_appraisal(actor: User, round_: Round) -> Answer:
+    """Read everybody's appraisal, agreement and gaps: the coordinator and the auditor of the round's owner."""
+    return has_right(actor, Right.RUN_ROUNDS, round_.owner) or has_right(actor, Right.SEE_AUDIT, round_.owner)
+
+
+def may_record_figure(actor: User | None, round_: Round) -> Answer:
+    """Record a figure that an appraiser accepted: who owns the facts of the round's units."""
+    return has_right(actor, Right.RUN_ROUNDS, round_.owner)
+
+
+def may_appeal(actor: User | None, round_unit: RoundUnit) -> Answer:
+    """Appeal against a published result: the unit's head."""
+    return has_right(actor, Right.HAND_IN, round_unit.unit)

@@ -38,6 +38,11 @@ class StageWindow(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     row_version = models.PositiveIntegerField(default=1)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    """When the coordinator closed an appraisal stage for good; None: its scores may still change while it is open."""
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["round", "opens_at", "pk"]

@@ -9,6 +9,7 @@ from django.db import models
 
 from parindex.portal.assessments.models.score import Entry
 from parindex.portal.documents.models import Document
+from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform.public_ids import PublicIdField
 
 
@@ -38,6 +39,8 @@ class FigureDispute(models.Model):
     decision = models.TextField(blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    recorded_version = models.ForeignKey(FactVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The fact version that the figure's owner recorded after it was accepted; None: not yet."""
 
     class Meta:
         ordering: ClassVar = ["entry", "pk"]

@@ -11,7 +11,7 @@ from parindex.engine.rulebook.document import Input, InputType, Node
 from parindex.engine.rulebook.rules import GrowthVsPreviousYear
 from parindex.engine.scoring.values import Ratio
 from parindex.portal.assessments.engine_bridge import CompiledSet
-from parindex.portal.assessments.models import RoundUnit
+from parindex.portal.assessments.models import Round, RoundUnit
 from parindex.portal.facts.models import Fact, FactVersion
 
 KnownByLeaf = Mapping[str, Mapping[str, "KnownFigure"]]
@@ -59,6 +59,33 @@ def known_figures(member: RoundUnit, ready: CompiledSet, leaves: Iterable[str] |
             figure = _figure(declared, fact.current)
             if figure is not None:
                 known.setdefault(leaf_code, {})[declared.code] = figure
+    return known
+
+
+def known_by_unit(round_: Round, leaf: Node, units: Iterable[int]) -> dict[int, dict[str, KnownFigure]]:
+    """Organisation unit (row id) → input code → what is known for one leaf; at most one query."""
+    wanted: dict[tuple[str, int], list[Input]] = {}
+    for declared in leaf.inputs:
+        if declared.indicator:
+            year = round_.year - (1 if _of_last_year(leaf, declared) else 0)
+            wanted.setdefault((declared.indicator, year), []).append(declared)
+    if not wanted:
+        return {}
+    facts = Fact.objects.filter(
+        unit__in=list(units),
+        indicator__code__in={indicator for indicator, _ in wanted},
+        scope_key="",
+        current__isnull=False,
+        period_from__year__in={year for _, year in wanted},
+    ).select_related("current", "indicator")
+    known: dict[int, dict[str, KnownFigure]] = {}
+    for fact in facts.order_by("period_to", "period_from"):
+        if fact.period_from.year != fact.period_to.year or fact.current is None:
+            continue
+        for declared in wanted.get((fact.indicator.code, fact.period_from.year), ()):
+            figure = _figure(declared, fact.current)
+            if figure is not None:
+                known.setdefault(fact.unit_id, {})[declared.code] = figure
     return known
 
 

@@ -38,20 +38,21 @@ def standing_scores(
     round_: Round,
     unit: RoundUnit | None = None,
     *,
-    leaf: str = "",
+    leaves: Iterable[str] | None = None,
     stages: Iterable[Stage] = PRECEDENCE,
     sealed_only: bool = False,
 ) -> dict[tuple[int, str], StoredScore]:
     """The score that counts for each (unit in the round, leaf code); one query.
 
-    ``stages`` narrows the stages that may count: leave the later ones out to see what stood before them.
+    ``leaves``: only these codes. ``stages`` narrows the stages that may count: leave the later ones out to see what
+    stood before them.
     """
     allowed = [stage.value for stage in stages if stage.value in _PLACE]
     scores = Score.objects.filter(entry__round_unit__round=round_, stage__in=allowed, actor=None)
     if unit is not None:
         scores = scores.filter(entry__round_unit=unit)
-    if leaf:
-        scores = scores.filter(entry__leaf__code=leaf)
+    if leaves is not None:
+        scores = scores.filter(entry__leaf__code__in=list(leaves))
     if sealed_only:
         scores = scores.filter(sealed_at__isnull=False)
     found: dict[tuple[int, str], StoredScore] = {}
