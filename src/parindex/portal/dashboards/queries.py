@@ -16,8 +16,8 @@ from parindex.portal.findings.permissions import visible_to as findings_visible_
 from parindex.portal.findings.queries import counts
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.improvement.queries import plans_for
-from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
-from parindex.portal.organisations.queries import find_units, memberships_of, names_on, units_visible_to
+from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
+from parindex.portal.organisations.queries import find_units, units_visible_to
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.models import JobProgress
 
@@ -139,12 +139,3 @@ def _criteria(person: User, text: str) -> list[NodeRow]:
         rows = rows.filter(folded__contains=word)
     rows = rows.select_related("version__criteria_set").defer("version__canonical")
     return list(rows.order_by("-version__version", "version_id", "position")[:FOUND])
-
-
-def place_of(person: User) -> tuple[str, bool]:
-    """For whom the person acts, in words, and whether that is a single commune-level unit."""
-    held = memberships_of(person).first()
-    if held is None:
-        return "", False
-    version = names_on([held.scope_id])[held.scope_id]
-    return version.name, version.level == UnitLevel.COMMUNE
