@@ -1,0 +1,36 @@
+"""One demonstration and one browser for all journeys of a run; everything here is a journey."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from tests.journeys import demonstration
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys share one server, so they run in one worker; without Chromium they say why they are skipped."""
+    absent = not shutil.which("chromium")
+    for item in items:
+        if "tests/journeys" not in str(item.path):
+            continue
+        item.add_marker(pytest.mark.journey)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        if absent:
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed (tools/install_system_packages)"))
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[demonstration.Demonstration]:
+    """The demonstration, loaded."""
+    with demonstration.served() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    with demonstration.browser() as started:
+        yield started
