@@ -69,6 +69,15 @@ def test_another_source_that_differs_never_becomes_current_by_itself(row: ValueR
     assert fact.versions.count() == 2
 
 
+def test_another_source_that_agrees_is_kept_beside(row: ValueRow) -> None:
+    record_values(actor=None, rows=[row])
+    (answer,) = record_values(actor=None, rows=[replace(row, source_title="Báo khác")])
+    assert answer.answer is Answer.AGREES
+    fact = Fact.objects.get()
+    assert fact.current is not None and fact.current.source_title == "Công báo"
+    assert fact.versions.count() == 2
+
+
 def test_every_row_gets_its_own_answer(row: ValueRow) -> None:
     rows = [
         row,

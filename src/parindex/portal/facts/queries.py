@@ -88,7 +88,7 @@ def published_rows(index: str, *, year: int | None = None, text: str = "", level
         )
         if fact.indicator.code == index:
             row.index = fact.current
-            row.others = [version for version in fact.versions.all() if version.pk != fact.current_id]
+            row.others = [each for each in fact.versions.all() if fact.current and each.value != fact.current.value]
         else:
             row.rank = fact.current
     words = fold(text).split()

@@ -53,6 +53,11 @@ class LostLine:
     winnable: Decimal
 
     @property
+    def kind(self) -> str:
+        """Wording code of the sort of line: what stands for a title where no criterion does."""
+        return f"ledger.{self.line.kind}"
+
+    @property
     def reason(self) -> str:
         """Wording code of the reason."""
         return f"reason.{self.line.reason}"

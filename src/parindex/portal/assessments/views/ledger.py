@@ -27,7 +27,7 @@ def ledger_context(asked: Mapping[str, str], sheet: UnitSheet) -> dict[str, Any]
         "lines": shown,
         "all_lines": len(lines),
         "shown_lost": sum((line.line.lost for line in shown), ZERO),
-        "asked_lost": sum((line.line.lost for line in lines), ZERO),
+        "shown_winnable": sum((line.winnable for line in shown), ZERO),
         "reasons": [(code, say(f"reason.{code}"), code == reason) for code in codes],
         "order": order,
         "reason": reason,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from parindex.portal.accounts.models import User
 from parindex.portal.criteria import engine_bridge, permissions, queries
 from parindex.portal.criteria.labels import INPUT_TYPES, LEVELS, MEASURED, STANDINGS, STATES
-from parindex.portal.criteria.models import CriteriaSetVersion
+from parindex.portal.criteria.models import CriteriaSetVersion, NodeRow
 from parindex.portal.platform.excel import MEDIA_TYPE
 from parindex.portal.platform.words import say
 
@@ -31,7 +31,7 @@ def version(request: HttpRequest, public_id: str) -> HttpResponse:
         "level": LEVELS[row.criteria_set.level],
         "standing": STANDINGS[row.standing],
         "state": STATES[row.state],
-        "tree": queries.tree(row),
+        "tree": _folds(row, code, all_open=request.GET.get("mo") == "tat-ca"),
         "search": text,
         "found": queries.search(row, text) if text else [],
         "before": queries.previous_version(row),
@@ -39,6 +39,14 @@ def version(request: HttpRequest, public_id: str) -> HttpResponse:
         "chosen": _chosen(row, code),
     }
     return render(request, "criteria/version.html", context)
+
+
+def _folds(row: CriteriaSetVersion, code: str, *, all_open: bool) -> list[tuple[NodeRow, list[NodeRow], bool]]:
+    """Fields with what is below them; the field of the chosen node is open."""
+    return [
+        (field, below, all_open or code in {field.code, *(node.code for node in below)})
+        for field, below in queries.tree(row)
+    ]
 
 
 def _workbook(row: CriteriaSetVersion, document: engine_bridge.CriteriaSet) -> HttpResponse:

@@ -50,6 +50,8 @@ class Answer(StrEnum):
 
     RECORDED = "recorded"
     UNCHANGED = "unchanged"
+    AGREES = "agrees"
+    """Another source prints the same: kept beside the current value."""
     DIFFERS = "differs"
     """Kept as a further version, but another source's value stays current: a person decides."""
     REFUSED = "refused"
@@ -168,8 +170,8 @@ def _weigh(row: ValueRow, versions: Sequence[FactVersion]) -> Answer:
     if own and _same(row, own[-1]):
         return Answer.UNCHANGED
     others = [version for version in versions if version.source_title != row.source_title]
-    if others and not own and not _same(row, others[-1]):
-        return Answer.DIFFERS
+    if others and not own:
+        return Answer.AGREES if _same(row, others[-1]) else Answer.DIFFERS
     return Answer.RECORDED
 
 
