@@ -40,7 +40,7 @@ test-all: environment system-packages  ## everything: also PostgreSQL, mass and 
 	@tools/with_postgres $(RUN)pytest -n $(WORKERS) --dist loadgroup
 
 screens: environment system-packages  ## photograph every page into docs/screens/
-	@$(RUN)parindex manage screens
+	@$(RUN)python tools/photograph_pages.py
 
 bench: environment  ## run the benchmarks; each prints a ratio
 	@for script in benchmarks/*.py; do echo "== $$script"; $(RUN)python $$script || exit 1; done
