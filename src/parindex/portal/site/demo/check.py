@@ -44,7 +44,10 @@ def check(port: int, say: Callable[[str], object]) -> int:
     command = [sys.executable, "-m", "django", "demo_serve", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  # ourselves
     try:
-        if not _wait(lambda: answers(port) or server.poll() is not None, TO_ANSWER) or server.poll() is not None:
+        _wait(lambda: answers(port) or server.poll() is not None, TO_ANSWER)
+        if server.poll() is not None:
+            seen.problems.append(f"the server ended by itself with code {server.returncode}")
+        elif not answers(port):
             seen.problems.append(f"the server did not answer within {TO_ANSWER} s")
         else:
             say(f"answers after {time.monotonic() - began:.1f} s")
