@@ -12,9 +12,10 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import AppraisalAssignment, Origin, Round, RoundUnit, SampledUnit, Stage
 from parindex.portal.assessments.queries.assigned import assigned_answer, with_ancestors
 from parindex.portal.criteria.models import NodeRow
-from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
-from parindex.portal.organisations.queries import is_under
+from parindex.portal.organisations.queries import is_under, on_day
+from parindex.portal.platform import clock
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
 
@@ -148,3 +149,14 @@ def may_record_figure(actor: User | None, round_: Round) -> Answer:
 def may_appeal(actor: User | None, round_unit: RoundUnit) -> Answer:
     """Appeal against a published result: the unit's head."""
     return has_right(actor, Right.HAND_IN, round_unit.unit)
+
+
+def fillers_of(round_unit: RoundUnit) -> QuerySet[User]:
+    """The people who fill the unit's sheet: they hold a position with that right for the unit itself today."""
+    held = (
+        Membership.objects.filter(on_day(clock.today()), scope=round_unit.unit)
+        .select_related("role")
+        .order_by("pk")
+    )
+    people = [membership.person_id for membership in held if Right.ENTER in membership.role.rights]
+    return User.objects.filter(pk__in=people).order_by("full_name")

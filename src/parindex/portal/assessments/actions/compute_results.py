@@ -60,6 +60,29 @@ def _after(before: int, progress: Callable[[int], None]) -> Callable[[int], None
     return lambda done: progress(before + done)
 
 
+def _silent(done: int) -> None:
+    """Tells nobody."""
+
+
+def write_version(round_: Round, version: int, progress: Callable[[int], None] = _silent) -> int:
+    """Score the standing figures and write them, anew, as results ``version``; gives the number of units."""
+    NodeResult.objects.filter(result__round_unit__round=round_, result__version=version).delete()
+    UnitResult.objects.filter(round_unit__round=round_, version=version).delete()
+    scores = queries.standing_scores(round_)
+    done = 0
+    for group in round_.groups.all():
+        units = list(group.units.select_related("unit"))
+
+        def report(count: int, before: int = done) -> None:
+            progress(before + count)
+
+        computed = _run(round_, group, units, scores, report)
+        _write_results(version, units, computed, _ranked_nodes(round_))
+        _correct_scores(computed, scores)
+        done += len(units)
+    return done
+
+
 def _ranked_nodes(round_: Round) -> dict[str, NodeRow]:
     nodes = NodeRow.objects.filter(version=round_.set_version, kind__in=[NodeKind.FIELD, NodeKind.CRITERION])
     return {node.code: node for node in nodes}

@@ -16,6 +16,7 @@ from parindex.engine.composite.totals import score_unit
 from parindex.engine.numbers.exact import plain
 from parindex.engine.rulebook.canonical import from_canonical
 from parindex.engine.rulebook.document import Input, InputType, Node
+from parindex.engine.rulebook.given_points import with_given_points
 from parindex.engine.scoring.exact import CompiledLeaf, CompiledSet, compile_set
 from parindex.engine.scoring.values import Absence, Figures, Inputs, Outcome, Ratio, Step, Value
 
@@ -43,9 +44,13 @@ Json = dict[str, Any]
 
 
 @lru_cache(maxsize=32)
-def compiled(hash_: str, canonical: str, year: int, group: str) -> CompiledSet:
-    """A version made ready for a year and group; kept, since a version never changes."""
-    return compile_set(from_canonical(canonical.encode("utf-8")), year=year, group=group or None)
+def compiled(hash_: str, canonical: str, year: int, group: str, outside: frozenset[str] = frozenset()) -> CompiledSet:
+    """A version made ready for a year and group; kept, since a version never changes.
+
+    ``outside``: codes of leaves whose points somebody else gave.
+    """
+    criteria_set = with_given_points(from_canonical(canonical.encode("utf-8")), outside)
+    return compile_set(criteria_set, year=year, group=group or None)
 
 
 def inputs_to_json(inputs: Inputs) -> Json:

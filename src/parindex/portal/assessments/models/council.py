@@ -9,6 +9,7 @@ from django.db import models
 
 from parindex.portal.assessments.models.round import Round
 from parindex.portal.documents.models import Document
+from parindex.portal.platform.models import StoredFile
 from parindex.portal.platform.public_ids import PublicIdField
 
 
@@ -24,6 +25,8 @@ class CouncilMeeting(models.Model):
     result_version = models.PositiveIntegerField()
     results_hash = models.CharField(max_length=64)
     """SHA-256 of the canonical results that were voted on: shows what changed since."""
+    results = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    """The canonical results file itself."""
     minutes = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -58,3 +61,28 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.choice}"
+
+
+class Approval(models.Model):
+    """The decision that approves one version of the results; number and date are the clerk's."""
+
+    public_id = PublicIdField()
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="approvals")
+    meeting = models.ForeignKey(CouncilMeeting, null=True, on_delete=models.PROTECT, related_name="approvals")
+    """None only for a simulated round without a council."""
+    result_version = models.PositiveIntegerField()
+    results_hash = models.CharField(max_length=64)
+    results = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    decision_number = models.CharField(max_length=60)
+    """Number and symbol: ``318/QĐ-UBND``."""
+    decided_on = models.DateField()
+    changed_reason = models.TextField(blank=True)
+    """Why the results differ from those that were voted on."""
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["round", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.decision_number}"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from parindex.portal.assessments.models.council import CouncilMeeting
+from parindex.portal.assessments.models.council import Approval, CouncilMeeting
 from parindex.portal.assessments.models.round import Round
 from parindex.portal.documents.models import Document
 from parindex.portal.platform.models import StoredFile
@@ -23,10 +23,16 @@ class Publication(models.Model):
     """1, 2 …; above 1: a formal correction."""
     result_version = models.PositiveIntegerField()
     meeting = models.ForeignKey(CouncilMeeting, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    decision_number = models.CharField(max_length=60)
+    approval = models.ForeignKey(Approval, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decision_number = models.CharField(max_length=60, blank=True)
+    """Number and symbol: ``318/QĐ-UBND``."""
+    decision = models.CharField(max_length=300, blank=True)
+    """The act as words: ``Quyết định số 318/QĐ-UBND ngày 11/02/2027``."""
     decided_on = models.DateField()
     decision_document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     correction_reason = models.TextField(blank=True)
+    changed_reason = models.TextField(blank=True)
+    """Why the results differ from those that were approved."""
     set_hash = models.CharField(max_length=64)
     figures_hash = models.CharField(max_length=64)
     results_hash = models.CharField(max_length=64)

@@ -38,6 +38,8 @@ class Round(RoundWorkflow):
     published_on = models.DateField(null=True)
     decision = models.CharField(max_length=300, blank=True)
     """The act that published the results, as words."""
+    outside_leaves = models.JSONField(default=list)
+    """Codes of leaves whose points an outside appraiser gave (the ministry, to a province's own return)."""
     source_title = models.CharField(max_length=500, blank=True)
     source_url = models.CharField(max_length=1000, blank=True)
     objections_allowed = models.BooleanField(default=False)

@@ -23,4 +23,5 @@ def figures_of(
 def compiled_for(round_: Round, set_group: str = "") -> engine_bridge.CompiledSet:
     """The round's criteria set made ready for its year and a group of units."""
     version = round_.set_version
-    return engine_bridge.compiled(version.hash, version.canonical, round_.year, set_group)
+    outside = frozenset(round_.outside_leaves)
+    return engine_bridge.compiled(version.hash, version.canonical, round_.year, set_group, outside)

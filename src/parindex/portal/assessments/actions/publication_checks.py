@@ -1,0 +1,52 @@
+"""What council, approval and publication have in common: what must stand before them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from parindex.portal.assessments.models import Origin, Round, RoundStage
+from parindex.portal.assessments.queries.council import open_disputes, running_threads
+from parindex.portal.assessments.queries.windows import moment_text, window_of
+from parindex.portal.assessments.workflow import RoundState
+from parindex.portal.platform import clock
+from parindex.portal.platform.refusals import ActionRefused
+from parindex.wording import sentence
+
+
+def check_computed(round_: Round) -> None:
+    """Raises ``ActionRefused`` unless results were computed here and are not published yet."""
+    if round_.origin == Origin.IMPORTED or round_.outside_leaves:
+        raise ActionRefused("assessments.results_from_outside", {"title": round_.title})
+    if round_.state == RoundState.PUBLISHED:
+        raise ActionRefused("assessments.published_already", {"title": round_.title})
+    if round_.state != RoundState.COMPUTED:
+        raise ActionRefused("assessments.nothing_to_publish", {"title": round_.title})
+
+
+def check_stage_begun(round_: Round, stage: RoundStage) -> None:
+    """Raises ``ActionRefused`` before the stage's time begins. Being late is allowed; the audit tells the moment."""
+    window = window_of(round_, stage)
+    if window is not None and clock.now() < window.opens_at:
+        values = {"opens": moment_text(window.opens_at), "ends": moment_text(window.closes_at)}
+        raise ActionRefused("assessments.window_not_yet", {"stage": stage.value, **values})
+
+
+def check_nothing_open(round_: Round) -> None:
+    """Raises ``ActionRefused`` while a request, an objection or a disputed figure waits for its decision."""
+    threads, disputes = running_threads(round_).count(), open_disputes(round_).count()
+    if threads or disputes:
+        raise ActionRefused("assessments.matters_open", {"threads": threads, "disputes": disputes})
+
+
+def wanted_decision(number: str, decided_on: date | None) -> tuple[str, date]:
+    """Number and day of a decision. Raises ``ActionRefused`` when one is missing or the day lies ahead."""
+    if not number.strip() or decided_on is None:
+        raise ActionRefused("assessments.decision_number_missing")
+    if decided_on > clock.today():
+        raise ActionRefused("assessments.decision_ahead", {"decided_on": decided_on})
+    return number.strip(), decided_on
+
+
+def decision_words(number: str, decided_on: date) -> str:
+    """The act in official Vietnamese, whatever the language of the page."""
+    return sentence("assessments.decision_words", {"number": number, "day": decided_on}, "vi")

@@ -1,0 +1,1 @@
+"""Work on rounds that takes longer than a page may wait."""
