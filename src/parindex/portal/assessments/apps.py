@@ -1,5 +1,7 @@
 """App registration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,9 @@ class AssessmentsConfig(AppConfig):
 
     name = "parindex.portal.assessments"
     label = "assessments"
+
+    def ready(self) -> None:
+        """Tell the catalogue of documents, which stands below, where evidence uses them."""
+        catalogue = import_module("parindex.portal.documents.queries")  # models are not loaded when this file is
+        evidence = import_module("parindex.portal.assessments.queries.evidence")
+        catalogue.tell_uses(evidence.uses_of_documents)

@@ -13,10 +13,12 @@ from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
 
 def may_register(actor: User | None, unit: OrgUnit | None) -> Answer:
-    """Register a document of ``unit``: who plans or enters for it; of the whole country: who runs rounds."""
+    """Register a document of ``unit``: who plans, enters or appraises for it; of the whole country: who runs rounds."""
     if unit is None:
         return has_right(actor, Right.RUN_ROUNDS)
-    return has_right(actor, Right.PLAN, unit) or has_right(actor, Right.ENTER, unit)
+    if has_right(actor, Right.ENTER, unit) or has_right(actor, Right.APPRAISE, unit):
+        return Allowed()
+    return has_right(actor, Right.PLAN, unit)
 
 
 def may_open(actor: User) -> Answer:

@@ -1,0 +1,84 @@
+"""The card of a document as people type it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from parindex.engine.numbers.dates import read_date
+from parindex.engine.numbers.printing import show_date
+from parindex.portal.documents.actions import DocumentCard
+from parindex.portal.documents.models import Document, DocumentKind
+from parindex.portal.documents.tables import KINDS
+from parindex.portal.platform import clock, words
+
+
+class DayField(forms.CharField):
+    """A day as typed: 30/9/2027; never later than today."""
+
+    def to_python(self, value: Any) -> Any:
+        """Date, or what is wrong with the text."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        reading = read_date(text)
+        if reading.problem is not None or reading.value is None:
+            raise ValidationError(words.say(str(reading.problem), reading.values))
+        if reading.value > clock.today():
+            raise ValidationError(_("The date lies in the future."))
+        return reading.value
+
+
+def box(**attrs: str) -> forms.TextInput:
+    """A text box of the house."""
+    return forms.TextInput(attrs={"class": "form-control", **attrs})
+
+
+class CardForm(forms.Form):
+    """Kind, number, symbol, date, issuer, title."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=tuple(KINDS.items()), widget=forms.Select(attrs={"class": "form-select"})
+    )
+    number = forms.CharField(label=_("Number"), max_length=30, widget=box(placeholder="151"), required=False)
+    symbol = forms.CharField(label=_("Symbol"), max_length=60, widget=box(placeholder="QĐ-UBND"), required=False)
+    issued_on = DayField(
+        label=_("Date of the document"), widget=box(placeholder="06/02/2027", inputmode="numeric"), required=False
+    )
+    issuer = forms.CharField(label=_("Issuer"), max_length=300, widget=box(), required=False)
+    title = forms.CharField(label=_("Title"), max_length=1000, widget=box())
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def card(self, document: Document | None = None) -> DocumentCard:
+        """The card as typed; unit and origin are the document's."""
+        typed = self.cleaned_data
+        issued_on: date | None = typed["issued_on"]
+        number, symbol = typed["number"].strip(), typed["symbol"].strip()
+        if not symbol and "/" in number:  # typed as cited: 151/QĐ-UBND
+            number, _slash, symbol = number.partition("/")
+        return DocumentCard(
+            kind=DocumentKind(typed["kind"]),
+            title=typed["title"].strip(),
+            number=number,
+            symbol=symbol,
+            issued_on=issued_on,
+            issuer=typed["issuer"].strip(),
+            unit=document.unit if document else None,
+        )
+
+
+def card_values(document: Document) -> dict[str, object]:
+    """The form's first values for a document."""
+    return {
+        "kind": document.kind,
+        "number": document.number,
+        "symbol": document.symbol,
+        "issued_on": show_date(document.issued_on) if document.issued_on else "",
+        "issuer": document.issuer,
+        "title": document.title,
+        "row_version": document.row_version,
+    }
