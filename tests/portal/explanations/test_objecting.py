@@ -59,7 +59,7 @@ def test_not_where_the_round_does_not_allow_it(
 def test_refused_outside_of_time_unit_and_group(
     open_to_peers: Round, nam_nung: RoundUnit, dak_wil: RoundUnit, tasks: NodeRow, nga: User, lan: User
 ) -> None:
-    nam_nung = RoundUnit.objects.get(pk=nam_nung.pk)
+    nam_nung, dak_wil = (RoundUnit.objects.get(pk=unit.pk) for unit in (nam_nung, dak_wil))
 
     def objecting(against: RoundUnit, reason: str = "Sai") -> str:
         with pytest.raises(ActionRefused) as refused:

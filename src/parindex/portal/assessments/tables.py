@@ -9,13 +9,25 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import lazystr
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tables2 import A
 
 from parindex.portal.assessments.models import Round
 from parindex.portal.assessments.queries.rankings import Part, RankedUnit, Ranking
-from parindex.portal.platform.tables import Column, CountColumn, IndexColumn, PointsColumn, PortalTable, SignedColumn
+from parindex.portal.assessments.queries.threads import ThreadLine
+from parindex.portal.assessments.queries.windows import moment_text
+from parindex.portal.platform.tables import (
+    Column,
+    CountColumn,
+    IndexColumn,
+    MomentColumn,
+    PointsColumn,
+    PortalTable,
+    SignedColumn,
+    TagColumn,
+)
 from parindex.portal.platform.templatetags import portal
 from parindex.portal.platform.words import say
 
@@ -120,3 +132,63 @@ def movement(record: RankedUnit) -> str:
     if record.places < 0:
         places = _("down %(places)s") % {"places": -record.places}
     return _("%(places)s · %(change)s against last year") % {"places": places, "change": portal.signed(record.change)}
+
+
+# Explanations and objections ------------------------------------------------------------------------------------------
+THREAD_TAGS = {
+    "open": (pgettext_lazy("thread", "Waiting for an answer"), "warn"),
+    "answered": (pgettext_lazy("thread", "Answered"), "ok"),
+    "upheld": (pgettext_lazy("thread", "Upheld"), "ok"),
+    "dismissed": (pgettext_lazy("thread", "Dismissed"), "mute"),
+    "withdrawn": (pgettext_lazy("thread", "Withdrawn"), "mute"),
+}
+KIND_TAGS = {"explanation": (gettext_lazy("Explanation"), "mute"), "objection": (gettext_lazy("Objection"), "info")}
+
+
+class ThreadTable(PortalTable):
+    """What is asked or objected, points at stake, until when, where it stands."""
+
+    caption = gettext_lazy("Explanations and objections")
+    rows_called = gettext_lazy("requests")
+
+    leaf = Column(
+        verbose_name=gettext_lazy("Sub-criterion"),
+        accessor="thread__entry__leaf",
+        order_by="thread__entry__leaf__position",
+        phone="name",
+    )
+    unit = Column(
+        verbose_name=gettext_lazy("Unit"),
+        accessor="thread__entry__round_unit__name",
+        order_by="thread__entry__round_unit__sort_key",
+        phone="detail",
+    )
+    question = Column(verbose_name=gettext_lazy("What is asked"), orderable=False)
+    stake = PointsColumn(verbose_name=gettext_lazy("Points at stake"), phone="figure")
+    deadline = MomentColumn(verbose_name=gettext_lazy("Answer until"))
+    kind = TagColumn(verbose_name=gettext_lazy("Kind"), accessor="thread__kind", tags=KIND_TAGS)
+    state = TagColumn(verbose_name=gettext_lazy("State"), tags=THREAD_TAGS, phone="state")
+
+    class Meta(PortalTable.Meta):
+        empty_text = gettext_lazy("Nothing here: no explanation is asked and no objection is raised.")
+
+    def render_leaf(self, record: ThreadLine) -> str:
+        """Number and title, leading to the thread."""
+        leaf = record.thread.entry.leaf
+        address = reverse("assessments:thread", args=[record.thread.public_id])
+        return format_html('<a href="{}">{} {}</a>', address, leaf.number, leaf.title)
+
+    def render_unit(self, record: ThreadLine) -> str:
+        """The unit, and who objects to it."""
+        unit = record.thread.entry.round_unit
+        by = record.thread.from_unit
+        note = format_html('<span class="note">{} {}</span>', _("objection of"), by.name) if by else ""
+        return format_html('{}{}<span class="note">{}</span>', unit.name, note, unit.round.title)
+
+    def render_question(self, value: str) -> str:
+        """The beginning of the question."""
+        return Truncator(value).chars(120)
+
+    def render_deadline(self, record: ThreadLine) -> str:
+        """Until when, by the unit's own extension; midnight is the end of the day before."""
+        return moment_text(record.deadline) if record.deadline else "–"

@@ -1,0 +1,65 @@
+"""What units of a peer group may see of each other in the objection stage, where the round allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.models import RoundStage, RoundUnit, Stage, Thread, ThreadKind
+from parindex.portal.assessments.queries.standing import StoredScore, standing_scores
+from parindex.portal.assessments.queries.windows import is_open
+from parindex.portal.criteria.models import NodeRow
+from parindex.portal.organisations.permissions import Right, positions_with
+from parindex.portal.platform.permissions import Answer, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class PeerLeaf:
+    """A leaf of a peer: what it claimed, what it was given, what the own unit was given."""
+
+    node: NodeRow
+    claimed: Decimal | None
+    given: Decimal | None
+    own: Decimal | None
+    objection: Thread | None
+
+
+def own_member(person: User, public_id: str) -> RoundUnit | None:
+    """The person's own unit in the round; None for who acts for no unit of it."""
+    scopes = [held.scope_id for held in positions_with(person, Right.ENTER)]
+    rows = RoundUnit.objects.filter(round__public_id=public_id, unit__in=scopes)
+    return rows.select_related("round__owner", "round__set_version__criteria_set", "unit", "group").first()
+
+
+def may_look_at_peers(own: RoundUnit) -> Answer:
+    """Whether the unit may see its peers' points now: the round allows it and the objection stage is open."""
+    if not own.round.objections_allowed:
+        return Refused("assessments.no_objections", {"title": own.round.title})
+    return is_open(own, RoundStage.OBJECTION)
+
+
+def peers_of(own: RoundUnit) -> Sequence[RoundUnit]:
+    """The other units of the peer group, in Vietnamese order."""
+    peers = RoundUnit.objects.filter(group=own.group_id).exclude(pk=own.pk)
+    return list(peers.select_related("unit").order_by("sort_key"))
+
+
+def peer_leaves(own: RoundUnit, peer: RoundUnit) -> list[PeerLeaf]:
+    """Every leaf of the peer with both units' points; five queries."""
+    claims = _points(peer, (Stage.SELF,))
+    given = _points(peer, (Stage.APPRAISAL_2, Stage.APPRAISAL_1))
+    mine = _points(own, (Stage.APPRAISAL_2, Stage.APPRAISAL_1))
+    raised = Thread.objects.filter(entry__round_unit=peer, from_unit=own, kind=ThreadKind.OBJECTION)
+    objections = {thread.entry.leaf_id: thread for thread in raised.select_related("entry").order_by("pk")}
+    leaves = NodeRow.objects.filter(version=own.round.set_version_id, is_leaf=True).order_by("position")
+    return [
+        PeerLeaf(leaf, claims.get(leaf.code), given.get(leaf.code), mine.get(leaf.code), objections.get(leaf.pk))
+        for leaf in leaves
+    ]
+
+
+def _points(member: RoundUnit, stages: Sequence[Stage]) -> dict[str, Decimal | None]:
+    standing: dict[tuple[int, str], StoredScore] = standing_scores(member.round, member, stages=stages)
+    return {leaf: score.points for (_, leaf), score in standing.items()}

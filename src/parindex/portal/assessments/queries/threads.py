@@ -1,0 +1,214 @@
+"""Explanations and objections as people read them: what was asked, what is at stake, until when, who is to act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.models import (
+    AppraisalAssignment,
+    Message,
+    RoundStage,
+    RoundUnit,
+    Score,
+    Stage,
+    Thread,
+    ThreadKind,
+    ThreadState,
+)
+from parindex.portal.assessments.queries.windows import Window, windows_by_unit
+from parindex.portal.documents.models import Document
+from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.permissions import Right, positions_with
+from parindex.portal.platform import clock
+from parindex.portal.platform.permissions import Allowed, Answer, Refused
+
+ASKED = (ThreadKind.EXPLANATION, ThreadKind.OBJECTION)
+RUNNING = (ThreadState.OPEN, ThreadState.ANSWERED)
+TONES = {"open": "warn", "answered": "ok", "upheld": "ok", "dismissed": "mute", "withdrawn": "mute"}
+ANSWER_STAGE = {ThreadKind.EXPLANATION: RoundStage.EXPLANATION, ThreadKind.OBJECTION: RoundStage.OBJECTION}
+DOCUMENTS_OFFERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """A thread with what a list shows of it."""
+
+    thread: Thread
+    question: str
+    stake: Decimal | None
+    """Points between what the unit claims and what it was given; None: neither stands."""
+    window: Window | None
+    """When the unit may answer."""
+
+    @property
+    def deadline(self) -> datetime | None:
+        """Until when the unit may answer."""
+        return self.window.ends_at if self.window else None
+
+    @property
+    def state(self) -> str:
+        """State of the thread, for its tag."""
+        return str(self.thread.state)
+
+    @property
+    def may_answer(self) -> bool:
+        """It waits for the unit, and the unit still has time."""
+        return self.thread.state == ThreadState.OPEN and self.window is not None and self.window.contains(clock.now())
+
+
+def visible_threads(person: User) -> QuerySet[Thread]:
+    """Explanations and objections of the units that the person may see, and objections that they raised."""
+    scopes = [held.scope_id for held in positions_with(person, Right.SEE_RESULTS)]
+    if not scopes:
+        return Thread.objects.none()
+    below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
+    seen = Q(entry__round_unit__unit__in=below) | Q(from_unit__unit__in=below)
+    return Thread.objects.filter(seen, kind__in=ASKED)
+
+
+def with_places(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """With the leaf, the unit and the round of each, in printed order."""
+    rows = threads.select_related(
+        "entry__leaf",
+        "entry__round_unit__round__owner",
+        "entry__round_unit__round__set_version__criteria_set",
+        "entry__round_unit__unit",
+        "entry__round_unit__group",
+        "from_unit__unit",
+        "opened_by",
+        "drafted_by",
+        "decided_by",
+    )
+    return rows.defer("entry__round_unit__round__set_version__canonical").order_by(
+        "-entry__round_unit__round__year", "entry__round_unit__sort_key", "entry__leaf__position", "pk"
+    )
+
+
+def thread_by_id(public_id: str) -> Thread:
+    """The thread behind an address. Answers 404 for none."""
+    return get_object_or_404(with_places(Thread.objects.filter(kind__in=ASKED)), public_id=public_id)
+
+
+def may_see_thread(person: User, thread: Thread) -> Answer:
+    """The unit itself, the unit that objects, and whoever acts for them from above."""
+    if visible_threads(person).filter(pk=thread.pk).exists():
+        return Allowed()
+    return Refused("assessments.thread_not_yours")
+
+
+def _assigned_to(person: User) -> Exists:
+    """Whether the leaf of a thread is the person's to appraise; a set is three levels deep."""
+    leaf = "entry__leaf"
+    held = AppraisalAssignment.objects.filter(person=person, blind=False, round=OuterRef("entry__round_unit__round"))
+    held = held.filter(Q(group=None) | Q(group=OuterRef("entry__round_unit__group")))
+    nodes = [leaf, f"{leaf}__parent", f"{leaf}__parent__parent"]
+    covers = Q(node=None)
+    for node in nodes:
+        covers |= Q(node=OuterRef(node))
+    return Exists(held.filter(covers))
+
+
+def to_answer(person: User) -> QuerySet[Thread]:
+    """Open requests and objections that the person's own units have to answer."""
+    scopes = [held.scope_id for held in positions_with(person, Right.ENTER)]
+    if not scopes:
+        return Thread.objects.none()
+    return Thread.objects.filter(
+        kind__in=ASKED,
+        state=ThreadState.OPEN,
+        entry__round_unit__unit__in=scopes,
+        entry__round_unit__round__published_version=None,
+    )
+
+
+def to_decide(person: User) -> QuerySet[Thread]:
+    """Answered ones that wait for this appraiser."""
+    return Thread.objects.filter(
+        _assigned_to(person),
+        kind__in=ASKED,
+        state=ThreadState.ANSWERED,
+        entry__round_unit__round__published_version=None,
+    )
+
+
+def asked_by_appraiser(person: User) -> QuerySet[Thread]:
+    """Running ones on leaves that the person appraises, answered or not."""
+    return Thread.objects.filter(_assigned_to(person), kind__in=ASKED, state__in=RUNNING)
+
+
+def waiting_threads(person: User) -> int:
+    """How many wait for the person; for the navigation."""
+    return (to_answer(person).filter(draft="").order_by() | to_decide(person).order_by()).count()
+
+
+def thread_lines(threads: Iterable[Thread]) -> list[ThreadLine]:
+    """Lines of a list: three queries, and three more for each round and kind in it."""
+    rows = list(threads)
+    points = _points([row.entry_id for row in rows])
+    questions = _questions(rows)
+    windows: dict[tuple[int, str], dict[int, Window]] = {}
+    lines = []
+    for row in rows:
+        member = row.entry.round_unit
+        stage = ANSWER_STAGE[ThreadKind(row.kind)]
+        key = (member.round_id, stage.value)
+        if key not in windows:
+            windows[key] = windows_by_unit(member.round, stage)
+        stake = _stake(points.get(row.entry_id, {}), row.entry.leaf.maximum)
+        lines.append(ThreadLine(row, questions.get(row.pk, ""), stake, windows[key].get(member.pk)))
+    return lines
+
+
+def _questions(rows: Sequence[Thread]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    messages = Message.objects.filter(thread__in=[row.pk for row in rows]).order_by("pk")
+    for thread, text in messages.values_list("thread_id", "text"):
+        found.setdefault(thread, text)
+    return found
+
+
+def _points(entries: Sequence[int]) -> dict[int, dict[str, Decimal | None]]:
+    found: dict[int, dict[str, Decimal | None]] = {}
+    scores = Score.objects.filter(entry__in=entries, actor=None).values_list("entry_id", "stage", "points")
+    for entry, stage, points in scores:
+        found.setdefault(entry, {})[stage] = points
+    return found
+
+
+def _stake(points: dict[str, Decimal | None], maximum: Decimal) -> Decimal | None:
+    """Claimed minus given; before the appraisal all that is claimed; without a claim what is missing to the maximum."""
+    claimed, given = points.get(Stage.SELF.value), points.get(Stage.APPRAISAL_1.value)
+    if claimed is None and given is None:
+        return None
+    if claimed is None:
+        return max(maximum - (given or ZERO), ZERO)
+    return max(claimed - (given or ZERO), ZERO)
+
+
+def scores_of(thread: Thread) -> list[Score]:
+    """The main-line scores of the leaf, in the order of the stages, with their evidence."""
+    order = [Stage.SELF, Stage.APPRAISAL_1, Stage.APPRAISAL_2, Stage.COUNCIL]
+    scores = Score.objects.filter(entry=thread.entry_id, actor=None, stage__in=order)
+    rows = scores.prefetch_related("evidence__document", "loss_reasons")
+    return sorted(rows, key=lambda score: order.index(Stage(score.stage)))
+
+
+def documents_offered(unit: RoundUnit, chosen: Iterable[Document] = ()) -> list[Document]:
+    """The unit's newest documents, those already chosen first."""
+    first = list(chosen)
+    newest = Document.objects.filter(unit=unit.unit_id).exclude(pk__in=[each.pk for each in first])
+    return first + list(newest.order_by("-registered_at")[:DOCUMENTS_OFFERED])
+
+
+def hand_in_lines(round_unit: RoundUnit) -> list[ThreadLine]:
+    """The unit's open requests: what its head is about to hand in."""
+    threads = Thread.objects.filter(entry__round_unit=round_unit, kind=ThreadKind.EXPLANATION, state=ThreadState.OPEN)
+    return thread_lines(with_places(threads))

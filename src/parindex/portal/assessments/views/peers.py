@@ -1,0 +1,108 @@
+"""Peers in the objection stage: their points, and objecting to one of them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.actions.keep_answer_file import keep_answer_file
+from parindex.portal.assessments.actions.raise_objection import raise_objection
+from parindex.portal.assessments.forms.threads import AnswerForm
+from parindex.portal.assessments.models import RoundStage, RoundUnit
+from parindex.portal.assessments.queries.peers import may_look_at_peers, own_member, peer_leaves, peers_of
+from parindex.portal.assessments.queries.threads import documents_offered
+from parindex.portal.assessments.queries.windows import window_for
+from parindex.portal.assessments.views.threads import run
+from parindex.portal.criteria.models import NodeRow
+
+
+def _own(request: HttpRequest, public_id: str) -> RoundUnit:
+    """The person's unit, once its peers may be looked at."""
+    assert isinstance(request.user, User)
+    own = own_member(request.user, public_id)
+    if own is None:
+        raise Http404(public_id)
+    may_look_at_peers(own).or_refuse()
+    return own
+
+
+def _peer(own: RoundUnit, unit_id: str) -> RoundUnit:
+    rows = RoundUnit.objects.select_related("unit", "group", "round__owner", "round__set_version")
+    return get_object_or_404(rows.exclude(pk=own.pk), group=own.group_id, unit__public_id=unit_id)
+
+
+@require_safe
+def peers(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The other units of the peer group."""
+    own = _own(request, public_id)
+    context = {
+        "own": own,
+        "round": own.round,
+        "peers": peers_of(own),
+        "window": window_for(own, RoundStage.OBJECTION),
+        "simulated": own.round.simulated,
+    }
+    return render(request, "assessments/peers.html", context)
+
+
+@require_safe
+def peer(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
+    """Claimed and given points of one peer, leaf by leaf, beside the own unit's."""
+    own = _own(request, public_id)
+    found = _peer(own, unit_id)
+    context = {
+        "own": own,
+        "peer": found,
+        "round": own.round,
+        "lines": peer_leaves(own, found),
+        "window": window_for(own, RoundStage.OBJECTION),
+        "simulated": own.round.simulated,
+    }
+    return render(request, "assessments/peer.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
+    """Raise an objection to one leaf of a peer."""
+    assert isinstance(request.user, User)
+    person, own = request.user, _own(request, public_id)
+    against = _peer(own, unit_id)
+    leaf = get_object_or_404(NodeRow, version=own.round.set_version_id, code=leaf_code, is_leaf=True)
+    form = AnswerForm(
+        request.POST or None, request.FILES or None, offered=documents_offered(own), label=_("Reason of the objection")
+    )
+    refusal, status = "", 200
+    if request.method == "POST" and form.is_valid():
+
+        def objecting() -> None:
+            documents = form.chosen()
+            sent = form.cleaned_data["file"]
+            if sent is not None:
+                documents.append(keep_answer_file(actor=person, round_unit=own, name=sent.name, content=sent.read()))
+            raise_objection(
+                actor=person,
+                from_unit=own,
+                against=against,
+                leaf=leaf,
+                reason=form.cleaned_data["text"],
+                documents=documents,
+            )
+
+        refusal, status = run(objecting)
+        if status == 200:
+            messages.success(request, _("The objection is raised."))
+            return redirect("assessments:peer", public_id, unit_id)
+    context = {
+        "own": own,
+        "peer": against,
+        "round": own.round,
+        "leaf": leaf,
+        "form": form,
+        "refusal": refusal,
+        "simulated": own.round.simulated,
+    }
+    return render(request, "assessments/object.html", context, status=status)
