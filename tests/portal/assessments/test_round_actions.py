@@ -163,7 +163,7 @@ def test_a_published_round_is_frozen(years: Years, hoa: User, places: Places) ->
         record_figures(actor=hoa, round_=years.now, stage=Stage.SELF, rows=[initiatives(places, 3)])
     with pytest.raises(ActionRefused, match="assessments.round_frozen"):
         compute_results(actor=hoa, round_=years.now)
-    with pytest.raises(ActionRefused, match="assessments.nothing_to_publish"):
+    with pytest.raises(ActionRefused, match="assessments.published_already"):
         publish_results(actor=hoa, round_=years.now, decision="QĐ", published_on=date(2027, 3, 1))
 
 
