@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from parindex.engine.documents.codes import DocumentCode, Say
 from parindex.engine.documents.layout import Component
 from parindex.engine.documents.paper import Paper, text_width
 from parindex.engine.documents.parts import IssuingBody
+from parindex.engine.numbers.printing import show_date_in_words
 
 _LEFT_SHARE = 68 / 165
 """Share of the text width for the issuing body; the state name needs the rest on one line."""
 
 
-def write_head(paper: Paper, issuer: IssuingBody, say: Say) -> None:
-    """Components 1 to 4: two columns, the number and the date left as slots."""
+def write_head(
+    paper: Paper, issuer: IssuingBody, say: Say, *, number: str | None = None, signed_on: date | None = None
+) -> None:
+    """Components 1 to 4 in two columns; ``number`` (with symbol) and ``signed_on`` are slots until they are given."""
     parts = paper.layout.components
     left = round(paper.text_width_mm * _LEFT_SHARE)
     widths = (left, paper.text_width_mm - left)
@@ -31,11 +35,15 @@ def write_head(paper: Paper, issuer: IssuingBody, say: Say) -> None:
     motto = say(DocumentCode.MOTTO, {})
     paper.paragraph(motto, place=state, component=parts.tieu_ngu, align="centre")
     paper.rule(text_width(motto, parts.tieu_ngu.largest), place=state, width_mm=widths[1])
-    number, day = paper.row(table, widths)
+    left_cell, right_cell = paper.row(table, widths)
     slot = say(DocumentCode.NUMBER_SLOT, {"symbol": issuer.symbol})
-    paper.paragraph(slot, place=number, component=parts.so_ky_hieu, align="centre", before=4)
+    if number:
+        slot = say(DocumentCode.NUMBER_GIVEN, {"number": number})
+    paper.paragraph(slot, place=left_cell, component=parts.so_ky_hieu, align="centre", before=4)
     date_slot = say(DocumentCode.DATE_SLOT, {"place": issuer.place})
-    paper.paragraph(date_slot, place=day, component=parts.dia_danh_ngay, align="centre", before=4)
+    if signed_on is not None:
+        date_slot = say(DocumentCode.DATE_GIVEN, {"place": issuer.place, "day": show_date_in_words(signed_on)})
+    paper.paragraph(date_slot, place=right_cell, component=parts.dia_danh_ngay, align="centre", before=4)
 
 
 def write_title(paper: Paper, kind: str, subject: Sequence[str]) -> None:
