@@ -13,7 +13,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from tests.engine.documents import plans, reading
 
-from parindex.engine.documents.codes import DocumentCode, PlanCode
+from parindex.engine.documents.codes import DecisionCode, DocumentCode, PlanCode
 from parindex.engine.documents.improvement_plan import render_improvement_plan
 from parindex.engine.documents.plan_annex import annex_rows, decimals_that_add_up
 from parindex.engine.documents.plan_values import FieldPlan, ImprovementPlan, KeepLine, PlanRefused
@@ -128,5 +128,5 @@ def test_decimals_grow_until_the_printed_sums_hold() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_a_sentence_and_every_sentence_a_code(language: Language) -> None:
-    codes = {*DocumentCode, *PlanCode}
+    codes = {*DecisionCode, *DocumentCode, *PlanCode}
     assert set(room_catalogue(language, "documents")) == codes

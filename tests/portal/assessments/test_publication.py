@@ -239,7 +239,7 @@ def test_approval_needs_a_vote_a_decision_and_nothing_open(
     voted(hoa, round_, minutes)
     refused("assessments.decision_number_missing", approve_results, **{**wanted, "decision_number": " "})
     refused("assessments.decision_ahead", approve_results, **{**wanted, "decided_on": date(2027, 2, 12)})
-    entry = Entry.objects.first()
+    entry = Entry.objects.earliest("pk")
     thread = Thread.objects.create(kind=ThreadKind.EXPLANATION, entry=entry, opened_at=NOW)
     refused("assessments.matters_open", approve_results, **wanted)
     thread.delete()

@@ -179,7 +179,7 @@ def _annex(paper: Paper, decision: PublicationDecision, say: Say) -> None:
         attached = say(DecisionCode.ANNEX_ATTACHED_GIVEN, {"number": decision.number, "day": day, "issuer": issuer})
     write_annex_head(paper, say(DecisionCode.ANNEX_TITLE, {"title": decision.title}), attached, say)
     columns = [
-        Column(say(DecisionCode.COLUMN_RANK, {}), 10, "centre"),
+        Column(say(DecisionCode.COLUMN_RANK, {}), 13, "centre"),
         Column(say(DecisionCode.COLUMN_UNIT, {}), 36, "left"),
         *(
             Column(
@@ -193,7 +193,7 @@ def _annex(paper: Paper, decision: PublicationDecision, say: Say) -> None:
         Column(say(DecisionCode.COLUMN_MAXIMUM, {}), 15, "right"),
         Column(say(DecisionCode.COLUMN_INDEX, {}), 14, "right"),
         Column(say(DecisionCode.COLUMN_BAND, {}), 16, "left"),
-        Column(say(DecisionCode.COLUMN_CHANGE, {}), 16, "right"),
+        Column(say(DecisionCode.COLUMN_CHANGE, {}), 20, "right"),
     ]
     write_table(paper, columns, annex_rows(decision, say), size=TABLE_SIZE)
 
