@@ -161,7 +161,7 @@ def uses_of_documents(documents: Iterable[int]) -> list[Use]:
                 unit=member.name,
                 unit_row=member.unit_id,
                 year=member.round.year,
-                address=_address("evidence_of_leaf", member, entry.leaf.code),
+                address=_address("evidence", member, entry.leaf.code),
                 sealed=link.score.sealed_at is not None,
             )
         )
@@ -197,7 +197,7 @@ def _row(member: RoundUnit, leaf: str, stage: Stage, evidence: Iterable[Evidence
         leaf=leaf,
         stage=stage,
         evidence=tuple(evidence),
-        address=_address("evidence_of_leaf", member, leaf) + query_of(stage),
+        address=_address("evidence", member, leaf) + query_of(stage),
         may_change=may_change,
         upload_address=_address("upload_evidence", member, leaf) + query_of(stage),
         unit=member.unit.public_id,

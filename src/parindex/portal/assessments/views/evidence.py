@@ -159,7 +159,7 @@ def row(request: HttpRequest, spot: Spot, more: dict[str, object] | None = None,
 
 def redirect_to_drawer(spot: Spot) -> HttpResponse:
     """Back to the drawer."""
-    response = redirect("assessments:evidence_of_leaf", *spot.args)
+    response = redirect("assessments:evidence", *spot.args)
     response["Location"] += spot.query
     return response
 

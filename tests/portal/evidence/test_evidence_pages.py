@@ -1,0 +1,324 @@
+"""Pages of evidence: without script, from a row, beside the score; strangers never reach a file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.portal.conftest import Places, SignedIn
+from tests.portal.evidence.conftest import LEAF, Arrived
+from tests.tools import sample_files as sample
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.actions.link_evidence import Passage, link_evidence
+from parindex.portal.assessments.actions.upload_evidence import upload_evidence
+from parindex.portal.assessments.models import EvidenceLink, RoundUnit, Score, Stage
+from parindex.portal.assessments.queries.evidence import evidence_rows
+from parindex.portal.documents.actions import DocumentCard, attach_file, register_document
+from parindex.portal.documents.models import Document, DocumentKind, Upload
+from parindex.portal.platform import clock
+
+CARD = DocumentCard(DocumentKind.PLAN, "Kế hoạch tuyên truyền", "12", "KH-UBND", date(2026, 1, 20), "UBND xã Nâm Nung")
+TYPED = {
+    "kind": "plan",
+    "number": "12/KH-UBND",
+    "issued_on": "20/01/2026",
+    "issuer": "UBND xã Nâm Nung",
+    "title": "Kế hoạch tuyên truyền",
+    "pages": "3–5",
+}
+
+
+def _sent(content: bytes, name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+@pytest.fixture
+def link(nam_nung: RoundUnit, lan: User, arrived: Arrived) -> EvidenceLink:
+    return upload_evidence(
+        actor=lan,
+        round_unit=nam_nung,
+        leaf=LEAF,
+        upload=arrived(sample.pdf(), "kh12.pdf"),
+        card=CARD,
+        passage=Passage("Mục II", "3–5", ""),
+    )
+
+
+def test_a_plain_form_adds_a_file(address: str, lan: User, signed_in: SignedIn) -> None:
+    browser = signed_in(lan)
+    page = browser.get(address).content.decode()
+    assert "Chưa có minh chứng" in page and 'enctype="multipart/form-data"' in page and 'capture="environment"' in page
+    answer = browser.post(f"{address}tai-len/", {**TYPED, "file": _sent(sample.pdf(), "kh.pdf")}, follow=True)
+    text = answer.content.decode()
+    assert "Đã thêm 1 tệp làm minh chứng." in text
+    assert "12/KH-UBND, 20/01/2026" in text and "tr. 3–5" in text
+    assert not Upload.objects.exists()
+
+
+def test_several_files_of_a_plain_form_become_several_documents(address: str, lan: User, signed_in: SignedIn) -> None:
+    files = [_sent(sample.jpeg(), "anh1.jpg"), _sent(sample.png(), "anh2.png")]
+    signed_in(lan).post(f"{address}tai-len/", {"file": files})
+    assert sorted(Document.objects.values_list("title", flat=True)) == ["anh1", "anh2"]
+
+
+def test_a_refused_file_says_why_and_keeps_what_was_typed(address: str, lan: User, signed_in: SignedIn) -> None:
+    browser = signed_in(lan)
+    answer = browser.post(f"{address}tai-len/", {**TYPED, "file": _sent(sample.macro_docx(), "bao-cao.pdf")})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Chưa nhận tệp “bao-cao.pdf”: tệp có macro" in text and 'value="Kế hoạch tuyên truyền"' in text
+    wrong = browser.post(
+        f"{address}tai-len/", {**TYPED, "issued_on": "31/02/2026", "file": _sent(sample.pdf(), "a.pdf")}
+    )
+    assert wrong.status_code == 422 and "31/02/2026" in wrong.content.decode()
+    assert not Document.objects.exists() and not Upload.objects.exists()
+
+
+def test_the_same_file_again_is_offered_and_the_file_need_not_be_chosen_again(
+    address: str, lan: User, signed_in: SignedIn, link: EvidenceLink, nam_nung: RoundUnit
+) -> None:
+    other = address.replace(LEAF, "KH-NGAY")
+    browser = signed_in(lan)
+    answer = browser.post(f"{other}tai-len/", {"file": _sent(sample.pdf(), "copy.pdf")})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Danh mục đã có tệp này" in text and "Dùng văn bản này" in text
+    upload = Upload.objects.get()
+    assert upload.public_id in text
+    browser.post(f"{other}tu-danh-muc/", {"document": link.document.public_id})
+    assert EvidenceLink.objects.filter(document=link.document).count() == 2
+    anyway = browser.post(f"{other}tai-len/", {"upload": upload.public_id, "anyway": "1"})
+    assert anyway.status_code == 302 and Document.objects.count() == 2
+
+
+def test_a_row_gets_its_part_alone(address: str, lan: User, signed_in: SignedIn, link: EvidenceLink) -> None:
+    browser = signed_in(lan)
+    part = browser.post(f"{address}{link.public_id}/go/", headers={"hx-request": "true"})
+    text = part.content.decode()
+    assert part.status_code == 200 and f'id="evidence-self-{LEAF}"' in text
+    assert "<html" not in text and "<form" not in text and "12/KH-UBND" not in text
+    assert browser.get(address).content.decode().count("12/KH-UBND") >= 1  # still offered from the catalogue
+
+
+def test_the_viewer_stands_beside_the_score(address: str, lan: User, signed_in: SignedIn, link: EvidenceLink) -> None:
+    page = signed_in(lan).get(f"{address}{link.public_id}/").content.decode()
+    file = link.file
+    assert file is not None
+    shown = f"/van-ban/{link.document.public_id}/tep/{file.public_id}/trong-trang/"
+    assert f'src="{shown}#page=3"' in page
+    assert "Không có chữ ký số" in page or "Trong kỳ" in page
+    answer = signed_in(lan).get(shown)
+    assert answer.content == sample.pdf()
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_only_checked_kinds_are_shown_inline(
+    lan: User, signed_in: SignedIn, places: Places, nam_nung: RoundUnit, arrived: Arrived
+) -> None:
+    browser = signed_in(lan)
+    word = upload_evidence(actor=lan, round_unit=nam_nung, leaf=LEAF, upload=arrived(sample.docx(), "a.docx"))
+    text = upload_evidence(actor=lan, round_unit=nam_nung, leaf=LEAF, upload=arrived("Biên bản".encode(), "a.txt"))
+    made = register_document(actor=lan, card=DocumentCard(DocumentKind.OTHER, "Khác", unit=places.nam_nung))
+    unchecked = attach_file(actor=lan, document=made, content=b"<html>", name="a.html", media_type="text/html")
+    for file in (word.file, text.file, unchecked):
+        assert file is not None
+        place = f"/van-ban/{file.document.public_id}/tep/{file.public_id}/"
+        assert browser.get(f"{place}trong-trang/").status_code == 404
+        assert browser.get(f"{place}xem/").status_code == 200
+        assert browser.get(place).headers["Content-Disposition"].startswith("attachment")
+    assert text.file is not None
+    page = browser.get(f"/van-ban/{text.document.public_id}/tep/{text.file.public_id}/xem/").content.decode()
+    assert "Biên bản</pre>" in page
+
+
+def test_strangers_never_reach_a_file(
+    address: str, quan: User, lan: User, signed_in: SignedIn, link: EvidenceLink
+) -> None:
+    file = link.file
+    assert file is not None
+    place = f"/van-ban/{link.document.public_id}/tep/{file.public_id}/"
+    stranger = signed_in(quan)
+    for path in (place, f"{place}xem/", f"{place}trong-trang/", f"/van-ban/{link.document.public_id}/"):
+        assert stranger.get(path).status_code == 404, path
+    assert stranger.post(f"{place}chuyen-pdf/").status_code == 404
+    for path in (address, f"{address}{link.public_id}/", f"{address}{link.public_id}/sua/"):
+        assert stranger.get(path).status_code == 403, path
+    assert stranger.post(f"{address}{link.public_id}/go/").status_code == 403
+    assert stranger.post(f"{address}tu-danh-muc/", {"document": link.document.public_id}).status_code == 403
+    unit = address.split("/tieu-chi/")[0]
+    assert stranger.get(f"{unit}/minh-chung/").status_code == 403
+    own = signed_in(lan)
+    with CaptureQueriesContext(connection) as asked:
+        assert own.get(f"{place}trong-trang/").status_code == 200
+    assert len(asked) <= 5  # session, person, position and rights, file with permission
+
+
+def test_readers_see_and_cannot_change(
+    address: str, phu: User, minh: User, signed_in: SignedIn, link: EvidenceLink
+) -> None:
+    for person in (phu, minh):
+        page = signed_in(person).get(address).content.decode()
+        assert "12/KH-UBND" in page and "tai-len/" not in page and "/go/" not in page
+        assert signed_in(person).post(f"{address}{link.public_id}/go/").status_code == 403
+
+
+def test_card_and_passage_are_edited_beside_the_document(
+    address: str, lan: User, signed_in: SignedIn, link: EvidenceLink
+) -> None:
+    browser = signed_in(lan)
+    place = f"{address}{link.public_id}/sua/"
+    opened = {"opened_section": "Mục II", "opened_pages": "3–5", "opened_note": "", "row_version": "1"}
+    typed = {**TYPED, "number": "13", "symbol": "KH-UBND", "section": "Mục III", "pages": "7", "note": "", **opened}
+    assert 'value="Mục II"' in browser.get(place).content.decode()
+    assert browser.post(place, typed).status_code == 302
+    link.refresh_from_db()
+    assert (link.section, link.document.sign) == ("Mục III", "13/KH-UBND")
+    conflict = browser.post(place, {**typed, "section": "Mục IV"})
+    assert conflict.status_code == 409
+    text = conflict.content.decode()
+    assert "Mục IV" in text and "Mục III" in text
+    wrong = browser.post(place, {**typed, "issued_on": "31/02/2026"})
+    assert wrong.status_code == 422
+
+
+def test_the_unit_page_lists_everything_with_warnings(
+    address: str, lan: User, signed_in: SignedIn, link: EvidenceLink, nam_nung: RoundUnit, arrived: Arrived
+) -> None:
+    upload_evidence(actor=lan, round_unit=nam_nung, leaf="KH-NGAY", upload=arrived(sample.png(), "anh.png"))
+    browser = signed_in(lan)
+    place = address.split("/tieu-chi/")[0] + "/minh-chung/"
+    page = browser.get(place).content.decode()
+    assert "12/KH-UBND" in page and "anh" in page and "Thiếu số hoặc ngày" in page
+    warned = browser.get(place, {"view": "warned"}).content.decode()
+    assert "12/KH-UBND" not in warned and "Thiếu số hoặc ngày" in warned
+    found = browser.get(place, {"q": "ke hoach tuyen truyen"}).content.decode()
+    assert "12/KH-UBND" in found and "Thiếu số hoặc ngày" not in found
+
+
+def test_queries_do_not_grow_with_the_evidence(
+    nam_nung: RoundUnit, lan: User, link: EvidenceLink, places: Places
+) -> None:
+    leaves = ["KH-NGAY", "KH-TILE", "KH-SANGKIEN", LEAF, "HS-THU"]
+    with CaptureQueriesContext(connection) as few:
+        evidence_rows(nam_nung, leaves, may_change=True)
+    for number in range(12):
+        card = DocumentCard(
+            DocumentKind.PLAN, f"KH {number}", str(number), "KH", date(2026, 2, 1), unit=places.nam_nung
+        )
+        document = register_document(actor=lan, card=card)
+        link_evidence(actor=lan, round_unit=nam_nung, leaf=leaves[number % 5], document=document)
+    with CaptureQueriesContext(connection) as many:
+        rows = evidence_rows(nam_nung, leaves, may_change=True)
+    assert len(few) == len(many) <= 7
+    assert rows["KH-NGAY"].folded and len(rows["KH-NGAY"].evidence) == 3
+
+
+def test_the_catalogue_tells_where_a_document_is_used(
+    lan: User, phu: User, signed_in: SignedIn, link: EvidenceLink
+) -> None:
+    text = signed_in(lan).get("/van-ban/", {"q": "12/kh-ubnd", "year": "2026"}).content.decode()
+    assert "1.2 Có kế hoạch tuyên truyền · Xã Nâm Nung · 2026" in text
+    assert "12/KH-UBND" not in signed_in(lan).get("/van-ban/", {"year": "2025"}).content.decode()
+    page = signed_in(phu).get(f"/van-ban/{link.document.public_id}/").content.decode()
+    assert "Có kế hoạch tuyên truyền" in page and "Đang nhập" in page
+    Score.objects.update(sealed_at=clock.now())
+    assert "Đã niêm phong" in signed_in(phu).get(f"/van-ban/{link.document.public_id}/").content.decode()
+    refused = signed_in(lan).post(
+        f"/van-ban/{link.document.public_id}/sua/", {**TYPED, "title": "Khác", "row_version": "1"}
+    )
+    assert refused.status_code == 422 and "đã nộp" in refused.content.decode()
+    export = signed_in(lan).get("/van-ban/", {"export": "xlsx"})
+    assert export.content.startswith(b"PK")
+
+
+# In pieces ------------------------------------------------------------------------------------------------------------
+
+
+def _begin(browser: object, places: Places, content: bytes, **more: str) -> dict[str, object]:
+    told = {"unit": places.nam_nung.public_id, "place": "x", "name": "lon.pdf", "size": str(len(content)), **more}
+    answer = browser.post("/tai-len/", told)  # type: ignore[attr-defined]
+    assert answer.status_code == 201, answer.content
+    found: dict[str, object] = json.loads(answer.content)
+    return found
+
+
+def _put(browser: object, upload: str, offset: int, piece: bytes) -> object:
+    address = f"/tai-len/{upload}/?offset={offset}"
+    return browser.put(address, piece, content_type="application/octet-stream")  # type: ignore[attr-defined]
+
+
+def test_a_file_arrives_in_pieces_over_a_weak_line(
+    address: str, lan: User, signed_in: SignedIn, places: Places
+) -> None:
+    content = sample.pdf("x" * 5000)
+    browser = signed_in(lan)
+    begun = _begin(browser, places, content, sha256=hashlib.sha256(content).hexdigest())
+    upload = str(begun["id"])
+    assert _put(browser, upload, 0, content[:2000]).status_code == 200  # type: ignore[attr-defined]
+    twice = _put(browser, upload, 0, content[:2000])  # the answer was lost, the piece is sent again
+    assert twice.status_code == 409 and json.loads(twice.content)["received"] == 2000  # type: ignore[attr-defined]
+    # The page is loaded again, the same file is chosen again.
+    again = _begin(browser, places, content, sha256=hashlib.sha256(content).hexdigest())
+    assert (again["id"], again["received"]) == (upload, 2000)
+    early = browser.post(f"{address}tai-len/", {"upload": upload}, headers={"hx-request": "true"})
+    assert early.status_code == 422 and "chưa tải xong" in early.content.decode()
+    assert _put(browser, upload, 2000, content[2000:] + b"more").status_code == 422  # type: ignore[attr-defined]
+    assert _put(browser, upload, 2000, content[2000:]).status_code == 200  # type: ignore[attr-defined]
+    done = browser.post(f"{address}tai-len/", {"upload": upload}, headers={"hx-request": "true"})
+    assert done.status_code == 200 and "lon" in done.content.decode()
+    assert EvidenceLink.objects.get().file.stored.sha256 == hashlib.sha256(content).hexdigest()  # type: ignore[union-attr]
+
+
+def test_pieces_that_make_another_file_are_refused(
+    address: str, lan: User, signed_in: SignedIn, places: Places
+) -> None:
+    content = sample.pdf()
+    browser = signed_in(lan)
+    upload = str(_begin(browser, places, content, sha256=hashlib.sha256(b"another").hexdigest())["id"])
+    _put(browser, upload, 0, content)
+    answer = browser.post(f"{address}tai-len/", {"upload": upload}, headers={"hx-request": "true"})
+    assert answer.status_code == 422 and "khác tệp trên máy" in answer.content.decode()
+
+
+def test_uploads_belong_to_one_person_and_end(
+    lan: User, thinh: User, quan: User, signed_in: SignedIn, places: Places
+) -> None:
+    content = sample.pdf()
+    upload = str(_begin(signed_in(lan), places, content)["id"])
+    path = Upload.objects.get().path
+    assert signed_in(thinh).get(f"/tai-len/{upload}/").status_code == 404
+    assert _put(signed_in(thinh), upload, 0, content).status_code == 404  # type: ignore[attr-defined]
+    told = {"unit": places.nam_nung.public_id, "name": "a.pdf", "size": "10"}
+    assert signed_in(quan).post("/tai-len/", told).status_code == 403
+    for size in ("0", "-5", "x", str(51 * 1024 * 1024)):
+        assert signed_in(lan).post("/tai-len/", {**told, "size": size}).status_code == 422
+    large = signed_in(lan).put(f"/tai-len/{upload}/?offset=0", b"x" * (2 * 1024 * 1024 + 1), content_type="text/plain")
+    assert large.status_code == 413
+    _put(signed_in(lan), upload, 0, content)
+    assert path.exists()
+    with clock.stopped_at(clock.now() + timedelta(days=3)):
+        assert signed_in(lan).get(f"/tai-len/{upload}/").status_code == 404
+        _begin(signed_in(lan), places, content, name="khac.pdf")
+        assert Upload.objects.count() == 1
+    given_up = str(_begin(signed_in(lan), places, content, name="bo.pdf")["id"])
+    assert signed_in(lan).delete(f"/tai-len/{given_up}/").status_code == 204
+    assert not Upload.objects.filter(public_id=given_up).exists()
+
+
+def test_an_upload_in_the_explanation_stage_is_closed_by_the_calendar(
+    address: str, lan: User, signed_in: SignedIn
+) -> None:
+    page = signed_in(lan).get(address, {"giai-doan": Stage.EXPLANATION.value})
+    assert page.status_code == 200 and "tai-len/" not in page.content.decode()
+    assert signed_in(lan).get(address, {"giai-doan": "final"}).status_code == 404
