@@ -141,6 +141,20 @@ def field_rows() -> list[tuple[OrgUnitVersion, Fact]]:
     return sorted(rows, key=lambda row: (-row[1].period_from.year, row[0].sort_key, row[1].scope.get("number", "")))
 
 
+def mean_rows() -> tuple[list[str], list[tuple[int, FactVersion | None, list[FactVersion | None]]]]:
+    """Regions, and for each year the mean of all provinces and of each region; newest year first, as printed."""
+    facts = [fact for fact in published(["par_index_mean", "par_index_region_mean"]) if fact.current]
+    regions = sorted({fact.scope["region"] for fact in facts if "region" in fact.scope})
+    by_year: dict[int, dict[str, FactVersion | None]] = {}
+    for fact in facts:
+        by_year.setdefault(fact.period_from.year, {})[fact.scope.get("region", "")] = fact.current
+    rows = [
+        (year, means.get(""), [means.get(region) for region in regions])
+        for year, means in sorted(by_year.items(), reverse=True)
+    ]
+    return regions, rows
+
+
 def merged_provinces() -> list[tuple[OrgUnitVersion, list[OrgUnitVersion]]]:
     """Each province of today with the provinces from which it was merged, in Vietnamese order."""
     lines = list(Lineage.objects.filter(kind="merged").select_related("before", "after"))

@@ -37,10 +37,11 @@ def published(request: HttpRequest, table_name: str) -> HttpResponse:
 
 
 def parts(request: HttpRequest) -> HttpResponse:
-    """Points by part and by field, with what does not add up."""
+    """Points by part and by field, with what does not add up; means of the country and its regions."""
     assert isinstance(request.user, User)
     permissions.may_see_published(request.user).or_refuse()
-    context = {"rows": queries.parts_rows(), "fields": queries.field_rows()}
+    regions, means = queries.mean_rows()
+    context = {"rows": queries.parts_rows(), "fields": queries.field_rows(), "regions": regions, "means": means}
     return render(request, "facts/parts.html", context)
 
 

@@ -23,6 +23,8 @@ INDICATORS = (
     IndicatorRow("par_index_rank", "Hạng PAR INDEX", Shape.COUNT),
     IndicatorRow("par_index_part", "Điểm thành phần PAR INDEX", Shape.NUMBER, "điểm"),
     IndicatorRow("par_index_field", "Điểm lĩnh vực PAR INDEX", Shape.RATIO, "điểm"),
+    IndicatorRow("par_index_mean", "Trung bình PAR INDEX các tỉnh", Shape.PERCENT, "%"),
+    IndicatorRow("par_index_region_mean", "Trung bình PAR INDEX theo vùng", Shape.PERCENT, "%"),
     IndicatorRow("sipas", "Chỉ số hài lòng (SIPAS)", Shape.PERCENT, "%"),
     IndicatorRow("sipas_rank", "Hạng SIPAS", Shape.COUNT),
 )
@@ -68,9 +70,10 @@ def load_published_results(
         for place, line in enumerate(tables[name], start=2):
             done += 1
             progress(done, total)
-            unit = units.find(line["unit"], line.get("unit_type", "province"), int(line["year"]))
+            named = line.get("unit", COUNTRY)
+            unit = units.find(named, line.get("unit_type", "province"), int(line["year"]))
             if unit is None:
-                loaded.unknown_units.append((name, place, line["unit"]))
+                loaded.unknown_units.append((name, place, named))
                 continue
             rows += reader(line, unit, f"{name}:{place}")
     for recorded in record_values(actor=actor, rows=rows):
@@ -178,9 +181,26 @@ def _fields(line: Line, unit: OrgUnit, place: str) -> Iterator[ValueRow]:
         yield _row(line, unit, place, "par_index_field", printed, scope=scope, **number)
 
 
+def _mean(line: Line, unit: OrgUnit, place: str) -> Iterator[ValueRow]:
+    if text := line["mean_pct"]:
+        # the summary names an event or a decision where other tables name their source
+        named = {**line, "source_title": line["decision_or_event"] or line["source_url"]}
+        derived = "mean derived" in line["note"]
+        yield _row(named, unit, place, "par_index_mean", text, value=Decimal(text), estimate=derived)
+
+
+def _region_mean(line: Line, unit: OrgUnit, place: str) -> Iterator[ValueRow]:
+    scope = {"region": line["region"]}
+    yield _row(
+        line, unit, place, "par_index_region_mean", line["mean_pct"], value=Decimal(line["mean_pct"]), scope=scope
+    )
+
+
 READERS: Mapping[str, Callable[[Line, OrgUnit, str], Iterator[ValueRow]]] = {
     "par_index_results": _index("par_index_pct", "par_index"),
     "par_index_components": _parts,
     "par_index_fields": _fields,
     "sipas_results": _index("sipas_pct", "sipas"),
+    "par_index_year_summary": _mean,
+    "par_index_regions": _region_mean,
 }
