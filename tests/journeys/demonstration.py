@@ -22,6 +22,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from parindex.portal.site import catalogues
 from parindex.portal.site.management.commands.demo import demonstration_environment
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -56,6 +57,7 @@ class Demonstration:
 @contextmanager
 def served() -> Iterator[Demonstration]:
     """Serve a demonstration until the block ends; its folder is removed afterwards."""
+    catalogues.compile_all()
     folder = Path(tempfile.mkdtemp(prefix="parindex-journey-"))
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PARINDEX_")}
     environment |= demonstration_environment(folder)
