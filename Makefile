@@ -37,7 +37,8 @@ test: environment system-packages  ## style, types, contracts, engine, portal an
 test-all: environment system-packages  ## everything: also PostgreSQL, mass and kill tests; what CI runs
 	@$(RUN)ruff check . && $(RUN)ruff format --check .
 	@$(RUN)mypy
-	@tools/with_postgres $(RUN)pytest -n $(WORKERS) --dist loadgroup
+	@$(RUN)pytest -n $(WORKERS) --dist loadgroup -m "not postgres"
+	@tools/with_postgres tools/test_on_postgres $(WORKERS)
 
 screens: environment system-packages  ## photograph every page into docs/screens/
 	@$(RUN)python tools/photograph_pages.py
