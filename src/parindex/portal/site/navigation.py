@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments.queries.threads import waiting_threads
+from parindex.portal.dashboards.queries.my_work import remembered_work
 from parindex.portal.findings.queries import waiting_for as waiting_findings
 from parindex.portal.organisations.permissions import Right
 
@@ -28,10 +30,18 @@ class Entry:
 
 
 GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
-    (None, (Entry(_("Overview"), "dashboards:overview"),)),
+    (
+        None,
+        (
+            Entry(_("My work"), "dashboards:my_work", None, remembered_work),
+            Entry(_("Overview"), "dashboards:overview"),
+        ),
+    ),
     (
         _("Assessment"),
         (
+            Entry(_("Overview of the round"), "assessments:current_round", Right.SEE_UNITS_BELOW),
+            Entry(_("Explanations and objections"), "assessments:threads", Right.SEE_RESULTS, waiting_threads),
             Entry(_("Rounds, rankings"), "assessments:rounds", Right.SEE_RESULTS),
             Entry(_("Published figures"), "facts:par_index", Right.SEE_RESULTS),
         ),
@@ -49,7 +59,12 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Settings"),
-        (Entry(_("Criteria sets"), "criteria:versions"), Entry(_("Units"), "organisations:units")),
+        (
+            Entry(_("Criteria sets"), "criteria:versions"),
+            Entry(_("Units"), "organisations:units"),
+            Entry(_("People"), "organisations:people", Right.MANAGE_PEOPLE),
+            Entry(_("Audit log"), "audit_log", Right.SEE_AUDIT),
+        ),
     ),
 )
 

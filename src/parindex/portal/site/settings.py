@@ -50,6 +50,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_cotton",
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "parindex.portal.site.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -149,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "dashboards:overview"
+LOGIN_REDIRECT_URL = "dashboards:my_work"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "parindex.portal.accounts.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -158,6 +163,33 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+INVITATION_DAYS = int(environment.text("PARINDEX_INVITATION_DAYS", "7"))
+# Second factors. A passkey belongs to a host name: not to 127.0.0.1, only to localhost or a name with HTTPS.
+MFA_ADAPTER = "parindex.portal.accounts.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "parindex"
+MFA_TOTP_TOLERANCE = 1  # clocks of office computers drift
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the coordinator, nobody types his own
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# One sign-in service of the authority beside the password (OpenID Connect); only people who are registered here.
+OIDC_SERVER = environment.text("PARINDEX_OIDC_SERVER").rstrip("/")
+SOCIALACCOUNT_ADAPTER = "parindex.portal.accounts.sign_in.OutsideSignInAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": environment.openid_connect(
+        OIDC_SERVER,
+        name=environment.text("PARINDEX_OIDC_NAME", "SSO"),
+        client=environment.text("PARINDEX_OIDC_CLIENT", "parindex"),
+        secret=environment.secret("PARINDEX_OIDC_SECRET"),
+    )
+}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -174,7 +206,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": [SELF],
+        # a form that leads to the sign-in service ends there
+        "form-action": [SELF, *([OIDC_SERVER] if OIDC_SERVER else [])],
     }
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments import permissions
 from parindex.portal.assessments.actions.thread_rows import (
     check_frozen,
     check_time,
@@ -14,7 +15,6 @@ from parindex.portal.assessments.actions.thread_rows import (
     wanted_text,
 )
 from parindex.portal.assessments.models import RoundStage, Thread, ThreadKind, ThreadState
-from parindex.portal.assessments.queries.assigned import assigned_answer
 from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.platform import clock, events
 from parindex.portal.platform.refusals import ActionRefused
@@ -31,7 +31,7 @@ def decide_thread(
     """
     thread = locked(thread, row_version)
     unit = thread.entry.round_unit
-    assigned_answer(actor, unit, thread.entry.leaf).or_refuse()
+    permissions.may_appraise(actor, unit, thread.entry.leaf).or_refuse()
     check_frozen(unit)
     if thread.kind == ThreadKind.APPEAL or not thread.is_running:
         raise ActionRefused("assessments.thread_closed", {"leaf": thread.entry.leaf.number})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments import permissions
 from parindex.portal.assessments.actions.thread_rows import add_message, check_frozen, record, traces, wanted_text
 from parindex.portal.assessments.models import Entry, RoundStage, RoundUnit, Sheet, Thread, ThreadKind, ThreadState
-from parindex.portal.assessments.queries.assigned import assigned_answer
 from parindex.portal.assessments.queries.windows import answer_of, is_open, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
@@ -22,7 +22,7 @@ def request_explanation(*, actor: User | None, round_unit: RoundUnit, leaf: Node
     Raises ``NotAllowed`` for who is not the appraiser of this leaf; ``ActionRefused`` outside of the appraisal and the
     explanation, without a reason, for a unit that still fills its sheet, and while a request on the leaf runs.
     """
-    assigned_answer(actor, round_unit, leaf).or_refuse()
+    permissions.may_appraise(actor, round_unit, leaf).or_refuse()
     check_frozen(round_unit)
     _check_time(round_unit)
     text = wanted_text(reason, "assessments.reason_missing")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments import permissions
 from parindex.portal.assessments.actions.thread_rows import check_frozen, locked, record
 from parindex.portal.assessments.models import Thread, ThreadKind, ThreadState
-from parindex.portal.assessments.queries.assigned import assigned_answer
 from parindex.portal.organisations.permissions import Right, has_right
 from parindex.portal.platform import events
 from parindex.portal.platform.refusals import ActionRefused
@@ -23,7 +23,7 @@ def withdraw_thread(*, actor: User | None, thread: Thread, row_version: int | No
     thread = locked(thread, row_version)
     unit = thread.entry.round_unit
     if thread.kind == ThreadKind.EXPLANATION:
-        assigned_answer(actor, unit, thread.entry.leaf).or_refuse()
+        permissions.may_appraise(actor, unit, thread.entry.leaf).or_refuse()
         withdrawable = thread.state == ThreadState.OPEN
     else:
         by = unit if thread.from_unit is None else thread.from_unit

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments import permissions
 from parindex.portal.assessments.actions.answer_explanation import answer_explanation
 from parindex.portal.assessments.actions.decide_thread import decide_thread
 from parindex.portal.assessments.actions.keep_answer_file import keep_answer_file
@@ -19,7 +20,6 @@ from parindex.portal.assessments.actions.withdraw_thread import withdraw_thread
 from parindex.portal.assessments.forms.threads import AnswerForm, DecisionForm
 from parindex.portal.assessments.models import RoundStage, Thread, ThreadKind, ThreadState
 from parindex.portal.assessments.queries import threads as reading
-from parindex.portal.assessments.queries.assigned import assigned_answer
 from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.assessments.views.threads import permitted_thread, run
 from parindex.portal.organisations.permissions import Right, has_right
@@ -81,7 +81,7 @@ def _context(person: User, found: Thread) -> dict[str, object]:
 
 def _acts(person: User, found: Thread, line: reading.ThreadLine) -> Acts:
     member = found.entry.round_unit
-    assigned = bool(assigned_answer(person, member, found.entry.leaf))
+    assigned = bool(permissions.may_appraise(person, member, found.entry.leaf))
     running = found.is_running and member.round.published_version is None
     raised_by = found.from_unit
     withdraws = (

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments import queries
+from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions.hand_in_explanations import hand_in_explanations
 from parindex.portal.assessments.actions.request_explanation import request_explanation
 from parindex.portal.assessments.forms.threads import WordsForm
 from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Thread, ThreadState
 from parindex.portal.assessments.queries import threads as reading
-from parindex.portal.assessments.queries.assigned import assigned_answer
 from parindex.portal.assessments.queries.windows import window_for
 from parindex.portal.assessments.tables import ThreadTable
 from parindex.portal.criteria.models import NodeRow
@@ -80,7 +79,7 @@ def ask(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> H
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
     leaf = get_object_or_404(NodeRow, version=member.round.set_version_id, code=leaf_code, is_leaf=True)
-    assigned_answer(request.user, member, leaf).or_refuse()
+    permissions.may_appraise(request.user, member, leaf).or_refuse()
     form = WordsForm(request.POST or None, label=_("Reason: what does not fit, what is missing"))
     refusal, status = "", 200
     if request.method == "POST" and form.is_valid():

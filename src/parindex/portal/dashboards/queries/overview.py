@@ -1,4 +1,4 @@
-"""What the overview and the search show. Reads the apps below, through their own permissions."""
+"""What the overview and the search show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,0 +1,104 @@
+"""Everything that waits for a person, and what just happened to his rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db.models import Q
+from django.urls import reverse
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments import permissions as rounds_permissions
+from parindex.portal.assessments.models import Origin, RoundUnit
+from parindex.portal.dashboards.queries.office_work import (
+    appraiser_work,
+    coordinator_work,
+    council_work,
+    other_work,
+)
+from parindex.portal.dashboards.queries.unit_work import unit_work
+from parindex.portal.dashboards.queries.work_lines import MyWork, grouped
+from parindex.portal.organisations.permissions import Right, rights_of
+from parindex.portal.platform import words
+from parindex.portal.platform.models import AuditEntry, Notification
+from parindex.wording import codes
+
+RECENT = 12
+REMEMBERED_SECONDS = 15 * 60
+
+
+def my_work(person: User) -> MyWork:
+    """All lines of the person, by time. Each source is asked only when a position of his gives its right."""
+    rights = rights_of(person)
+    lines = list(other_work(person))
+    if Right.ENTER in rights or Right.HAND_IN in rights:
+        lines += unit_work(person)
+    if Right.APPRAISE in rights:
+        lines += appraiser_work(person)
+    if Right.RUN_ROUNDS in rights:
+        lines += coordinator_work(person)
+    if Right.APPROVE in rights:
+        lines += council_work(person)
+    found = grouped(lines)
+    cache.set(_key(person), len(found.lines), REMEMBERED_SECONDS)
+    return found
+
+
+def remembered_work(person: User) -> int:
+    """How many lines the person's page last showed; 0 when he has not looked lately. Asks no database."""
+    found: int = cache.get(_key(person), 0)
+    return found
+
+
+def _key(person: User) -> str:
+    return f"work:{person.public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that somebody else did to the person's rows, or that he was told."""
+
+    at: datetime
+    who: str
+    what: str
+    place: str
+    address: str
+
+
+def recent(person: User) -> list[Happening]:
+    """The newest acts of others in the rounds and units of the person, and what he was told; newest first."""
+    rows = [*_acts(person), *_told(person)]
+    return sorted(rows, key=lambda row: row.at, reverse=True)[:RECENT]
+
+
+def _told(person: User) -> list[Happening]:
+    rows = Notification.objects.filter(person=person).order_by("-written_at")[:RECENT]
+    return [Happening(row.written_at, "", words.say(row.code, row.values), "", row.address) for row in rows]
+
+
+def _acts(person: User) -> list[Happening]:
+    members = _members(person)
+    known = [code for code in codes() if code.startswith("assessments.")]
+    if not members:
+        return []
+    wanted = Q(stream__in=list(members))
+    entries = AuditEntry.objects.filter(wanted, action__in=known).exclude(actor=person)
+    found = []
+    for entry in entries.select_related("actor").order_by("-at", "-id")[:RECENT]:
+        member = members[entry.stream]
+        who = entry.actor.full_name if entry.actor else ""
+        address = reverse("assessments:unit", args=[member.round.public_id, member.unit.public_id])
+        found.append(Happening(entry.at, who, words.say(entry.action), member.name, address))
+    return found
+
+
+def _members(person: User) -> dict[str, RoundUnit]:
+    """Audit stream → unit, of the rounds that run and the units that the person may see."""
+    rounds = rounds_permissions.visible_to(person).filter(published_version=None, origin=Origin.COMPUTED)
+    units = list(RoundUnit.objects.filter(round__in=rounds.values("pk")).select_related("round", "unit"))
+    if not rights_of(person) & {Right.SEE_UNITS_BELOW}:
+        own = {pk for round_ in rounds for pk in rounds_permissions.own_units(person, round_)}
+        units = [unit for unit in units if unit.pk in own]
+    return {f"round:{unit.round.public_id}/unit:{unit.unit.public_id}": unit for unit in units}

@@ -1,0 +1,183 @@
+"""Work of appraisers, coordinators, the council; findings and plan lines of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.urls import reverse
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.models import (
+    DisputeState,
+    FigureDispute,
+    Origin,
+    Round,
+    RoundStage,
+    RoundUnit,
+    Score,
+    Stage,
+)
+from parindex.portal.assessments.queries.assigned import assigned_leaves
+from parindex.portal.assessments.queries.threads import thread_lines, to_decide, with_places
+from parindex.portal.assessments.queries.windows import windows_of
+from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.dashboards.queries.work_lines import WorkCode, WorkLine
+from parindex.portal.findings.queries import waiting_for
+from parindex.portal.improvement.queries import plans_for
+from parindex.portal.organisations.permissions import Right, positions_with, rights_of
+from parindex.portal.organisations.queries import units_visible_to
+from parindex.portal.platform import clock
+
+PLAN_DAYS = 60
+"""Lines of plans are shown so many days before they are due."""
+_OPEN_ROUNDS = Round.objects.filter(published_version=None, origin=Origin.COMPUTED).select_related(
+    "owner", "set_version__criteria_set"
+)
+
+
+def appraiser_work(person: User) -> Iterator[WorkLine]:
+    """What the person is assigned to appraise, figures disputed there, explanations to decide."""
+    for round_ in _OPEN_ROUNDS.filter(assignments__person=person, assignments__blind=False).distinct():
+        covered = assigned_leaves(person, round_)
+        windows = windows_of(round_)
+        first = windows.get(RoundStage.APPRAISAL_1)
+        if first is not None and clock.now() >= first.opens_at:
+            left, units = _cells_left(round_, covered)
+            if left:
+                yield WorkLine(
+                    WorkCode.APPRAISE,
+                    round_.title,
+                    reverse("assessments:appraisal", args=[round_.public_id]),
+                    first.closes_at,
+                    None,
+                    {"number": left, "units": units},
+                    round_.simulated,
+                )
+        yield from _disputes(round_, covered, first.closes_at if first else None)
+    yield from _decisions(person)
+
+
+def _cells_left(round_: Round, covered: dict[int, frozenset[int]]) -> tuple[int, int]:
+    """(cells that nobody appraised yet, units they are in), of the units that handed in."""
+    members = dict(
+        RoundUnit.objects.filter(round=round_, sheet__state=SheetState.HANDED_IN).values_list("pk", "group_id")
+    )
+    done: dict[int, set[int]] = {}
+    scores = Score.objects.filter(entry__round_unit__in=members, stage=Stage.APPRAISAL_1, actor=None)
+    for unit, leaf in scores.values_list("entry__round_unit_id", "entry__leaf_id"):
+        done.setdefault(unit, set()).add(leaf)
+    left = {unit: len(covered.get(group, frozenset()) - done.get(unit, set())) for unit, group in members.items()}
+    return sum(left.values()), sum(1 for number in left.values() if number)
+
+
+def _disputes(round_: Round, covered: dict[int, frozenset[int]], due: datetime | None) -> Iterator[WorkLine]:
+    open_ones = FigureDispute.objects.filter(entry__round_unit__round=round_, state=DisputeState.OPEN)
+    places = open_ones.values_list("entry__round_unit__group_id", "entry__leaf_id")
+    number = sum(1 for group, leaf in places if leaf in covered.get(group, ()))
+    if number:
+        yield WorkLine(
+            WorkCode.DISPUTES,
+            round_.title,
+            reverse("assessments:disputes", args=[round_.public_id]),
+            due,
+            None,
+            {"number": number},
+            round_.simulated,
+        )
+
+
+def _decisions(person: User) -> Iterator[WorkLine]:
+    lines = thread_lines(with_places(to_decide(person)))
+    rounds = {line.thread.entry.round_unit.round_id: line.thread.entry.round_unit.round for line in lines}
+    for pk, round_ in rounds.items():
+        rows = [line for line in lines if line.thread.entry.round_unit.round_id == pk]
+        window = windows_of(round_).get(RoundStage.APPRAISAL_2)
+        yield WorkLine(
+            WorkCode.DECIDE,
+            round_.title,
+            f"{reverse('assessments:threads')}?loc=da-tra-loi&dot={round_.public_id}",
+            window.closes_at if window else None,
+            sum((row.stake or ZERO for row in rows), ZERO),
+            {"number": len(rows)},
+            round_.simulated,
+        )
+
+
+def coordinator_work(person: User) -> Iterator[WorkLine]:
+    """Rounds that the person runs: the calendar, units that have not handed in, results to publish."""
+    scopes = [held.scope_id for held in positions_with(person, Right.RUN_ROUNDS)]
+    for round_ in _OPEN_ROUNDS.filter(owner__closure_up__ancestor__in=scopes).distinct():
+        windows = windows_of(round_)
+        overview = reverse("assessments:round_overview", args=[round_.public_id])
+        if not windows:
+            if round_.state == "open":
+                yield WorkLine(
+                    WorkCode.NO_CALENDAR, round_.title, overview, simulated=round_.simulated, values={"number": 1}
+                )
+            continue
+        filling = windows.get(RoundStage.SELF_ASSESSMENT)
+        waiting = round_.units.exclude(sheet__state=SheetState.HANDED_IN).count()
+        if filling is not None and clock.now() >= filling.opens_at and waiting:
+            yield WorkLine(
+                WorkCode.NOT_HANDED_IN,
+                round_.title,
+                overview,
+                filling.closes_at,
+                None,
+                {"number": waiting, "of": round_.units.count()},
+                round_.simulated,
+            )
+        publishing = windows.get(RoundStage.PUBLICATION)
+        if publishing is not None and clock.now() >= publishing.opens_at:
+            yield WorkLine(
+                WorkCode.PUBLISH,
+                round_.title,
+                reverse("assessments:publications", args=[round_.public_id]),
+                publishing.closes_at,
+                simulated=round_.simulated,
+            )
+
+
+def council_work(person: User) -> Iterator[WorkLine]:
+    """Rounds on which the council votes now."""
+    scopes = [held.scope_id for held in positions_with(person, Right.APPROVE)]
+    for round_ in _OPEN_ROUNDS.filter(owner__closure_up__ancestor__in=scopes).distinct():
+        window = windows_of(round_).get(RoundStage.COUNCIL)
+        if window is not None and window.opens_at <= clock.now():
+            yield WorkLine(
+                WorkCode.COUNCIL,
+                round_.title,
+                reverse("assessments:council", args=[round_.public_id]),
+                window.closes_at,
+                simulated=round_.simulated,
+            )
+
+
+def other_work(person: User) -> Iterator[WorkLine]:
+    """Findings that wait for an answer, and lines of plans that come due."""
+    rights = rights_of(person)
+    if Right.ANSWER_FINDINGS in rights and (number := waiting_for(person)):
+        yield WorkLine(WorkCode.FINDINGS, "", reverse("findings:list"), values={"number": number})
+    if Right.PLAN in rights:
+        yield from _plan_lines(person)
+
+
+def _plan_lines(person: User) -> Iterator[WorkLine]:
+    today = clock.today()
+    for improvement in plans_for(person).filter(plan__unit__in=units_visible_to(person)):
+        due = improvement.lines.filter(
+            taken_up=True, line__due__gte=today, line__due__lte=today + timedelta(days=PLAN_DAYS)
+        )
+        for line in due.select_related("line", "leaf"):
+            assert line.line.due is not None
+            yield WorkLine(
+                WorkCode.PLAN_LINE,
+                improvement.plan.title,
+                f"{reverse('improvement:plan', args=[improvement.plan.public_id])}#line-{line.line.public_id}",
+                datetime.combine(line.line.due + timedelta(days=1), time.min, tzinfo=clock.VIETNAM),
+                line.aimed,
+                {"task": line.line.task[:120], "leaf": line.leaf.number},
+                improvement.plan.simulated,
+            )

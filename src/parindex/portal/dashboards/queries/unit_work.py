@@ -1,0 +1,124 @@
+"""Work of a unit's officers and head: the sheet, explanations, objections, days on which points are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.urls import reverse
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments import permissions
+from parindex.portal.assessments.models import RoundUnit, ThreadKind
+from parindex.portal.assessments.queries.at_risk import SOON_DAYS, points_at_risk
+from parindex.portal.assessments.queries.self_sheets import NOT_DONE, LeafRow, SelfSheet, self_sheet
+from parindex.portal.assessments.queries.threads import ThreadLine, thread_lines, to_answer, with_places
+from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.dashboards.queries.work_lines import WorkCode, WorkLine
+from parindex.portal.organisations.permissions import Right, positions_with
+from parindex.portal.platform import clock
+
+
+def unit_work(person: User) -> Iterator[WorkLine]:
+    """Work in the units for which the person enters figures or signs; rounds that are published wait for nothing."""
+    heads = {held.scope_id for held in positions_with(person, Right.HAND_IN)}
+    members = permissions.sheets_of(person).filter(round__published_version=None, round__windows__isnull=False)
+    for member in members.select_related("round__owner", "round__set_version", "group", "unit").distinct():
+        standing = self_sheet(member)
+        yield from _sheet_work(person, standing, is_head=member.unit_id in heads)
+        yield from _risk_work(standing)
+    yield from _thread_work(person, heads)
+
+
+def _sheet_work(person: User, standing: SelfSheet, *, is_head: bool) -> Iterator[WorkLine]:
+    window = standing.window
+    if window is None or standing.sheet.state == SheetState.HANDED_IN or clock.now() < window.opens_at:
+        return
+    member = standing.member
+    address = reverse("assessments:sheet", args=[member.round.public_id, member.unit.public_id])
+
+    def line(code: WorkCode, rows: list[LeafRow], where: str = "") -> WorkLine:
+        stake = sum((row.outcome.maximum - (row.points or ZERO) for row in rows), ZERO) if rows else standing.points
+        leaf = rows[0].node if len(rows) == 1 else None
+        name = f"{leaf.number} {leaf.title}" if leaf else ""
+        values = {"number": len(rows), "leaf": name, "entered": standing.entered, "of": len(standing.own)}
+        named = WorkCode(code.value) if leaf is None else code
+        return WorkLine(
+            named, member.round.title, address + where, window.ends_at, stake, values, member.round.simulated
+        )
+
+    if standing.sheet.state == SheetState.WAITING_FOR_HEAD:
+        if is_head:
+            yield line(WorkCode.HAND_IN, [], "")
+        return
+    mine = [row for row in standing.own if row.owner == person and row.state in NOT_DONE]
+    free = [row for row in standing.not_entered if row.owner is None]
+    if mine:
+        yield line(WorkCode.FILL_MINE, mine, "?loc=cua-toi")
+    if free and not is_head:
+        yield line(WorkCode.FILL, free, "?loc=chua-nhap")
+    bare = standing.without_evidence
+    if bare and not is_head:
+        yield WorkLine(
+            WorkCode.EVIDENCE,
+            member.round.title,
+            address + "?loc=thieu-minh-chung",
+            window.ends_at,
+            sum((row.points or ZERO for row in bare), ZERO),
+            {"number": len(bare), "leaves": ", ".join(row.node.number for row in bare[:3])},
+            member.round.simulated,
+        )
+    yield line(WorkCode.FOLLOW_SHEET if is_head else WorkCode.SUBMIT, [])
+
+
+def _risk_work(standing: SelfSheet) -> Iterator[WorkLine]:
+    member, soon = standing.member, clock.today() + timedelta(days=SOON_DAYS)
+    lines = points_at_risk(member) + points_at_risk(member, following_year=True)
+    for risk in lines:
+        if risk.waits and risk.loss and risk.day <= soon:
+            yield WorkLine(
+                WorkCode.AT_RISK,
+                member.round.title,
+                reverse("assessments:points_calendar", args=[member.round.public_id, member.unit.public_id]),
+                datetime.combine(risk.day + timedelta(days=1), time.min, tzinfo=clock.VIETNAM),
+                risk.loss,
+                {"leaf": f"{risk.node.number} {risk.node.title}", "day": risk.day, "year": risk.year},
+                member.round.simulated,
+            )
+
+
+def _thread_work(person: User, heads: set[int]) -> Iterator[WorkLine]:
+    lines = thread_lines(with_places(to_answer(person)))
+    drafted: dict[int, list[ThreadLine]] = {}
+    for line in lines:
+        member = line.thread.entry.round_unit
+        if line.thread.draft:
+            if member.unit_id in heads:
+                drafted.setdefault(member.pk, []).append(line)
+            continue
+        code = WorkCode.ANSWER if line.thread.kind == ThreadKind.EXPLANATION else WorkCode.REPLY
+        leaf = line.thread.entry.leaf
+        yield WorkLine(
+            code,
+            member.round.title,
+            reverse("assessments:thread", args=[line.thread.public_id]),
+            line.deadline,
+            line.stake,
+            {"leaf": f"{leaf.number} {leaf.title}"},
+            member.round.simulated,
+        )
+    for rows in drafted.values():
+        yield _hand_in(rows, rows[0].thread.entry.round_unit)
+
+
+def _hand_in(rows: list[ThreadLine], member: RoundUnit) -> WorkLine:
+    return WorkLine(
+        WorkCode.HAND_IN_ANSWERS,
+        member.round.title,
+        reverse("assessments:hand_in_explanations", args=[member.round.public_id, member.unit.public_id]),
+        rows[0].deadline,
+        sum((row.stake or ZERO for row in rows), ZERO),
+        {"number": len(rows)},
+        member.round.simulated,
+    )

@@ -1,0 +1,156 @@
+"""Việc của tôi: what waits for each role, by time; what just happened; the page after sign-in."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from tests.portal.conftest import SignedIn
+from tests.portal.explanations.conftest import at
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.actions.answer_explanation import answer_explanation
+from parindex.portal.assessments.actions.request_explanation import request_explanation
+from parindex.portal.assessments.models import Round, RoundUnit, Sheet, Thread, ThreadState
+from parindex.portal.assessments.queries.at_risk import RiskState, points_at_risk, risks_of_round
+from parindex.portal.criteria.models import NodeRow
+from parindex.portal.dashboards.queries.my_work import my_work, recent, remembered_work
+from parindex.portal.dashboards.queries.work_lines import Group, WorkCode
+from parindex.portal.platform import clock
+
+
+def codes(person: User) -> list[str]:
+    """What waits for the person, in order."""
+    return [line.code.value.removeprefix("work.") for line in my_work(person).lines]
+
+
+def test_the_officer_fills_proves_and_submits(running: Round, lan: User) -> None:
+    work = my_work(lan)
+    assert set(codes(lan)) == {"fill", "evidence", "submit"}
+    fill = next(line for line in work.lines if line.code == WorkCode.FILL)
+    assert fill.place == running.title and fill.due == at(16, 12, 2026)
+    assert (fill.due_text, fill.left, fill.group) == ("15/12/2026", "còn 5 ngày", Group.LATER)
+    evidence = next(line for line in work.lines if line.code == WorkCode.EVIDENCE)
+    assert str(evidence.stake) == "1.000000000" and "1.1.1" in evidence.title
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "group", "left"),
+    [
+        (10, 9, Group.LATER, "còn 5 ngày"),
+        (14, 9, Group.THIS_WEEK, "còn 1 ngày"),
+        (15, 9, Group.TODAY, "còn 15 giờ"),
+        (18, 9, Group.OVERDUE, "quá 2 ngày"),
+    ],
+)
+def test_lines_are_grouped_by_the_clock(
+    running: Round, lan: User, day: int, hour: int, group: Group, left: str
+) -> None:
+    with clock.stopped_at(at(day, 12, 2026, hour=hour)):
+        line = next(line for line in my_work(lan).lines if line.code == WorkCode.FILL)
+        assert (line.group, line.left) == (group, left)
+
+
+def test_the_head_follows_then_hands_in(running: Round, nam_nung: RoundUnit, thinh: User, lan: User) -> None:
+    assert codes(thinh) == ["follow_sheet"]
+    sheet = Sheet.objects.get(round_unit=nam_nung)
+    sheet.submit_to_head()
+    sheet.save()
+    assert codes(thinh) == ["hand_in"]
+    assert codes(lan) == []
+
+
+def test_explanations_wait_for_the_officer_then_the_head_then_the_appraiser(
+    running: Round, nam_nung: RoundUnit, tasks: NodeRow, lan: User, thinh: User, minh: User
+) -> None:
+    with clock.stopped_at(at(12, 1)):
+        asked = request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu căn cứ")
+        assert "answer" in codes(lan) and "hand_in_answers" not in codes(thinh)
+        answer_explanation(actor=lan, thread=asked, text="Đủ")
+        assert "answer" not in codes(lan) and "hand_in_answers" in codes(thinh)
+        Thread.objects.filter(pk=asked.pk).update(state=ThreadState.ANSWERED)
+        assert "decide" in codes(minh)
+
+
+def test_the_appraiser_sees_only_what_was_handed_in_and_assigned(
+    running: Round, nam_nung: RoundUnit, minh: User, nga: User
+) -> None:
+    with clock.stopped_at(at(20, 12, 2026)):
+        assert codes(minh) == []
+        sheet = Sheet.objects.get(round_unit=nam_nung)
+        sheet.hand_in()
+        sheet.save()
+        (line,) = [line for line in my_work(minh).lines if line.code == WorkCode.APPRAISE]
+        assert line.values == {"number": 3, "units": 1}
+
+
+def test_the_coordinator_sees_who_has_not_handed_in_and_a_stranger_nothing(
+    running: Round, hoa: User, quan: User, phu: User
+) -> None:
+    (line,) = [line for line in my_work(hoa).lines if line.code == WorkCode.NOT_HANDED_IN]
+    assert line.values == {"number": 3, "of": 3}
+    assert codes(quan) == [] and codes(phu) == []
+
+
+def test_points_at_risk_by_day(running: Round, nam_nung: RoundUnit, dak_wil: RoundUnit) -> None:
+    (done,) = points_at_risk(nam_nung)
+    assert (done.state, done.done_on, done.loss) == (RiskState.DONE, date(2026, 1, 20), 0)
+    (lost,) = points_at_risk(dak_wil)
+    assert (lost.state, lost.loss) == (RiskState.LOST, 1)
+    (ahead,) = points_at_risk(dak_wil, following_year=True)
+    assert (ahead.state, ahead.day, ahead.loss, ahead.days_left) == (RiskState.AT_RISK, date(2027, 1, 31), 1, 52)
+    assert risks_of_round(running) == []
+    with clock.stopped_at(at(10, 1)):
+        (risk,) = risks_of_round(running)
+        assert (risk.day, risk.units, risk.loss) == (date(2027, 1, 31), 3, 3)
+
+
+def test_the_calendar_page_says_what_is_lost_when(
+    running: Round, nam_nung: RoundUnit, lan: User, nga: User, signed_in: SignedIn
+) -> None:
+    address = reverse("assessments:points_calendar", args=[running.public_id, nam_nung.unit.public_id])
+    shown = signed_in(lan).get(address).content.decode()
+    assert "Mất 1,000 điểm nếu chưa hoàn thành đến hết ngày 31/01/2027" in shown
+    assert "Đã hoàn thành ngày 20/01/2026" in shown
+    assert signed_in(nga).get(address).status_code == 403
+
+
+def test_a_day_that_comes_soon_is_work(running: Round, lan: User) -> None:
+    with clock.stopped_at(at(10, 1)):
+        (line,) = [line for line in my_work(lan).lines if line.code == WorkCode.AT_RISK]
+        assert line.due_text == "31/01/2027" and "1.1.1 Ban hành kế hoạch đúng hạn" in line.title
+
+
+def test_the_page_of_every_role_opens(running: Round, signed_in: SignedIn, request: pytest.FixtureRequest) -> None:
+    for name in ("lan", "thinh", "minh", "hoa", "phu", "ngan", "long", "quan"):
+        person: User = request.getfixturevalue(name)
+        answer = signed_in(person).get(reverse("dashboards:my_work"))
+        assert answer.status_code == 200 and "Việc của tôi" in answer.content.decode(), name
+
+
+def test_what_others_did_to_my_rows(
+    running: Round, nam_nung: RoundUnit, tasks: NodeRow, lan: User, minh: User, nga: User, signed_in: SignedIn
+) -> None:
+    with clock.stopped_at(at(12, 1)):
+        request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu căn cứ")
+        newest = recent(lan)[0]
+        assert (newest.who, newest.what, newest.place) == (minh.full_name, "Yêu cầu giải trình", "Xã Nâm Nung")
+        assert all(row.place != "Xã Nâm Nung" for row in recent(nga))
+        assert "Yêu cầu giải trình" in signed_in(lan).get(reverse("dashboards:my_work")).content.decode()
+
+
+def test_signing_in_leads_to_my_work_and_the_navigation_counts_it(
+    running: Round, lan: User, signed_in: SignedIn
+) -> None:
+    assert reverse("dashboards:my_work") == "/viec-cua-toi/"
+    client = signed_in(lan)
+    client.get(reverse("dashboards:my_work"))
+    assert remembered_work(lan) == 3
+    assert '<span class="waiting">3</span>' in client.get(reverse("dashboards:overview")).content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_leaves(
+    running: Round, lan: User, django_assert_max_num_queries: object
+) -> None:
+    my_work(lan)
+    with django_assert_max_num_queries(45):  # type: ignore[operator]
+        my_work(lan)
