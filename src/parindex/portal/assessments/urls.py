@@ -2,8 +2,28 @@
 
 from django.urls import include, path
 
-from parindex.portal.assessments.views import evidence, evidence_upload, evidence_viewer, peers, thread, threads
+from parindex.portal.assessments.views import (
+    appeals,
+    appraisal_accept,
+    appraisal_desk,
+    appraisal_figures,
+    appraisal_overview,
+    appraisal_work,
+    disputes,
+    evidence,
+    evidence_upload,
+    evidence_viewer,
+    peers,
+    publication,
+    round_overview,
+    thread,
+    threads,
+)
+from parindex.portal.assessments.views.correction import correction
+from parindex.portal.assessments.views.council import council
 from parindex.portal.assessments.views.leaf import leaf
+from parindex.portal.assessments.views.outside import outside
+from parindex.portal.assessments.views.points_calendar import points_calendar
 from parindex.portal.assessments.views.ranking import ranking
 from parindex.portal.assessments.views.rounds import round_page, rounds
 from parindex.portal.assessments.views.sheet import my_sheet, sheet
@@ -15,6 +35,21 @@ from parindex.portal.assessments.views.unit import unit
 from parindex.portal.assessments.views.unit_evidence import unit_evidence
 
 app_name = "assessments"
+APPRAISAL = [
+    path("", appraisal_overview.overview, name="appraisal"),
+    path("chot/<str:number>/", appraisal_overview.close, name="close_appraisal"),
+    path("phan-cong/", appraisal_desk.assignments, name="assignments"),
+    path("mau/", appraisal_desk.sample, name="sample"),
+    path("dong-thuan/", appraisal_figures.agreement, name="agreement"),
+    path("chenh-lech/", appraisal_figures.gaps, name="gaps"),
+    path("phan-anh/", disputes.disputes, name="disputes"),
+    path("phan-anh/<str:dispute_id>/", disputes.dispute, name="dispute"),
+    path("hang-loat/<str:leaf_code>/", appraisal_accept.accept, name="accept_self_scores"),
+    path("tieu-chi/<str:leaf_code>/", appraisal_work.by_leaf, name="appraise_leaf"),
+    path("tieu-chi/<str:leaf_code>/<str:unit_id>/", appraisal_work.by_leaf, name="appraise_by_leaf"),
+    path("don-vi/<str:unit_id>/", appraisal_work.by_unit, name="appraise_unit"),
+    path("don-vi/<str:unit_id>/<str:leaf_code>/", appraisal_work.by_unit, name="appraise_by_unit"),
+]
 EVIDENCE_OF_A_LEAF = [
     path("", evidence.evidence_of_leaf, name="evidence"),
     path("tai-len/", evidence_upload.upload, name="upload_evidence"),
@@ -26,6 +61,7 @@ EVIDENCE_OF_A_LEAF = [
 urlpatterns = [
     path("", rounds, name="rounds"),
     # explanations, objections
+    path("tong-quan/", round_overview.current, name="current_round"),
     path("giai-trinh/", threads.threads, name="threads"),
     path("giai-trinh/<str:public_id>/", thread.thread, name="thread"),
     # Self-assessment sheet and calendar.
@@ -50,7 +86,9 @@ urlpatterns = [
     path("<str:public_id>/xep-hang/", ranking, name="ranking"),
     path("<str:public_id>/don-vi/<str:unit_id>/", unit, name="unit"),
     path("<str:public_id>/don-vi/<str:unit_id>/tieu-chi/<str:leaf_code>/", leaf, name="leaf"),
-    # explanations, objections of one round
+    # explanations, objections, overview of one round
+    path("<str:public_id>/tong-quan/", round_overview.overview, name="round_overview"),
+    path("<str:public_id>/don-vi/<str:unit_id>/lich-diem/", points_calendar, name="points_calendar"),
     path("<str:public_id>/don-vi/<str:unit_id>/nop-giai-trinh/", threads.hand_in, name="hand_in_explanations"),
     path(
         "<str:public_id>/don-vi/<str:unit_id>/tieu-chi/<str:leaf_code>/yeu-cau-giai-trinh/",
@@ -63,4 +101,19 @@ urlpatterns = [
     # evidence
     path("<str:public_id>/don-vi/<str:unit_id>/minh-chung/", unit_evidence, name="unit_evidence"),
     path("<str:public_id>/don-vi/<str:unit_id>/tieu-chi/<str:leaf_code>/minh-chung/", include(EVIDENCE_OF_A_LEAF)),
+    # appraisal
+    path("<str:public_id>/tham-dinh/", include(APPRAISAL)),
+    # council, approval, publication, correction, appeal
+    path("<str:public_id>/hoi-dong/", council, name="council"),
+    path("<str:public_id>/cong-bo/", publication.publications, name="publications"),
+    path("<str:public_id>/cong-bo/phe-duyet/", publication.announce, name="announce"),
+    path("<str:public_id>/cong-bo/du-thao.docx", publication.draft_decision, name="draft_decision"),
+    path("<str:public_id>/cong-bo/tinh-lai/", publication.replay, name="replay"),
+    path("<str:public_id>/cong-bo/dinh-chinh/", correction, name="correction"),
+    path("<str:public_id>/cong-bo/<int:number>/du-lieu.zip", publication.package, name="publication_package"),
+    path("<str:public_id>/cong-bo/<int:number>/ket-qua.xlsx", publication.workbook, name="publication_workbook"),
+    path("<str:public_id>/cong-bo/<int:number>/quyet-dinh.docx", publication.decision, name="publication_decision"),
+    path("<str:public_id>/phuc-tra/", appeals.appeals, name="appeals"),
+    path("<str:public_id>/don-vi/<str:unit_id>/tieu-chi/<str:leaf_code>/phuc-tra/", appeals.appeal, name="appeal"),
+    path("<str:public_id>/diem-ben-ngoai/", outside, name="outside"),
 ]

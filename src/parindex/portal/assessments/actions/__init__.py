@@ -45,6 +45,12 @@ from parindex.portal.assessments.actions.save_self_assessment_inputs import (
     save_self_assessment_inputs,
 )
 from parindex.portal.assessments.actions.set_calendar import CalendarRefused, StageTimes, set_calendar
+from parindex.portal.assessments.actions.save_sheet_rows import (
+    RowAnswer,
+    RowResult,
+    SheetRowTexts,
+    save_sheet_rows,
+)
 from parindex.portal.assessments.actions.undo_last_save import undo_last_save
 
 __all__ = [
@@ -71,14 +77,18 @@ __all__ = [
     "AcceptAnswer",
     "FigureNotRead",
     "NotReady",
+    "RowAnswer",
     "RowConflict",
+    "RowResult",
     "SavedRow",
     "SheetDesk",
+    "SheetRowTexts",
     "assign_leaf_owner",
     "carry_forward_last_year",
     "dispute_known_figure",
     "hand_in_self_assessment",
     "save_self_assessment_inputs",
+    "save_sheet_rows",
     "send_back_sheet",
     "submit_to_head",
     "undo_last_save",

@@ -252,3 +252,21 @@ def chosen_alternative(leaf: Node, inputs: Inputs) -> str:
         return ""
     chosen: Any = inputs.get(leaf.rule.choice)
     return chosen if isinstance(chosen, str) and not isinstance(chosen, Absence) else ""
+
+
+def cell_of(box: EntryBox, value: Value | Absence | None) -> Decimal | date | None:
+    """The value of a box as a spreadsheet keeps it; None for texts, choices and gaps."""
+    if isinstance(value, Ratio):
+        return value.numerator if box.name.endswith("-tu") else value.denominator
+    if isinstance(value, bool | str | Absence):
+        return None
+    return value
+
+
+def same_figure(box: EntryBox, value: Value | Absence | None, text: str) -> bool:
+    """Whether a typed text is the value that stands already, however it is grouped."""
+    cell = cell_of(box, value)
+    if isinstance(cell, Decimal):
+        reading = read_count(text) if box.kind == "count" else read_decimal(text)
+        return reading.value == cell
+    return isinstance(cell, date) and read_date(text).value == cell

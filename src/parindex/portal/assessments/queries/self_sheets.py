@@ -226,6 +226,11 @@ class SelfSheet:
         return [row for row in self.own if row.state == RowState.WRONG or row.unfinished]
 
     @property
+    def blocking(self) -> int:
+        """Rows that stand in the way of handing in."""
+        return len({row.node.pk for row in (*self.wrong, *self.without_evidence)})
+
+    @property
     def not_entered(self) -> list[LeafRow]:
         """Leaves that nobody has entered."""
         return [row for row in self.own if row.state in NOT_DONE]

@@ -1,0 +1,75 @@
+"""Save many rows of a sheet at once, from a pasted block or an uploaded workbook; every row gets its own answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db import transaction
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments import engine_bridge
+from parindex.portal.assessments.actions.save_self_assessment_inputs import RowConflict, SheetDesk
+from parindex.portal.assessments.models import RoundUnit
+from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRowTexts:
+    """One row as it came. ``texts``: box → text; ``place``: where it stands in the block or file."""
+
+    leaf: str
+    texts: Mapping[str, str]
+    note: str | None = None
+    row_version: int | None = None
+    place: str = ""
+
+
+class RowResult(StrEnum):
+    """What became of a row; the words are ``row_result.<result>``."""
+
+    SAVED = "saved"
+    UNCHANGED = "unchanged"
+    WRONG = "wrong"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """The answer to one row. ``code`` and ``values``: why it was refused or in conflict."""
+
+    row: SheetRowTexts
+    result: RowResult
+    points: Decimal | None = None
+    problems: Mapping[str, engine_bridge.BoxProblem] = field(default_factory=dict)
+    code: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_sheet_rows(
+    *, actor: User | None, round_unit: RoundUnit, rows: Sequence[SheetRowTexts]
+) -> tuple[RowAnswer, ...]:
+    """Save the rows one after the other; a row that cannot be saved does not stop the others.
+
+    Raises ``NotAllowed``, and ``ActionRefused`` when the stage is closed or the sheet is not being drafted.
+    """
+    desk = SheetDesk(actor, round_unit)
+    return tuple(_answer(desk, row) for row in rows)
+
+
+def _answer(desk: SheetDesk, row: SheetRowTexts) -> RowAnswer:
+    try:
+        saved = desk.save(row.leaf, row.texts, row.note, row.row_version)
+    except RowConflict as conflict:
+        return RowAnswer(row, RowResult.CONFLICT, conflict.standing.points, {}, conflict.code, conflict.values)
+    except NotAllowed:
+        raise
+    except ActionRefused as refused:
+        return RowAnswer(row, RowResult.REFUSED, None, {}, refused.code, refused.values)
+    if saved.problems or saved.refused is not None:
+        return RowAnswer(row, RowResult.WRONG, saved.outcome.points, saved.problems)
+    return RowAnswer(row, RowResult.SAVED if saved.changed else RowResult.UNCHANGED, saved.outcome.points)

@@ -1,0 +1,181 @@
+"""One row of the self-assessment sheet as a form: boxes with their texts, what is wrong, what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parindex.engine.scoring.values import Absence, Inputs, Ratio
+from parindex.portal.assessments import engine_bridge
+from parindex.portal.assessments.engine_bridge import BoxProblem, EntryBox
+from parindex.portal.assessments.models import FigureDispute, Score, ScoreVersion
+from parindex.portal.assessments.queries.known_figures import KnownFigure
+from parindex.portal.assessments.queries.last_year import LastYear
+from parindex.portal.assessments.queries.self_sheets import LeafRow
+from parindex.portal.platform.words import language, say
+from parindex.wording import shown
+
+
+@dataclass(slots=True)
+class ShownBox:
+    """A box as the page shows it."""
+
+    box: EntryBox
+    label: str
+    text: str
+    choices: Sequence[tuple[str, str]] = ()
+    problem: str = ""
+    known: KnownFigure | None = None
+    last_year: str = ""
+    dispute: FigureDispute | None = None
+
+    @property
+    def radio(self) -> bool:
+        """Up to five choices stand as radio buttons."""
+        return self.box.kind in {"yes_no", "situation"} or (self.box.kind == "choice" and len(self.choices) <= 5)
+
+    @property
+    def numeric(self) -> bool:
+        """Right-aligned, grouped on leaving."""
+        return self.box.kind in {"count", "number"}
+
+
+def row_boxes(
+    row: LeafRow,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, BoxProblem] | None = None,
+    last_year: LastYear | None = None,
+) -> list[ShownBox]:
+    """The boxes of a row. ``typed``: what the person sent, shown as it came; else what is stored."""
+    leaf = row.ready.leaves[row.node.code].leaf
+    texts = engine_bridge.texts_of(leaf, row.inputs) | dict(row.unfinished) | dict(typed or {})
+    wrong = row.problems if problems is None else problems
+    hinted: set[str] = set()
+    boxes = []
+    for box in engine_bridge.boxes_of(leaf):
+        problem = wrong.get(box.name)
+        before = "" if box.input_code in hinted or last_year is None else _last_year(box, last_year)
+        hinted.add(box.input_code)
+        boxes.append(
+            ShownBox(
+                box=box,
+                label=_label(box),
+                text=texts.get(box.name, ""),
+                choices=_choices(box),
+                problem=say(problem.code, problem.values) if problem else "",
+                known=row.known.get(box.input_code),
+                last_year=before,
+                dispute=row.dispute if row.dispute and row.dispute.input_code == box.input_code else None,
+            )
+        )
+    return boxes
+
+
+def _label(box: EntryBox) -> str:
+    if box.kind == "never":
+        return _("Not done at all")
+    return _("Situation") if box.kind == "situation" else box.label
+
+
+def _choices(box: EntryBox) -> list[tuple[str, str]]:
+    if box.kind == "yes_no":
+        return [("co", _("Yes")), ("khong", _("No"))]
+    if box.kind == "situation":
+        return [("", _("Has figures")), *((code, say(f"row_state.{code}")) for code, _title in box.choices)]
+    return list(box.choices)
+
+
+def _last_year(box: EntryBox, last_year: LastYear) -> str:
+    value = last_year.inputs.get(box.input_code)
+    if value is None or isinstance(value, Absence):
+        return ""
+    return _("Year %(year)s: %(value)s") % {"year": last_year.year, "value": shown(value, language())}
+
+
+def figures_text(row: LeafRow) -> str:
+    """The figures of a closed row in words: "41/42 (97,62 %) nhiệm vụ; có"."""
+    leaf = row.ready.leaves[row.node.code].leaf
+    return "; ".join(text for each in leaf.inputs if (text := _value_text(each.unit, row.inputs.get(each.code), row)))
+
+
+def _value_text(unit: str | None, value: object, row: LeafRow) -> str:
+    if value is None or value is Absence.MISSING:
+        return ""
+    if isinstance(value, Absence):
+        return _("not done") if value is Absence.NEVER else ""
+    text = shown(value, language())
+    if isinstance(value, Decimal | Ratio) and unit:
+        text = f"{text} {unit}"
+    return text
+
+
+@dataclass(slots=True)
+class ConflictLine:
+    """One box of a conflict: as it was opened, the other's, one's own."""
+
+    name: str
+    label: str
+    opened: str
+    theirs: str
+    mine: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is something to choose."""
+        return self.theirs != self.mine
+
+    @property
+    def keep_mine(self) -> bool:
+        """Proposed: the side that changed it."""
+        return self.mine != self.opened
+
+
+@dataclass(slots=True)
+class ConflictTable:
+    """Both versions of a row, and the points of each."""
+
+    standing: Score
+    lines: list[ConflictLine]
+    their_points: Decimal | None
+    my_points: Decimal | None
+    chosen_points: Decimal | None
+
+
+NOTE = "giai-trinh"
+
+
+def conflict_table(
+    row: LeafRow, standing: Score, opened: ScoreVersion | None, typed: Mapping[str, str], note: str | None
+) -> ConflictTable:
+    """What two people typed, box by box, and what the proposed choice gives."""
+    leaf = row.ready.leaves[row.node.code].leaf
+    before = _texts(leaf, opened)
+    theirs = _texts(leaf, standing)
+    mine = before | dict(typed)
+    if note is not None:
+        mine[NOTE] = note
+    lines = []
+    for box in engine_bridge.boxes_of(leaf):
+        if box.input_code not in row.known:
+            names = (before.get(box.name, ""), theirs.get(box.name, ""), mine.get(box.name, ""))
+            lines.append(ConflictLine(box.name, _label(box), *names))
+    lines.append(ConflictLine(NOTE, _("Explanation"), before[NOTE], theirs[NOTE], mine.get(NOTE, "")))
+    chosen = theirs | {line.name: line.mine for line in lines if line.keep_mine}
+    return ConflictTable(standing, lines, standing.points, _points(row, mine), _points(row, chosen))
+
+
+def _texts(leaf: Any, saved: Score | ScoreVersion | None) -> dict[str, str]:
+    inputs: Inputs = engine_bridge.inputs_from_json(leaf, saved.inputs) if saved else {}
+    texts = engine_bridge.texts_of(leaf, inputs) | (dict(saved.unfinished) if saved else {})
+    return texts | {NOTE: saved.note if saved else ""}
+
+
+def _points(row: LeafRow, texts: Mapping[str, str]) -> Decimal | None:
+    ready = row.ready.leaves[row.node.code]
+    known = {code: figure.value for code, figure in row.known.items()}
+    return engine_bridge.score(ready, engine_bridge.read_entry(ready.leaf, texts, {}, known).inputs).points

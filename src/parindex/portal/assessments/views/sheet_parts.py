@@ -1,0 +1,65 @@
+"""What an open row shows: rule, boxes, points with their steps, the next step, last year, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parindex.engine.scoring.values import Inputs
+from parindex.portal.assessments import engine_bridge, permissions
+from parindex.portal.assessments.engine_bridge import BoxProblem
+from parindex.portal.assessments.forms.sheet_row import row_boxes
+from parindex.portal.assessments.queries.last_year import last_year_of
+from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet
+from parindex.portal.criteria.engine_bridge import rule_steps
+from parindex.portal.platform.words import language
+from parindex.wording import shown
+
+
+def row_context(
+    standing: SelfSheet,
+    row: LeafRow,
+    *,
+    may_fill: bool,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, BoxProblem] | None = None,
+) -> dict[str, Any]:
+    """The context of an open row."""
+    own = standing.own
+    place = next(index for index, each in enumerate(own) if each.node.pk == row.node.pk)
+    last_year = last_year_of(standing.member, row.node.code)
+    return {
+        "row": row,
+        "leaf": standing.ready.leaves[row.node.code].leaf,
+        "rule": rule_steps(standing.ready.leaves[row.node.code].leaf),
+        "boxes": row_boxes(row, typed=typed, problems=problems, last_year=last_year),
+        "last_year": last_year,
+        "may_save": may_fill and not (row.score and row.score.sealed_at),
+        "previous_row": own[place - 1] if place else None,
+        "next_row": own[place + 1] if place + 1 < len(own) else None,
+        "place": place + 1,
+        "of": len(own),
+        "next_step": next_step(row),
+        "fillers": list(permissions.fillers_of(standing.member)) if may_fill else [],
+    }
+
+
+def next_step(row: LeafRow) -> str:
+    """The least change that gives more points: "Tỉ lệ …: từ 41/42 lên 42/42 (+0,048)"; empty at the top."""
+    if row.points is None:
+        return ""
+    _outcome, ladder = engine_bridge.score_leaf(row.ready, row.node.code, row.inputs)
+    if not ladder:
+        return ""
+    rung = ladder[0]
+    return _("%(change)s gives %(gain)s more") % {
+        "change": _change(row, rung.changes),
+        "gain": shown(rung.gain.quantize(rung.gain.__class__("0.001")), language()),
+    }
+
+
+def _change(row: LeafRow, changes: Inputs) -> str:
+    titles = {each.code: each.title for each in row.ready.leaves[row.node.code].leaf.inputs}
+    return "; ".join(f"{titles[code]}: {shown(value, language())}" for code, value in changes.items())
