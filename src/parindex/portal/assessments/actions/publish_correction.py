@@ -25,7 +25,8 @@ from parindex.portal.assessments.queries.canonical import prepare
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.workflow import RoundState
 from parindex.portal.criteria.models import NodeRow
-from parindex.portal.platform import clock
+from parindex.portal.platform import clock, files
+from parindex.portal.platform.models import StoredFile
 from parindex.portal.platform.refusals import ActionRefused
 
 
@@ -70,6 +71,13 @@ def _check(
     if whole == standing:
         return Answer(row, None, "assessments.correction_changes_nothing", {"leaf": leaf.number, "unit": member.name})
     return Answer(FigureRow(row.unit, row.leaf, whole, place=row.place), engine_bridge.score(ready, whole))
+
+
+@transaction.atomic
+def keep_correction_file(*, actor: User | None, round_: Round, content: bytes) -> StoredFile:
+    """Keep the file with corrected figures between its preview and the publication. Raises ``NotAllowed``."""
+    permissions.may_publish(actor, round_).or_refuse()
+    return files.keep(content, media_type="application/octet-stream")
 
 
 @transaction.atomic

@@ -1,0 +1,190 @@
+"""What is announced of one version of the results: the decision with its annex, and the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.portal.assessments.engine_bridge import announcing
+from parindex.portal.assessments.models import NodeResult, Publication, Round, RoundUnit, UnitResult
+from parindex.portal.assessments.queries.figures import compiled_for
+from parindex.portal.assessments.queries.rankings import RankedUnit, Ranking, ranking_of
+from parindex.portal.criteria.models import NodeKind, NodeRow
+from parindex.portal.organisations.queries import version_on
+from parindex.portal.platform.words import say
+from parindex.wording import sentence
+
+
+def ranking_of_version(round_: Round, version: int) -> Ranking:
+    """The ranking by total as one version of the results has it."""
+    seen = copy(round_)
+    seen.result_version = version
+    return ranking_of(seen)
+
+
+def decision_of(round_: Round, publication: Publication | None = None) -> announcing.PublicationDecision:
+    """The decision of a publication; without one, the draft for the newest results, number and date blank."""
+    version = publication.result_version if publication else round_.result_version
+    ranking = ranking_of_version(round_, version)
+    owner = version_on(round_.owner)
+    rounding = compiled_for(round_).criteria_set.rounding
+    return announcing.PublicationDecision(
+        issuer=announcing.IssuingBody(("ỦY BAN NHÂN DÂN", owner.name.upper()), owner.short_name, "QĐ-UBND"),
+        authority=f"Chủ tịch Ủy ban nhân dân {owner.name[:1].lower()}{owner.name[1:]}",
+        title=round_.title,
+        legal_bases=(
+            "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025",
+            f"Căn cứ {round_.set_version.title}",
+        ),
+        proposer="Giám đốc Sở Nội vụ",
+        responsible="Chánh Văn phòng Ủy ban nhân dân, Giám đốc Sở Nội vụ",
+        fields=tuple(
+            announcing.DecisionField(node.short_title or node.number or node.code, node.maximum)
+            for node in ranking.fields
+        ),
+        groups=_groups(round_, ranking),
+        signature=announcing.Signature("CHỦ TỊCH"),
+        recipients=announcing.Recipients(("Như Điều 3", "Bộ Nội vụ", "CT, các PCT UBND", "Cổng thông tin điện tử")),
+        number=publication.decision_number or None if publication else None,
+        signed_on=publication.decided_on if publication and publication.decision_number else None,
+        corrected=_corrected(publication),
+        simulated=round_.simulated,
+        shown_points=rounding.shown_points,
+        shown_index=rounding.shown_index,
+    )
+
+
+def _corrected(publication: Publication | None) -> announcing.Corrected | None:
+    if publication is None or publication.number == 1:
+        return None
+    earlier = Publication.objects.get(round=publication.round_id, number=publication.number - 1)
+    return announcing.Corrected(earlier.decision, publication.correction_reason)
+
+
+def _groups(round_: Round, ranking: Ranking) -> tuple[announcing.DecisionGroup, ...]:
+    groups = dict(RoundUnit.objects.filter(round=round_).values_list("pk", "group_id"))
+    return tuple(
+        announcing.DecisionGroup(
+            group.title,
+            tuple(_decision_row(row) for row in ranking.placed if groups[row.pk] == group.pk),
+            tuple(
+                announcing.UnplacedRow(row.name, sentence(f"unplaced.{row.reason}", language="vi"))
+                for row in ranking.unplaced
+                if groups[row.pk] == group.pk
+            ),
+        )
+        for group in round_.groups.all()
+    )
+
+
+def _decision_row(row: RankedUnit) -> announcing.DecisionRow:
+    return announcing.DecisionRow(
+        rank=row.rank or 0,
+        unit=row.name,
+        fields=tuple(part.points if part else None for part in row.fields),
+        total=row.points if row.points is not None else ZERO,
+        maximum=row.maximum,
+        index=row.index if row.index is not None else ZERO,
+        band=row.band,
+        change=row.change,
+    )
+
+
+def workbook_of(round_: Round, version: int, facts: Sequence[str]) -> bytes:
+    """Results by total, field and criterion, with class and change on last year, as a workbook."""
+    ranking = ranking_of_version(round_, version)
+    rows = [*ranking.placed, *ranking.unplaced]
+    return announcing.write_sheets(
+        round_.title,
+        facts,
+        [
+            _total_sheet(round_, rows),
+            _node_sheet(round_, version, rows, ranking.fields, _("By field")),
+            _node_sheet(round_, version, rows, ranking.criteria, _("By criterion")),
+        ],
+    )
+
+
+def _total_sheet(round_: Round, rows: Sequence[RankedUnit]) -> announcing.OutSheet:
+    before = _points_of_last_year(round_)
+    header = (
+        _("Rank"),
+        _("Unit"),
+        _("Points"),
+        _("Out of"),
+        _("Index (%)"),
+        _("Class"),
+        _("Points last year"),
+        _("Index last year (%)"),
+        _("Rank last year"),
+        _("Change in points"),
+        _("Change of the index (percentage points)"),
+        _("Places won or lost"),
+        _("Why without a rank"),
+    )
+    table = [
+        (
+            row.rank,
+            row.name,
+            row.points,
+            row.maximum if row.points is not None else None,
+            row.index,
+            row.band,
+            before.get(row.unit_id),
+            row.before_index,
+            row.before_rank,
+            _less(row.points, before.get(row.unit_id)),
+            row.change,
+            row.places,
+            say(f"unplaced.{row.reason}") if row.rank is None else None,
+        )
+        for row in rows
+    ]
+    decimals = (0, None, 3, 3, 2, None, 3, 2, 0, 3, 2, 0, None)
+    return announcing.OutSheet(_("By total"), header, table, decimals)
+
+
+def _less(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if now is None or before is None else now - before
+
+
+def _points_of_last_year(round_: Round) -> dict[int, Decimal | None]:
+    previous = round_.previous
+    if previous is None:
+        return {}
+    results = UnitResult.objects.filter(round_unit__round=previous, version=previous.result_version)
+    return dict(results.values_list("round_unit__unit_id", "points"))
+
+
+def _node_sheet(
+    round_: Round, version: int, rows: Sequence[RankedUnit], nodes: Sequence[NodeRow], name: str
+) -> announcing.OutSheet:
+    """Points and rank of each unit for each node, last year's points beside them where the node stood then."""
+    now = _points_by_node(round_, version, nodes)
+    before = _points_by_node(round_.previous, round_.previous.result_version, nodes) if round_.previous else {}
+    header = [_("Rank"), _("Unit")]
+    for node in nodes:
+        label = f"{node.number} {node.short_title or node.title}".strip()
+        header += [f"{label} (/{node.maximum.normalize():f})", _("Rank"), _("Change in points")]
+    table: list[list[announcing.OutCell]] = []
+    for row in rows:
+        cells: list[announcing.OutCell] = [row.rank, row.name]
+        for node in nodes:
+            points, rank = now.get((row.unit_id, node.code), (None, None))
+            cells += [points, rank, _less(points, before.get((row.unit_id, node.code), (None, None))[0])]
+        table.append(cells)
+    return announcing.OutSheet(name, header, table, [0, None, *[3, 0, 3] * len(nodes)])
+
+
+def _points_by_node(
+    round_: Round, version: int, nodes: Sequence[NodeRow]
+) -> Mapping[tuple[int, str], tuple[Decimal | None, int | None]]:
+    kinds = {node.kind for node in nodes} or {NodeKind.FIELD}
+    parts = NodeResult.objects.filter(
+        result__round_unit__round=round_, result__version=version, node__kind__in=kinds
+    ).values_list("result__round_unit__unit_id", "node__code", "points", "rank")
+    return {(unit, code): (points, rank) for unit, code, points, rank in parts}
