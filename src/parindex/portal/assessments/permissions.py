@@ -138,7 +138,10 @@ def may_see_appraisal(actor: User, round_: Round) -> Answer:
 
 def may_oversee_appraisal(actor: User, round_: Round) -> Answer:
     """Read everybody's appraisal, agreement and gaps: the coordinator and the auditor of the round's owner."""
-    return has_right(actor, Right.RUN_ROUNDS, round_.owner) or has_right(actor, Right.SEE_AUDIT, round_.owner)
+    if runs := has_right(actor, Right.RUN_ROUNDS, round_.owner):
+        return runs
+    audits = has_right(actor, Right.SEE_AUDIT, round_.owner)
+    return has_right(actor, Right.SEE_RESULTS, round_.owner) if audits else audits
 
 
 def may_record_figure(actor: User | None, round_: Round) -> Answer:

@@ -15,10 +15,12 @@ from parindex.engine.checks.samples import draw, sample_order
 from parindex.engine.composite.reasons import default_reason
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.rulebook.document import Node
+from parindex.engine.scoring.exact import CompiledLeaf
 from parindex.engine.scoring.values import Outcome
 
 __all__ = [
     "Agreement",
+    "CompiledLeaf",
     "Judgement",
     "LastYear",
     "ReasonEntry",

@@ -1,0 +1,61 @@
+"""Accept the self scores of many units for one leaf: who is taken, who is left and why, before and after."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments import permissions, queries
+from parindex.portal.assessments.actions import AcceptAnswer, accept_self_scores
+from parindex.portal.assessments.models import Stage
+from parindex.portal.assessments.queries.appraisal import Bench, list_by_leaf
+from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.platform.words import say, words_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, public_id: str, leaf_code: str) -> HttpResponse:
+    """The page states what will be done; its button does it."""
+    assert isinstance(request.user, User)
+    round_ = queries.round_by_id(public_id)
+    permissions.may_see_appraisal(request.user, round_).or_refuse()
+    node = get_object_or_404(NodeRow, version=round_.set_version_id, code=leaf_code, is_leaf=True)
+    listed = list_by_leaf(Bench(round_, Stage.APPRAISAL_1, request.user), node)
+    if not listed.rows:
+        raise NotAllowed("assessments.nothing_to_appraise_here")
+    refusal, status, left = "", 200, []
+    if request.method == "POST":
+        chosen = {int(each) for each in request.POST.getlist("don-vi") if each.isdecimal()}
+        try:
+            answers = accept_self_scores(actor=request.user, round_=round_, leaf=node, units=chosen)
+        except NotAllowed:
+            raise
+        except ActionRefused as refused:
+            refusal, status = words_of(refused), 422
+        else:
+            done = sum(1 for answer in answers if answer.score is not None)
+            told = ngettext("%(number)s unit accepted.", "%(number)s units accepted.", done)
+            messages.success(request, told % {"number": done})
+            left = [_words(answer) for answer in answers if answer.score is None]
+            if not left:
+                return redirect("assessments:appraise_leaf", public_id, leaf_code)
+            listed = list_by_leaf(Bench(round_, Stage.APPRAISAL_1, request.user), node)
+    context = {
+        "round": round_,
+        "simulated": round_.simulated,
+        "node": node,
+        "acceptable": listed.acceptable,
+        "kept_back": [row for row in listed.rows if not row.is_done and not row.may_be_accepted],
+        "left": left,
+        "refusal": refusal,
+    }
+    return render(request, "assessments/appraisal/accept.html", context, status=status)
+
+
+def _words(answer: AcceptAnswer) -> str:
+    return say(answer.code, answer.values)
