@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 
+from django.db.models import Q, QuerySet
+
 from parindex.portal.accounts.models import User
-from parindex.portal.organisations.models import Membership, OrgUnit
-from parindex.portal.organisations.queries import is_under, memberships_of
+from parindex.portal.organisations.models import Membership, OrgClosure, OrgUnit
+from parindex.portal.organisations.queries import is_under, memberships_of, own_positions
+from parindex.portal.platform import clock
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
 
@@ -80,3 +83,62 @@ def may_see_unit(person: User, unit: OrgUnit) -> Answer:
     if any(is_under(unit, held.scope) for held in memberships_of(person)):
         return Allowed()
     return Refused("organisations.other_unit", {"right": Right.SEE_RESULTS.value})
+
+
+def may_open_people(actor: User) -> Answer:
+    """Open the list of people at all."""
+    return has_right(actor, Right.MANAGE_PEOPLE)
+
+
+def people_visible_to(actor: User) -> QuerySet[User]:
+    """People who hold, held or will hold a position in what the person manages."""
+    return User.objects.filter(pk__in=positions_managed_by(actor).values("person"))
+
+
+def positions_managed_by(actor: User) -> QuerySet[Membership]:
+    """Positions, also past ones, that act for a unit in what the person manages."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.MANAGE_PEOPLE)]
+    # by every day, not by today's tree: whoever worked for a commune that was merged is still found
+    below = OrgClosure.objects.filter(ancestor__in=scopes).values("descendant")
+    return Membership.objects.filter(scope__in=below)
+
+
+def may_see_person(actor: User, person: User) -> Answer:
+    """Open a person's page."""
+    managed = may_open_people(actor)
+    if not managed or people_visible_to(actor).filter(pk=person.pk).exists():
+        return managed
+    return Refused("organisations.other_person")
+
+
+def may_manage_account(actor: User | None, person: User) -> Answer:
+    """Invite, close and open the account: only who manages every position that the person holds or will hold."""
+    if actor is None:
+        return Allowed()
+    seen = may_see_person(actor, person)
+    if not seen:
+        return seen
+    lasting = person.memberships.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()))
+    if lasting.exclude(pk__in=positions_managed_by(actor).values("pk")).exists():
+        return Refused("organisations.person_elsewhere")
+    return Allowed()
+
+
+def may_admit(actor: User | None, scope: OrgUnit) -> Answer:
+    """Register a person with a position that acts for `scope`."""
+    return has_right(actor, Right.MANAGE_PEOPLE, scope)
+
+
+def may_end_position(actor: User | None, position: Membership) -> Answer:
+    """End a position: who manages people where it acts."""
+    return has_right(actor, Right.MANAGE_PEOPLE, position.scope)
+
+
+def may_lend(actor: User | None, position: Membership) -> Answer:
+    """Lend a position to another, and take it back: its holder himself, or who manages people where it acts.
+
+    Not in a position that was itself lent: what is lent is not lent on.
+    """
+    if actor is not None and position.person_id == actor.pk and own_positions(actor).filter(pk=position.pk).exists():
+        return Allowed()
+    return may_end_position(actor, position)

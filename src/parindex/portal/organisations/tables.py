@@ -1,11 +1,13 @@
-"""Tables of units."""
+"""Tables of units and people."""
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from parindex.portal.organisations.models import OrgUnitVersion
-from parindex.portal.platform.tables import Column, DateColumn, PortalTable
+from parindex.portal.organisations.models import Membership, OrgUnitVersion
+from parindex.portal.organisations.models.membership import role_label
+from parindex.portal.organisations.queries.people import PersonLine
+from parindex.portal.platform.tables import Column, DateColumn, MomentColumn, PortalTable, TagColumn
 
 
 class UnitTable(PortalTable):
@@ -32,3 +34,41 @@ class UnitTable(PortalTable):
     def value_name(self, value: str) -> str:
         """The bare name, for Excel."""
         return value
+
+
+class PeopleTable(PortalTable):
+    """People with what they hold today."""
+
+    caption = _("People")
+    rows_called = _("people")
+
+    full_name = Column(verbose_name=_("Full name"), order_by="order", phone="name", key=True)
+    username = Column(verbose_name=_("User name"), phone="detail")
+    email = Column(verbose_name=_("E-mail"))
+    positions = Column(verbose_name=_("Positions"), orderable=False)
+    last_login = MomentColumn(verbose_name=_("Last sign-in"))
+    state = TagColumn(
+        verbose_name=_("State"),
+        phone="state",
+        tags={
+            "active": (_("In use"), "ok"),
+            "invited": (_("Invited"), "warn"),
+            "idle": (_("Without position"), "mute"),
+            "closed": (_("Closed"), "bad"),
+        },
+    )
+
+    class Meta(PortalTable.Meta):
+        empty_text = _("No person fits the filters.")
+
+    def render_full_name(self, value: str, record: PersonLine) -> str:
+        """The name leads to the person's page."""
+        return format_html('<a href="{}">{}</a>', reverse("organisations:person", args=[record.public_id]), value)
+
+    def value_full_name(self, value: str) -> str:
+        """The bare name, for Excel."""
+        return value
+
+    def render_positions(self, value: tuple[Membership, ...], record: PersonLine) -> str:
+        """Title or role, and the unit."""
+        return "; ".join(f"{held.title or role_label(held)} – {record.names[held.unit_id].name}" for held in value)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
-from parindex.portal.platform import clock
+from parindex.portal.platform import acting, clock
 from parindex.portal.platform.models import AuditEntry, AuditSeal
 
 
@@ -26,8 +26,11 @@ def record(
 
     `stream` names the chain (`unit:<id>`, `round:<id>/unit:<id>`, `document:<id>`), `action` is the dotted name of the
     action (`organisations.import_units`), `subject` the public id of the thing. `references` hold ids, codes and
-    counts; never names or other personal data. `actor` is None for work that the system does by itself.
+    counts; never names or other personal data. `actor` is None for work that the system does by itself. An act done
+    in a position lent by another carries that person's public id under `acted_for`, and the position.
     """
+    choice = acting.chosen_by(actor.pk) if actor else None
+    lent = {"acted_for": choice.holder, "position": choice.public_id} if choice and choice.holder else {}
     last = AuditEntry.objects.select_for_update().filter(stream=stream).order_by("-number").first()
     entry = AuditEntry(
         stream=stream,
@@ -36,7 +39,7 @@ def record(
         actor_id=actor.pk if actor else None,
         action=action,
         subject=subject,
-        references=json.loads(json.dumps(dict(references or {}), ensure_ascii=False)),
+        references=json.loads(json.dumps({**(references or {}), **lent}, ensure_ascii=False)),
         previous_hash=last.hash if last else "",
     )
     entry.hash = hash_of(entry)

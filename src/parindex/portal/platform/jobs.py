@@ -16,6 +16,7 @@ A job is a django-tasks task whose first argument is the row id of its progress:
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django_tasks.base import Task
 
-from parindex.portal.platform import clock
+from parindex.portal.platform import acting, clock
 from parindex.portal.platform.models import JobProgress
 from parindex.portal.platform.refusals import ActionRefused
 
@@ -57,7 +58,13 @@ class Progress:
 
 def start(work: Task[..., Any], *, kind: str, actor: AbstractBaseUser | None, **arguments: object) -> JobProgress:
     """Ask for the work; it begins once the running transaction is committed."""
-    row = JobProgress.objects.create(kind=kind, started_by_id=actor.pk if actor else None, requested_at=clock.now())
+    choice = acting.chosen_by(actor.pk) if actor else None
+    row = JobProgress.objects.create(
+        kind=kind,
+        started_by_id=actor.pk if actor else None,
+        requested_at=clock.now(),
+        acting=asdict(choice) if choice else {},
+    )
     transaction.on_commit(lambda: work.enqueue(row.pk, **arguments))
     return row
 
@@ -69,7 +76,8 @@ def running(progress_id: int) -> Iterator[Progress]:
     own = JobProgress.objects.filter(pk=progress_id)
     own.update(state=JobProgress.State.RUNNING, started_at=clock.now())
     try:
-        yield Progress(row)
+        with acting.acting_as(acting.Acting(**row.acting) if row.acting else None):
+            yield Progress(row)
     except ActionRefused as refusal:
         values = {name: str(value) for name, value in refusal.values.items()}
         _close(progress_id, JobProgress.State.FAILED, refusal.code, values)

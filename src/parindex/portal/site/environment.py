@@ -57,3 +57,19 @@ def database(url: str, *, sqlite_path: Path) -> dict[str, Any]:
         "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
     }
+
+
+def openid_connect(server: str, *, name: str, client: str, secret: str) -> dict[str, Any]:
+    """allauth's settings for one OpenID Connect service; none when `server` is empty.
+
+    `server` is the issuer (its `/.well-known/openid-configuration` is asked), `name` what the sign-in page calls it.
+    """
+    app = {
+        "provider_id": "sso",
+        "name": name,
+        "client_id": client,
+        "secret": secret,
+        # The identity comes from the signed token; the issuer need not offer a second address for it.
+        "settings": {"server_url": server, "fetch_userinfo": False},
+    }
+    return {"OAUTH_PKCE_ENABLED": True, "APPS": [app] if server else []}

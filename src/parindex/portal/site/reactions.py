@@ -13,6 +13,8 @@ from django.db import transaction
 from django.db.models import F
 from django_tasks import task
 
+from parindex.portal.accounts.jobs import send_invitation
+from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import check_printed_round
 from parindex.portal.assessments.models import Round
 from parindex.portal.platform import clock, events
@@ -35,7 +37,13 @@ def _check_printed_figures(event: Event) -> None:
     check_printed_round(actor=None, round_=Round.objects.get(public_id=event.subject))
 
 
+def _send_invitation(event: Event) -> None:
+    send_invitation(User.objects.get(public_id=event.subject))
+
+
 REACTIONS: tuple[Follows, ...] = (
+    # Whoever is invited gets the link by mail.
+    Follows("accounts.person_invited", "send_invitation", _send_invitation),
     # Printed results are held against themselves as soon as they are in.
     Follows("assessments.results_imported", "check_printed_figures", _check_printed_figures),
 )

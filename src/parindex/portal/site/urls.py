@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from parindex.portal.site.acting import choose_position
+from parindex.portal.site.audit.views import audit_log
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parindex.portal.dashboards.urls")),
     path("cai-thien/", include("parindex.portal.improvement.urls")),
@@ -11,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bo-tieu-chi/", include("parindex.portal.criteria.urls")),
     path("ket-qua-cong-bo/", include("parindex.portal.facts.urls")),
     path("don-vi/", include("parindex.portal.organisations.urls")),
+    path("tai-khoan/chuc-vu/", choose_position, name="choose_position"),
     path("tai-khoan/", include("parindex.portal.accounts.urls")),
+    path("nhat-ky/", audit_log, name="audit_log"),
     path("", include("parindex.portal.platform.urls")),
 ]

@@ -17,6 +17,7 @@ def register_person(
     username: str,
     full_name: str,
     email: str = "",
+    phone: str = "",
     password: str = "",
     demonstration: bool = False,
 ) -> User:
@@ -32,7 +33,7 @@ def register_person(
         raise ActionRefused("accounts.email_taken", {"email": email})
     if demonstration and not settings.DEMONSTRATION:
         raise ActionRefused("accounts.not_a_demonstration")
-    person = User(username=username, full_name=full_name, email=email, is_demonstration=demonstration)
+    person = User(username=username, full_name=full_name, email=email, phone=phone, is_demonstration=demonstration)
     if password and not demonstration:
         _check_password(password, person)
     if password:

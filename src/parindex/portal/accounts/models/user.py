@@ -19,6 +19,8 @@ class User(AbstractUser):
     phone = models.CharField(max_length=30, blank=True)
     # Signs in only in the demonstration, and only from this machine (sign_in.py).
     is_demonstration = models.BooleanField(default=False)
+    # When the invitation that counts was asked for; an older link opens nothing.
+    invited_at = models.DateTimeField(null=True, blank=True)
 
     REQUIRED_FIELDS = ["full_name"]
 

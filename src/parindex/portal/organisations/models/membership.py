@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.organisations.models.unit import Dated, OrgUnit
 from parindex.portal.platform.public_ids import PublicIdField
@@ -10,14 +11,14 @@ from parindex.portal.platform.public_ids import PublicIdField
 class RoleCode(models.TextChoices):
     """Roles that the code asks for."""
 
-    UNIT_OFFICER = "unit_officer"
-    UNIT_HEAD = "unit_head"
-    APPRAISER = "appraiser"
-    COORDINATOR = "coordinator"
-    COUNCIL_MEMBER = "council_member"
-    LEADER = "leader"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
+    UNIT_OFFICER = "unit_officer", _("Officer of a unit")
+    UNIT_HEAD = "unit_head", _("Head of a unit")
+    APPRAISER = "appraiser", _("Appraiser")
+    COORDINATOR = "coordinator", _("Coordinator")
+    COUNCIL_MEMBER = "council_member", _("Member of the council")
+    LEADER = "leader", _("Leader")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
 
 
 class Role(models.Model):
@@ -53,3 +54,9 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role_id} in {self.unit_id}"
+
+
+def role_label(held: Membership) -> str:
+    """The role of a position in the language of the page; one that is not ours by its own name."""
+    code = held.role.code
+    return str(RoleCode(code).label) if code in RoleCode.values else held.role.name

@@ -30,6 +30,8 @@ class JobProgress(models.Model):
     result_address = models.CharField(max_length=300, blank=True)
     problem_code = models.CharField(max_length=80, blank=True)
     problem_values = models.JSONField(default=dict)
+    # The position that the person had chosen when he asked (platform/acting.py); empty: none.
+    acting = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-requested_at", "-id"]

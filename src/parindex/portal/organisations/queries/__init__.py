@@ -7,15 +7,20 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from parindex.portal.accounts.models import User
 from parindex.portal.organisations.models import (
+    CommitteeDuty,
+    CommitteeMember,
+    Delegation,
+    FieldOwner,
     Lineage,
     Membership,
     OrgClosure,
     OrgEdge,
     OrgUnit,
     OrgUnitVersion,
+    StandingBody,
     UnitLevel,
 )
-from parindex.portal.platform import clock
+from parindex.portal.platform import acting, clock
 from parindex.portal.platform.folding import fold
 
 
@@ -127,8 +132,58 @@ def find_units(text: str, day: date | None = None) -> QuerySet[OrgUnitVersion]:
 
 
 def memberships_of(person: User, day: date | None = None) -> QuerySet[Membership]:
-    """The positions that `person` holds on `day`, oldest first."""
-    return person.memberships.filter(on_day(day or clock.today())).select_related("role", "unit", "scope")
+    """The positions in which `person` acts on `day`, oldest first: all his own, or the one that he chose.
+
+    A position lent to him counts only while it is chosen (`platform/acting.py`).
+    """
+    choice = acting.chosen_by(person.pk)
+    if choice is not None:
+        return _standing(day).filter(pk=choice.position)
+    return own_positions(person, day)
+
+
+def own_positions(person: User, day: date | None = None) -> QuerySet[Membership]:
+    """The positions that `person` holds himself on `day`, whatever he chose."""
+    return _standing(day).filter(person=person)
+
+
+def positions_open_to(person: User, day: date | None = None) -> QuerySet[Membership]:
+    """The positions among which `person` may choose on `day`: his own, and those lent to him."""
+    loans = Delegation.objects.filter(on_day(day or clock.today()), person=person).values("position")
+    return _standing(day).filter(Q(person=person) | Q(pk__in=loans)).select_related("role", "unit", "scope", "person")
+
+
+def acting_in(person: User, position: str) -> acting.Acting | None:
+    """The choice of a position by its public id: one's own or one lent to `person` today; None otherwise."""
+    held = positions_open_to(person).filter(public_id=position).first()
+    if held is None:
+        return None
+    holder = "" if held.person_id == person.pk else held.person.public_id
+    return acting.Acting(person.pk, held.pk, held.public_id, holder)
+
+
+def _standing(day: date | None = None) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(on_day(day or clock.today())).order_by("id")
+    return rows.select_related("role", "unit", "scope")
+
+
+def standing_body_of(unit: OrgUnit, day: date | None = None) -> OrgUnit | None:
+    """The office that prepares for `unit` on `day`."""
+    row = StandingBody.objects.filter(on_day(day or clock.today()), unit=unit).select_related("body").last()
+    return row.body if row else None
+
+
+def field_owners_of(province: OrgUnit, day: date | None = None) -> dict[str, OrgUnit]:
+    """The office that owns each field in `province` on `day`, by field code."""
+    rows = FieldOwner.objects.filter(on_day(day or clock.today()), province=province).select_related("owner")
+    return {row.field: row.owner for row in rows}
+
+
+def committee_of(unit: OrgUnit, day: date | None = None) -> list[CommitteeMember]:
+    """The members of the steering committee of `unit` on `day`, head first."""
+    rows = CommitteeMember.objects.filter(on_day(day or clock.today()), unit=unit).select_related("person")
+    order = {duty: place for place, duty in enumerate(CommitteeDuty.values)}
+    return sorted(rows, key=lambda row: (order[row.duty], row.person.full_name))
 
 
 def units_visible_to(person: User, day: date | None = None) -> QuerySet[OrgUnit]:

@@ -1,0 +1,1 @@
+"""Pages of signing in that are our own."""

@@ -1,0 +1,1 @@
+"""The audit as people read it: per round, per unit, per leaf."""
