@@ -14,6 +14,8 @@ const LARGEST_DIGEST = 64 * 1024 * 1024;
 /** @type {Arrival[]} */
 const queue = [];
 let running = 0;
+/** @type {Promise<void>} */
+let taking = Promise.resolve();
 
 /** An error that trying again does not mend. */
 class Refused extends Error {}
@@ -114,18 +116,25 @@ async function send(arrival) {
   }
 }
 
-/** The whole file is there: becomes evidence; the row's part comes back. @param {Arrival} arrival */
-async function take(arrival) {
-  const zone = zoneOf(arrival.zone);
-  show(arrival, say(zone, "checking"));
+/** The whole file is there: becomes evidence; the row's part comes back. One after the other, so that each answer
+ * knows the chips of those before. @param {Arrival} arrival @returns {Promise<void>} */
+function take(arrival) {
+  show(arrival, say(zoneOf(arrival.zone), "checking"));
+  const turn = taking.catch(() => undefined).then(() => takeNow(arrival));
+  taking = turn;
+  return turn;
+}
+
+/** @param {Arrival} arrival */
+async function takeNow(arrival) {
   const told = new FormData();
   told.set("upload", arrival.standing ? arrival.standing.id : "");
-  const answer = await ask(zone.dataset.take || "", { method: "POST", body: told, headers: { "HX-Request": "true" } });
+  const answer = await ask(zoneOf(arrival.zone).dataset.take || "", { method: "POST", body: told, headers: { "HX-Request": "true" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(arrival.zone);
   if (!fresh) { throw new Refused(String(answer.status)); }
   const refusal = fresh.querySelector("[data-refusal]");
-  refresh(zone, /** @type {HTMLElement} */ (document.adoptNode(fresh)));
+  refresh(zoneOf(arrival.zone), /** @type {HTMLElement} */ (document.adoptNode(fresh)));
   if (refusal) {
     show(arrival, "", true);
     arrival.line.append(refusal);
