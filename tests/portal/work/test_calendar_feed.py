@@ -1,5 +1,7 @@
 """The calendar feed: secret, without sign-in, titles and dates only, replaceable."""
 
+from typing import Any
+
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -25,7 +27,7 @@ def test_titles_and_dates_in_vietnamese_time(running: Round, lan: User) -> None:
     assert answer.status_code == 200 and answer["Content-Type"].startswith("text/calendar")
     entries = Calendar.from_ical(answer.content).walk("VEVENT")
     assert len(entries) == 3
-    first = entries[0]
+    first: Any = entries[0]
     assert first["DTEND"].dt == at(16, 12, 2026) and first["DTEND"].params["TZID"] == "Asia/Ho_Chi_Minh"
     assert "Chỉ số CCHC cấp xã năm 2026" in str(first["SUMMARY"])
     assert lan.full_name not in answer.content.decode() and lan.email not in answer.content.decode()

@@ -1,6 +1,7 @@
 """Việc của tôi: what waits for each role, by time; what just happened; the page after sign-in."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -93,15 +94,20 @@ def test_the_coordinator_sees_who_has_not_handed_in_and_a_stranger_nothing(
 
 def test_points_at_risk_by_day(running: Round, nam_nung: RoundUnit, dak_wil: RoundUnit) -> None:
     (done,) = points_at_risk(nam_nung)
-    assert (done.state, done.done_on, done.loss) == (RiskState.DONE, date(2026, 1, 20), 0)
+    assert (done.state, done.done_on, done.loss) == (RiskState.DONE, date(2026, 1, 20), Decimal(0))
     (lost,) = points_at_risk(dak_wil)
-    assert (lost.state, lost.loss) == (RiskState.LOST, 1)
+    assert (lost.state, lost.loss) == (RiskState.LOST, Decimal(1))
     (ahead,) = points_at_risk(dak_wil, following_year=True)
-    assert (ahead.state, ahead.day, ahead.loss, ahead.days_left) == (RiskState.AT_RISK, date(2027, 1, 31), 1, 52)
+    assert (ahead.state, ahead.day, ahead.loss, ahead.days_left) == (
+        RiskState.AT_RISK,
+        date(2027, 1, 31),
+        Decimal(1),
+        52,
+    )
     assert risks_of_round(running) == []
     with clock.stopped_at(at(10, 1)):
         (risk,) = risks_of_round(running)
-        assert (risk.day, risk.units, risk.loss) == (date(2027, 1, 31), 3, 3)
+        assert (risk.day, risk.units, risk.loss) == (date(2027, 1, 31), 3, Decimal(3))
 
 
 def test_the_calendar_page_says_what_is_lost_when(

@@ -15,11 +15,9 @@ from parindex.portal.assessments.models import (
     Origin,
     Round,
     RoundStage,
-    RoundUnit,
-    Score,
-    Stage,
 )
 from parindex.portal.assessments.queries.assigned import assigned_leaves
+from parindex.portal.assessments.queries.stage_work import cells_left
 from parindex.portal.assessments.queries.threads import thread_lines, to_decide, with_places
 from parindex.portal.assessments.queries.windows import windows_of
 from parindex.portal.assessments.sheet_workflow import SheetState
@@ -44,7 +42,7 @@ def appraiser_work(person: User) -> Iterator[WorkLine]:
         windows = windows_of(round_)
         first = windows.get(RoundStage.APPRAISAL_1)
         if first is not None and clock.now() >= first.opens_at:
-            left, units = _cells_left(round_, covered)
+            left, units = cells_left(round_, covered)
             if left:
                 yield WorkLine(
                     WorkCode.APPRAISE,
@@ -57,19 +55,6 @@ def appraiser_work(person: User) -> Iterator[WorkLine]:
                 )
         yield from _disputes(round_, covered, first.closes_at if first else None)
     yield from _decisions(person)
-
-
-def _cells_left(round_: Round, covered: dict[int, frozenset[int]]) -> tuple[int, int]:
-    """(cells that nobody appraised yet, units they are in), of the units that handed in."""
-    members = dict(
-        RoundUnit.objects.filter(round=round_, sheet__state=SheetState.HANDED_IN).values_list("pk", "group_id")
-    )
-    done: dict[int, set[int]] = {}
-    scores = Score.objects.filter(entry__round_unit__in=members, stage=Stage.APPRAISAL_1, actor=None)
-    for unit, leaf in scores.values_list("entry__round_unit_id", "entry__leaf_id"):
-        done.setdefault(unit, set()).add(leaf)
-    left = {unit: len(covered.get(group, frozenset()) - done.get(unit, set())) for unit, group in members.items()}
-    return sum(left.values()), sum(1 for number in left.values() if number)
 
 
 def _disputes(round_: Round, covered: dict[int, frozenset[int]], due: datetime | None) -> Iterator[WorkLine]:

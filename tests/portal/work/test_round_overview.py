@@ -1,0 +1,160 @@
+"""The coordinator's page: stages, who has not handed in (worst first), what needs a look, the pace, reminding."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from tests.portal.conftest import Places, SignedIn
+from tests.portal.explanations.conftest import at
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.actions import FigureRow, extend_stage, record_figures
+from parindex.portal.assessments.actions.remind_units import remind_units
+from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Sheet, Stage
+from parindex.portal.assessments.queries.round_overview import Filling, round_overview
+from parindex.portal.platform import clock
+from parindex.portal.platform.models import AuditEntry, Notification
+from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+
+
+def hand_in(member: RoundUnit) -> None:
+    """The sheet of the unit is handed in now."""
+    sheet = Sheet.objects.get(round_unit=member)
+    sheet.hand_in()
+    sheet.handed_in_at = clock.now()
+    sheet.save()
+
+
+def test_units_worst_first_with_how_far_they_are(
+    running: Round, nam_nung: RoundUnit, dak_wil: RoundUnit, lan: User
+) -> None:
+    page = round_overview(running)
+    assert [(row.member.name, row.filling) for row in page.waiting] == [
+        ("Xã Đắk Wil", Filling.NOT_BEGUN),
+        ("Phường Phước Hội", Filling.NOT_BEGUN),
+        ("Xã Nâm Nung", Filling.ENTERING),
+    ]
+    own = page.waiting[-1]
+    assert (own.entered, own.of, own.without_evidence, str(own.points)) == (1, 6, 1, "1.000000000")
+    assert own.people == lan.full_name
+    assert [row.tone for row in page.waiting] == ["mute", "mute", "info"], "five and a half days are left"
+    with clock.stopped_at(at(12, 12, 2026)):
+        assert round_overview(running).waiting[0].tone == "warn"
+    with clock.stopped_at(at(17, 12, 2026)):
+        extend_stage(
+            actor=None, round_unit=dak_wil, stage=RoundStage.SELF_ASSESSMENT, until=at(20, 12, 2026), reason="mất điện"
+        )
+        tags = {row.member.name: row.tag for row in round_overview(running).waiting}
+        assert tags == {
+            "Xã Đắk Wil": "filling.extended",
+            "Phường Phước Hội": "filling.overdue",
+            "Xã Nâm Nung": "filling.overdue",
+        }
+
+
+def test_stages_and_their_bars(running: Round, nam_nung: RoundUnit) -> None:
+    hand_in(nam_nung)
+    first, second, *_ = round_overview(running).stages
+    assert (first.stage, first.done, first.of) == (RoundStage.SELF_ASSESSMENT, 1, 3)
+    assert [part.number for part in first.parts] == [1, 0, 0, 2]
+    assert str(sum(part.width for part in first.parts)) == "100.00"
+    assert (second.done, second.of) == (None, None), "it has not begun"
+
+
+def test_the_pace_against_last_year(running: Round, nam_nung: RoundUnit) -> None:
+    hand_in(nam_nung)
+    pace = round_overview(running).pace
+    assert pace is not None
+    assert [(row.day, row.now, row.before) for row in pace.table] == [
+        (date(2026, 12, 10), 1, None),
+        (date(2026, 12, 9), 0, None),
+        (date(2026, 12, 8), 0, None),
+    ]
+
+
+def test_leaves_without_an_appraiser_are_named(running: Round) -> None:
+    assert [node.number for node in round_overview(running).unassigned] == ["1.2", "2.1", "2.2", "2.3"]
+
+
+def test_the_coordinator_reminds_marked_units_once_a_day(
+    running: Round, nam_nung: RoundUnit, dak_wil: RoundUnit, hoa: User, lan: User, thinh: User, nga: User
+) -> None:
+    hand_in(dak_wil)
+    units = list(running.units.select_related("unit", "sheet"))
+    assert remind_units(actor=hoa, round_=running, units=units) == 2, "Đắk Wil has handed in"
+    assert set(Notification.objects.values_list("person_id", flat=True)) == {lan.pk, thinh.pk}
+    remind_units(actor=hoa, round_=running, units=units)
+    assert Notification.objects.count() == 2
+    told = AuditEntry.objects.filter(action="assessments.remind_units", subject=nam_nung.unit.public_id)
+    assert [entry.references for entry in told.order_by("number")] == [
+        {"people": 2, "told": 2},
+        {"people": 2, "told": 0},
+    ]
+    with pytest.raises(ActionRefused):
+        remind_units(actor=hoa, round_=running, units=[])
+    with pytest.raises(NotAllowed):
+        remind_units(actor=lan, round_=running, units=units)
+
+
+def test_the_page_filters_and_reminds(
+    running: Round, nam_nung: RoundUnit, places: Places, hoa: User, lan: User, signed_in: SignedIn
+) -> None:
+    client, address = signed_in(hoa), reverse("assessments:round_overview", args=[running.public_id])
+    shown = client.get(address).content.decode()
+    for words in ("Tổng quan đợt", "Chưa bắt đầu", "0/3", "Xã Đắk Wil", "Cần chú ý", "Đã nộp theo ngày"):
+        assert words in shown, words
+    found = client.get(address + "?q=nam+nung").content.decode()
+    assert "Xã Nâm Nung" in found and "Xã Đắk Wil" not in found
+    done = client.post(address, {"act": "remind", "unit": [places.nam_nung.public_id]}, follow=True)
+    assert "Đã nhắc 1 đơn vị" in done.content.decode()
+    assert client.post(address, {"act": "remind"}).status_code == 422
+    assert (
+        "cho phép các đơn vị"
+        in client.post(address, {"act": "objections", "allowed": "yes"}, follow=True).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "reads", "reminds"),
+    [
+        ("hoa", 200, 302),
+        ("minh", 200, 403),
+        ("phu", 200, 403),
+        ("ngan", 200, 403),
+        ("lan", 403, 403),
+        ("thinh", 403, 403),
+        ("quan", 403, 403),
+        ("long", 403, 403),
+    ],
+)
+def test_who_reads_and_who_reminds(
+    running: Round,
+    places: Places,
+    who: str,
+    reads: int,
+    reminds: int,
+    request: pytest.FixtureRequest,
+    signed_in: SignedIn,
+) -> None:
+    client = signed_in(request.getfixturevalue(who))
+    address = reverse("assessments:round_overview", args=[running.public_id])
+    assert client.get(address).status_code == reads
+    posted = {"act": "remind", "unit": [places.nam_nung.public_id]}
+    assert client.post(address, posted).status_code == reminds
+
+
+def test_the_navigation_leads_to_the_running_round(running: Round, hoa: User, lan: User, signed_in: SignedIn) -> None:
+    answer = signed_in(hoa).get(reverse("assessments:current_round"))
+    assert answer["Location"] == reverse("assessments:round_overview", args=[running.public_id])
+    assert signed_in(lan).get(reverse("assessments:current_round"))["Location"] == reverse("assessments:rounds")
+
+
+def test_the_number_of_queries_is_fixed(
+    running: Round, nam_nung: RoundUnit, places: Places, django_assert_max_num_queries: object
+) -> None:
+    with django_assert_max_num_queries(26):  # type: ignore[operator]
+        round_overview(running)
+    rows = [FigureRow(unit.unit_id, "CD-TT", {"done": True}) for unit in running.units.all()]
+    record_figures(actor=None, round_=running, stage=Stage.SELF, rows=rows)
+    with django_assert_max_num_queries(26):  # type: ignore[operator]
+        round_overview(running)
