@@ -74,7 +74,7 @@ fields:
 """
 
 
-def small_round(places: Places, hoa: User) -> Round:
+def small_round(places: Places, hoa: User | None) -> Round:
     """A real round of three communes; two handed in; computed."""
     version = issue_criteria_set(
         actor=None, version=import_criteria_set(actor=None, content=SET.encode(), source="tests")
@@ -103,7 +103,7 @@ def small_round(places: Places, hoa: User) -> Round:
     return compute_results(actor=hoa, round_=opened)
 
 
-def minutes_of(places: Places, hoa: User) -> Document:
+def minutes_of(places: Places, hoa: User | None) -> Document:
     card = DocumentCard(DocumentKind.OTHER, "Biên bản họp Hội đồng", unit=places.province)
     return register_document(actor=hoa, card=card)
 
@@ -113,19 +113,19 @@ def ballots(in_favour: int, against: int = 0) -> list[Ballot]:
     return [Ballot(f"Thành viên {number}", choice) for number, choice in enumerate(choices, start=1)]
 
 
-def voted(hoa: User, round_: Round, minutes: Document, in_favour: int = 6, members: int = 10) -> CouncilMeeting:
+def voted(hoa: User | None, round_: Round, minutes: Document, in_favour: int = 6, members: int = 10) -> CouncilMeeting:
     return record_council_meeting(
         actor=hoa, round_=round_, held_on=DAY, members=members, ballots=ballots(in_favour), minutes=minutes
     )
 
 
-def published(hoa: User, round_: Round, minutes: Document) -> Publication:
+def published(hoa: User | None, round_: Round, minutes: Document) -> Publication:
     voted(hoa, round_, minutes)
     approve_results(actor=hoa, round_=round_, decision_number="318/QĐ-UBND", decided_on=DAY)
     publish_results(actor=hoa, round_=round_)
     return Publication.objects.get(round=round_)
 
 
-def later_figures(hoa: User, round_: Round, places: Places) -> None:
+def later_figures(hoa: User | None, round_: Round, places: Places) -> None:
     row = FigureRow(places.nam_nung.pk, "A2", {"done": True})
     record_figures(actor=hoa, round_=round_, stage=Stage.APPRAISAL_2, rows=[row])

@@ -92,7 +92,7 @@ def test_from_approval_to_the_published_page(
     asked = browser.post(address("announce", round_), {"act": "publish"})
     assert worker.run_waiting() == 1
     job = JobProgress.objects.get(kind="assessments.publish_round")
-    assert (asked.url, job.state, job.done, job.total) == (reverse("job", args=[job.public_id]), "done", 2, 2)
+    assert (asked["Location"], job.state, job.done, job.total) == (reverse("job", args=[job.public_id]), "done", 2, 2)
     page = signed_in(lan).get(address("publications", round_)).content.decode()
     publication = Publication.objects.get()
     assert "Quyết định số 318/QĐ-UBND ngày 11/02/2027" in page
@@ -168,9 +168,9 @@ def test_a_correction_is_looked_at_before_it_is_published(
     browser.post(address("correction", round_), {**typed, "kept": token, "act": "publish"})
     worker.run_waiting()
     assert JobProgress.objects.get().problem_code == ""
-    page = browser.get(address("publications", round_)).content.decode()
-    assert page.index("402/QĐ-UBND") < page.index("318/QĐ-UBND")
-    assert "Phúc tra" in page
+    listed = browser.get(address("publications", round_)).content.decode()
+    assert listed.index("Bản 2: ") < listed.index("Bản 1: ")
+    assert "Đính chính, lý do:" in listed
     old = reading.lines(browser.get(address("publication_decision", round_, 1)).content)
     new = "\n".join(reading.lines(browser.get(address("publication_decision", round_, 2)).content))
     assert any("2 | Xã Nâm Nung" in line and "7,000" in line for line in old)

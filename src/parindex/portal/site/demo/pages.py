@@ -112,6 +112,9 @@ PAGES: tuple[Page, ...] = (
     Page("ranking_by_field", _round("ranking", query="?by=CQS&q=nam"), SEES_RANKING),
     Page("ranking_last_year", _round("ranking", 2025), SEES_RANKING),
     Page("ranking_excel", _round("ranking", query="?format=xlsx"), SEES_RANKING),
+    Page("council", _round("council"), SEES_RANKING),
+    Page("publications", _round("publications"), SEES_RANKING),
+    Page("appeals", _round("appeals"), SEES_RANKING),
     Page("result", _result(NAM_NUNG), SEES_RANKING),
     Page(
         "result_what_if", _result(NAM_NUNG, query="?tc=SK-CONGNHAN&x-SK-CONGNHAN-initiatives=3&hang=20"), SEES_RANKING
