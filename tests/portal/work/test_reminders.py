@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from tests.portal.conftest import Places, SignedIn, _holder
 from tests.portal.explanations.conftest import at
 
@@ -136,15 +137,15 @@ def test_mail_is_sent_once_and_a_failure_is_tried_again(
             code="reminder.self_assessment",
             values={"title": "Đợt", "unit": "Xã", "ends": "15/12/2026"},
         )
-    sound = notifications.EmailMessage.send
+    sound = EmailMessage.send
 
-    def refuses_lan(message: notifications.EmailMessage, fail_silently: bool = False) -> int:
+    def refuses_lan(message: EmailMessage, fail_silently: bool = False) -> int:
         if message.to == [lan.email]:
             raise OSError("hộp thư đầy")
         return sound(message, fail_silently)
 
     with monkeypatch.context() as patched:
-        patched.setattr(notifications.EmailMessage, "send", refuses_lan)
+        patched.setattr(EmailMessage, "send", refuses_lan)
         assert notifications.send_waiting() == 1
     assert Notification.objects.get(person=lan).mail_problem == "hộp thư đầy"
     assert notifications.send_waiting() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
@@ -38,7 +38,7 @@ def unanswered(round_unit: RoundUnit, kind: ThreadKind) -> int:
 
 def holders_of(right: Right, unit: OrgUnit, *, only_its_own: bool = False) -> QuerySet[User]:
     """The people whose positions give ``right`` for ``unit`` today; ``only_its_own``: none from above."""
-    scopes: Iterable[object] = [unit.pk]
+    scopes = [unit.pk]
     if not only_its_own:
         above = OrgClosure.objects.filter(on_day(clock.today()), descendant=unit)
         scopes = list(above.values_list("ancestor_id", flat=True))
