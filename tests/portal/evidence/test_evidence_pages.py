@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import socket
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from docx import Document as Word
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.evidence.conftest import LEAF, Arrived
 from tests.tools import sample_files as sample
+from tests.tools.test_clamav import EICAR, like_clamd
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.link_evidence import Passage, link_evidence
@@ -22,6 +28,9 @@ from parindex.portal.assessments.queries.evidence import evidence_rows
 from parindex.portal.documents.actions import DocumentCard, attach_file, register_document
 from parindex.portal.documents.models import Document, DocumentKind, Upload
 from parindex.portal.platform import clock
+from parindex.portal.platform.models import JobProgress
+from parindex.portal.platform.worker import run_waiting
+from parindex.tools import libreoffice
 
 CARD = DocumentCard(DocumentKind.PLAN, "Kế hoạch tuyên truyền", "12", "KH-UBND", date(2026, 1, 20), "UBND xã Nâm Nung")
 TYPED = {
@@ -111,7 +120,7 @@ def test_the_viewer_stands_beside_the_score(address: str, lan: User, signed_in: 
     file = link.file
     assert file is not None
     shown = f"/van-ban/{link.document.public_id}/tep/{file.public_id}/trong-trang/"
-    assert f'src="{shown}#page=3"' in page
+    assert f'src="{shown}#navpanes=0&amp;page=3"' in page
     assert "Không có chữ ký số" in page or "Trong kỳ" in page
     answer = signed_in(lan).get(shown)
     assert answer.content == sample.pdf()
@@ -322,3 +331,66 @@ def test_an_upload_in_the_explanation_stage_is_closed_by_the_calendar(
     page = signed_in(lan).get(address, {"giai-doan": Stage.EXPLANATION.value})
     assert page.status_code == 200 and "tai-len/" not in page.content.decode()
     assert signed_in(lan).get(address, {"giai-doan": "final"}).status_code == 404
+
+
+@pytest.mark.skipif(isinstance(libreoffice.find(), libreoffice.Absent), reason="LibreOffice is absent")
+@pytest.mark.django_db(transaction=True)
+def test_a_word_file_is_shown_after_its_conversion(
+    nam_nung: RoundUnit, lan: User, signed_in: SignedIn, arrived: Arrived
+) -> None:
+    written = io.BytesIO()
+    word = Word()
+    word.add_paragraph("Báo cáo tự đánh giá")
+    word.save(written)
+    link = upload_evidence(actor=lan, round_unit=nam_nung, leaf=LEAF, upload=arrived(written.getvalue(), "bc.docx"))
+    assert link.file is not None
+    place = f"/van-ban/{link.document.public_id}/tep/{link.file.public_id}/"
+    browser = signed_in(lan)
+    assert "Xem dạng PDF" in browser.get(f"{place}xem/").content.decode()
+    asked = browser.post(f"{place}chuyen-pdf/", {"back": f"{place}xem/"})
+    assert asked.status_code == 302
+    run_waiting()
+    progress = JobProgress.objects.get(kind="documents.make_preview")
+    assert (progress.state, progress.result_address) == ("done", f"{place}xem/")
+    shown = browser.get(f"{place}trong-trang/")
+    assert shown.headers["Content-Type"] == "application/pdf" and shown.content.startswith(b"%PDF-")
+    assert "trong-trang/" in browser.get(f"{place}xem/").content.decode()
+    outside = browser.post(f"{place}chuyen-pdf/", {"back": "//evil.example/"})
+    assert outside.status_code == 302
+    run_waiting()
+    assert JobProgress.objects.order_by("-pk").first().result_address == ""  # type: ignore[union-attr]
+
+
+def test_without_libreoffice_the_page_says_why(
+    nam_nung: RoundUnit, lan: User, signed_in: SignedIn, arrived: Arrived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = upload_evidence(actor=lan, round_unit=nam_nung, leaf=LEAF, upload=arrived(sample.docx(), "a.docx"))
+    assert link.file is not None
+    monkeypatch.setenv("PATH", "/nonexistent")
+    page = signed_in(lan).get(f"/van-ban/{link.document.public_id}/tep/{link.file.public_id}/xem/").content.decode()
+    assert "máy chủ chưa cài LibreOffice" in page and "Tải về a.docx" in page
+
+
+def test_a_configured_scanner_decides(address: str, lan: User, signed_in: SignedIn, settings: LazySettings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.CLAMAV_ADDRESS = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        def infected() -> None:
+            line, _ = server.accept()
+            with line:
+                like_clamd(line)
+
+        threading.Thread(target=infected, daemon=True).start()
+        browser = signed_in(lan)
+        answer = browser.post(f"{address}tai-len/", {"file": _sent(sample.pdf(EICAR.decode("ascii")), "a.pdf")})
+        assert answer.status_code == 422
+        assert "phát hiện mã độc Eicar-Test-Signature" in answer.content.decode()
+    silent = browser.post(f"{address}tai-len/", {"file": _sent(sample.pdf(), "b.pdf")})
+    assert silent.status_code == 422 and "máy quét mã độc không trả lời" in silent.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_my_evidence_leads_to_the_newest_round(lan: User, hoa: User, signed_in: SignedIn, nam_nung: RoundUnit) -> None:
+    place = f"/dot-danh-gia/{nam_nung.round.public_id}/don-vi/{nam_nung.unit.public_id}/minh-chung/"
+    answer = signed_in(lan).get("/dot-danh-gia/minh-chung-cua-toi/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, place)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.portal.conftest import SignedIn
@@ -47,7 +48,7 @@ def page(
     chromium: Browser, live_server: LiveServer, nam_nung: RoundUnit, lan: User, signed_in: SignedIn, address: str
 ) -> Iterator[Page]:
     """The drawer as Lan sees it; the stage is open by the real clock, which the server goes by."""
-    with clock.stopped_at(clock.timezone.now()):
+    with clock.stopped_at(timezone.now()):
         now = clock.now()
         StageWindow.objects.update(opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1))
         key = signed_in(lan).cookies[site_settings.SESSION_COOKIE_NAME].value

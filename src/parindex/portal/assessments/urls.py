@@ -19,6 +19,7 @@ from parindex.portal.assessments.views import (
     thread,
     threads,
 )
+from parindex.portal.assessments.views.calendar import calendar, copy, extend
 from parindex.portal.assessments.views.correction import correction
 from parindex.portal.assessments.views.council import council
 from parindex.portal.assessments.views.leaf import leaf
@@ -32,7 +33,7 @@ from parindex.portal.assessments.views.sheet_report import report
 from parindex.portal.assessments.views.sheet_row import carry_forward, dispute, owner, row_page, undo, withdraw
 from parindex.portal.assessments.views.sheet_steps import hand_in, missing, submit
 from parindex.portal.assessments.views.unit import unit
-from parindex.portal.assessments.views.unit_evidence import unit_evidence
+from parindex.portal.assessments.views.unit_evidence import my_evidence, unit_evidence
 
 app_name = "assessments"
 APPRAISAL = [
@@ -59,6 +60,7 @@ EVIDENCE_OF_A_LEAF = [
     path("<str:link_id>/go/", evidence.unlink, name="unlink_evidence"),
 ]
 urlpatterns = [
+    path("minh-chung-cua-toi/", my_evidence, name="my_evidence"),
     path("", rounds, name="rounds"),
     # explanations, objections
     path("tong-quan/", round_overview.current, name="current_round"),
@@ -66,6 +68,9 @@ urlpatterns = [
     path("giai-trinh/<str:public_id>/", thread.thread, name="thread"),
     # Self-assessment sheet and calendar.
     path("phieu-cua-toi/", my_sheet, name="my_sheet"),
+    path("<str:public_id>/lich/", calendar, name="calendar"),
+    path("<str:public_id>/lich/gia-han/", extend, name="extend"),
+    path("<str:public_id>/lich/dot-sau/", copy, name="copy_round"),
     path("<str:public_id>/phieu/<str:unit_id>/", sheet, name="sheet"),
     path("<str:public_id>/phieu/<str:unit_id>/phieu.xlsx", workbook, name="sheet_workbook"),
     path("<str:public_id>/phieu/<str:unit_id>/nap/", upload, name="sheet_upload"),

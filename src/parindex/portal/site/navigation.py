@@ -41,6 +41,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
         _("Assessment"),
         (
             Entry(_("Overview of the round"), "assessments:current_round", Right.SEE_UNITS_BELOW),
+            Entry(_("Evidence"), "assessments:my_evidence", Right.ENTER),
             Entry(_("Explanations and objections"), "assessments:threads", Right.SEE_RESULTS, waiting_threads),
             Entry(_("Rounds, rankings"), "assessments:rounds", Right.SEE_RESULTS),
             Entry(_("Published figures"), "facts:par_index", Right.SEE_RESULTS),

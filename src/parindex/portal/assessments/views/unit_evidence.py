@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,16 @@ from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.queries.evidence import Evidence, evidence_of
 from parindex.portal.assessments.queries.evidence_windows import WINDOWS
 from parindex.portal.platform.folding import fold
+
+
+@require_safe
+def my_evidence(request: HttpRequest) -> HttpResponse:
+    """To the evidence of the newest round in which the person fills a sheet; to the rounds when there is none."""
+    assert isinstance(request.user, User)
+    member = permissions.sheets_of(request.user).first()
+    if member is None:
+        return redirect("assessments:rounds")
+    return redirect("assessments:unit_evidence", member.round.public_id, member.unit.public_id)
 
 
 @require_safe

@@ -210,8 +210,15 @@ function next() {
   while (running < AT_ONCE && queue.length) {
     const arrival = /** @type {Arrival} */ (queue.shift());
     running += 1;
-    carry(arrival).finally(() => { running -= 1; next(); });
+    carry(arrival).finally(() => { running -= 1; next(); showAll(arrival.zone); });
   }
+}
+
+/** Where the page shows more than the row (`data-reload` around it), it is loaded again once nothing is left to tell.
+ * @param {string} id */
+function showAll(id) {
+  const zone = document.getElementById(id);
+  if (zone && !running && zone.closest("[data-reload]") && !zone.querySelector(".arrivals li")) { location.reload(); }
 }
 
 /** @param {HTMLElement} zone @param {Iterable<File>} files */
