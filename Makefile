@@ -24,7 +24,7 @@ $(UV):
 	@touch $@
 
 environment: .venv/.synced  ## create the Python environment from the lock
-	@$(RUN)parindex manage compile_catalogues
+	@$(RUN)parindex manage catalogues
 
 demo: environment  ## start the demonstration on 127.0.0.1:8000 (CHECK=1: try every page and stop)
 	@$(RUN)parindex manage demo $(if $(CHECK),--check) $(if $(PORT),--port $(PORT))
