@@ -10,11 +10,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from parindex.engine.scoring.values import Value
-from parindex.engine.tables.self_sheet import CellKind, SheetBox, SheetFile, SheetHeading, SheetLeaf
-from parindex.engine.tables.self_sheet_reading import FilledSheet
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.actions.save_sheet_rows import SheetRowTexts
 from parindex.portal.assessments.engine_bridge import EntryBox
+from parindex.portal.assessments.engine_bridge.sheet_files import (
+    CellKind,
+    FilledSheet,
+    SheetBox,
+    SheetFile,
+    SheetHeading,
+    SheetLeaf,
+)
 from parindex.portal.assessments.forms.sheet_row import ShownBox, row_boxes
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet
 from parindex.portal.platform.folding import fold

@@ -42,3 +42,15 @@ def disputable(boxes: Iterable[Any]) -> list[list[Any]]:
 def result_code(result: str) -> str:
     """Wording code of what became of a row."""
     return f"row_result.{result}"
+
+
+@register.filter
+def sheet_state(state: str) -> str:
+    """Wording code of a sheet's state."""
+    return f"sheet_state.{state}"
+
+
+@register.filter
+def stage_code(stage: str) -> str:
+    """Wording code of a round's stage."""
+    return f"round_stage.{stage}"

@@ -9,12 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from parindex.engine.tables.faults import TableRefused
-from parindex.engine.tables.self_sheet import write_self_sheet
-from parindex.engine.tables.self_sheet_reading import read_self_sheet
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions import RowAnswer, RowResult, save_sheet_rows
+from parindex.portal.assessments.engine_bridge.sheet_files import TableRefused, read_self_sheet, write_self_sheet
 from parindex.portal.assessments.forms.sheet_block import block_lines, block_rows, filled_rows, sheet_file
 from parindex.portal.assessments.models import RoundUnit
 from parindex.portal.assessments.queries.self_sheets import SelfSheet, self_sheet
