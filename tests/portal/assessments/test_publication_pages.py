@@ -19,7 +19,7 @@ from parindex.portal.assessments.actions import TakingPart, approve_results, ope
 from parindex.portal.assessments.models import CouncilMeeting, Publication, Round, Thread, UnitResult
 from parindex.portal.documents.models import Document
 from parindex.portal.platform import clock, worker
-from parindex.portal.platform.models import JobProgress
+from parindex.portal.platform.models import JobProgress, Notification
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -90,7 +90,8 @@ def test_from_approval_to_the_published_page(
     typed = {"act": "approve", "decision_number": "318/QĐ-UBND", "decided_on": "11/02/2027"}
     browser.post(address("announce", round_), typed)
     asked = browser.post(address("announce", round_), {"act": "publish"})
-    assert worker.run_waiting() == 1
+    worker.run_waiting()
+    worker.run_waiting()  # what follows by itself
     job = JobProgress.objects.get(kind="assessments.publish_round")
     assert (asked["Location"], job.state, job.done, job.total) == (reverse("job", args=[job.public_id]), "done", 2, 2)
     page = signed_in(lan).get(address("publications", round_)).content.decode()
@@ -98,6 +99,9 @@ def test_from_approval_to_the_published_page(
     assert "Quyết định số 318/QĐ-UBND ngày 11/02/2027" in page
     assert publication.results_hash in page
     assert "Tính lại ngay" not in page
+    told = Notification.objects.get(person=lan)
+    assert (told.code, told.address) == ("assessments.told_published", address("publications", round_))
+    assert not Notification.objects.exclude(person=lan).exists()  # nobody else acts for one of its units
     assert "Quyết định số 318/QĐ-UBND" in signed_in(lan).get(address("ranking", round_)).content.decode()
 
 

@@ -15,8 +15,8 @@ from django_tasks import task
 
 from parindex.portal.accounts.jobs import send_invitation
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions import check_printed_round
-from parindex.portal.assessments.models import Round
+from parindex.portal.assessments.actions import check_printed_round, tell_of_publication
+from parindex.portal.assessments.models import Publication, Round
 from parindex.portal.platform import clock, events
 from parindex.portal.platform.models import Event, Reaction
 
@@ -41,9 +41,17 @@ def _send_invitation(event: Event) -> None:
     send_invitation(User.objects.get(public_id=event.subject))
 
 
+def _tell_of_publication(event: Event) -> None:
+    published = Publication.objects.filter(round__public_id=event.subject, number=event.values.get("publication"))
+    for publication in published.select_related("round"):
+        tell_of_publication(publication=publication)
+
+
 REACTIONS: tuple[Follows, ...] = (
     # Whoever is invited gets the link by mail.
     Follows("accounts.person_invited", "send_invitation", _send_invitation),
+    # Everyone who acts for a unit of the round learns that its results are out.
+    Follows("assessments.round_published", "tell_of_publication", _tell_of_publication),
     # Printed results are held against themselves as soon as they are in.
     Follows("assessments.results_imported", "check_printed_figures", _check_printed_figures),
 )

@@ -51,9 +51,11 @@ from parindex.portal.assessments.actions.save_sheet_rows import (
     SheetRowTexts,
     save_sheet_rows,
 )
+from parindex.portal.assessments.actions.tell_of_publication import tell_of_publication
 from parindex.portal.assessments.actions.undo_last_save import undo_last_save
 
 __all__ = [
+    "tell_of_publication",
     "replay_publications",
     "record_council_meeting",
     "Ballot",

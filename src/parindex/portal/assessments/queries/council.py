@@ -25,7 +25,9 @@ from parindex.portal.assessments.models import (
     VoteChoice,
 )
 from parindex.portal.criteria.models import NodeRow
-from parindex.portal.platform import files
+from parindex.portal.organisations.models import Membership
+from parindex.portal.organisations.queries import on_day
+from parindex.portal.platform import clock, files
 from parindex.portal.platform.models import StoredFile
 
 RUNNING = (ThreadState.OPEN, ThreadState.ANSWERED)
@@ -102,10 +104,11 @@ def appeals_of(round_: Round) -> list[Thread]:
     return list(related.prefetch_related("messages__documents").order_by("-pk"))
 
 
-def people_told(round_: Round) -> int:
+def concerned_by(round_: Round) -> QuerySet[User]:
     """Persons who act for the round's units today: those whom a publication concerns."""
     units = RoundUnit.objects.filter(round=round_).values("unit")
-    return User.objects.filter(is_active=True, memberships__scope__in=units).distinct().count()
+    held = Membership.objects.filter(on_day(clock.today()), scope__in=units).values("person")
+    return User.objects.filter(is_active=True, pk__in=held).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

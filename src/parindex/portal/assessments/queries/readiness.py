@@ -10,10 +10,10 @@ from parindex.portal.assessments.queries.canonical import Prepared, agrees_with_
 from parindex.portal.assessments.queries.council import (
     Changed,
     changes_since,
+    concerned_by,
     last_approval,
     last_meeting,
     open_disputes,
-    people_told,
     running_threads,
     tally_of,
 )
@@ -88,7 +88,7 @@ class Readiness:
     @cached_property
     def told(self) -> int:
         """Persons whom the publication concerns."""
-        return people_told(self.round)
+        return concerned_by(self.round).count()
 
     @property
     def nothing_open(self) -> bool:
