@@ -394,3 +394,15 @@ def test_my_evidence_leads_to_the_newest_round(lan: User, hoa: User, signed_in: 
     place = f"/dot-danh-gia/{nam_nung.round.public_id}/don-vi/{nam_nung.unit.public_id}/minh-chung/"
     answer = signed_in(lan).get("/dot-danh-gia/minh-chung-cua-toi/")
     assert (answer.status_code, answer.headers["Location"]) == (302, place)
+
+
+def test_the_open_row_of_the_sheet_carries_its_evidence(
+    lan: User, phu: User, signed_in: SignedIn, link: EvidenceLink, nam_nung: RoundUnit
+) -> None:
+    place = f"/dot-danh-gia/{nam_nung.round.public_id}/phieu/{nam_nung.unit.public_id}/"
+    for path in (f"{place}?dong={LEAF}", f"{place}dong/{LEAF}/"):
+        page = signed_in(lan).get(path).content.decode()
+        assert f'id="evidence-self-{LEAF}"' in page and "12/KH-UBND, 20/01/2026, tr. 3–5" in page
+        assert "data-drop-zone" in page and "documents/upload.js" in page
+    reader = signed_in(phu).get(f"{place}dong/{LEAF}/").content.decode()
+    assert "12/KH-UBND" in reader and "data-drop-zone" not in reader

@@ -253,10 +253,15 @@ function zoneAt(event) {
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (!(box instanceof HTMLInputElement) || !box.matches("[data-drop-zone] [data-files]")) { return; }
-  event.stopPropagation(); // the box is no figure of the row around it
+  event.stopPropagation();
   const zone = zoneAt(event);
   if (zone && box.files) { add(zone, Array.from(box.files)); }
   box.value = "";
+}, true);
+
+// A file box is no figure of the row around it: its `input` is not the row's affair either.
+document.addEventListener("input", (event) => {
+  if (event.target instanceof Element && event.target.matches("[data-drop-zone] [data-files]")) { event.stopPropagation(); }
 }, true);
 
 document.addEventListener("dragover", (event) => {
