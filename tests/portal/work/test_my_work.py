@@ -40,7 +40,6 @@ def test_the_officer_fills_proves_and_submits(running: Round, lan: User) -> None
         (10, 9, Group.LATER, "còn 5 ngày"),
         (14, 9, Group.THIS_WEEK, "còn 1 ngày"),
         (15, 9, Group.TODAY, "còn 15 giờ"),
-        (18, 9, Group.OVERDUE, "quá 2 ngày"),
     ],
 )
 def test_lines_are_grouped_by_the_clock(
@@ -49,6 +48,14 @@ def test_lines_are_grouped_by_the_clock(
     with clock.stopped_at(at(day, 12, 2026, hour=hour)):
         line = next(line for line in my_work(lan).lines if line.code == WorkCode.FILL)
         assert (line.group, line.left) == (group, left)
+
+
+def test_when_the_time_is_over_one_line_says_what_to_do(running: Round, lan: User, thinh: User) -> None:
+    with clock.stopped_at(at(18, 12, 2026, hour=9)):
+        for person in (lan, thinh):
+            (line,) = [line for line in my_work(person).lines if line.group == Group.OVERDUE]
+            assert (line.code, line.left, line.tone) == (WorkCode.SHEET_OVERDUE, "quá 2 ngày", "bad")
+        assert my_work(lan).overdue == 1
 
 
 def test_the_head_follows_then_hands_in(running: Round, nam_nung: RoundUnit, thinh: User, lan: User) -> None:

@@ -17,7 +17,7 @@ from django_tables2 import A
 from parindex.portal.assessments.models import Round
 from parindex.portal.assessments.queries.rankings import Part, RankedUnit, Ranking
 from parindex.portal.assessments.queries.threads import ThreadLine
-from parindex.portal.assessments.queries.windows import moment_text
+from parindex.portal.assessments.queries.windows import end_text
 from parindex.portal.platform.tables import (
     Column,
     CountColumn,
@@ -191,4 +191,4 @@ class ThreadTable(PortalTable):
 
     def render_deadline(self, record: ThreadLine) -> str:
         """Until when, by the unit's own extension; midnight is the end of the day before."""
-        return moment_text(record.deadline) if record.deadline else "–"
+        return end_text(record.deadline) if record.deadline else "–"

@@ -88,6 +88,12 @@ def moment_text(moment: datetime) -> str:
     return f"{local:%d/%m/%Y %H:%M}"
 
 
+def end_text(moment: datetime) -> str:
+    """The end of a stage as people say it: 15/12/2026 when it is the end of that day, 15/12/2026 17:00 otherwise."""
+    local = moment.astimezone(clock.VIETNAM)
+    return moment_text(moment).split()[0] if (local.hour, local.minute) == (0, 0) else moment_text(moment)
+
+
 def window_of(round_: Round, stage: RoundStage) -> StageWindow | None:
     """The row of a stage in the round's calendar; None when no time is set for it."""
     return round_.windows.filter(stage=stage).first()
@@ -154,7 +160,9 @@ def answer_of(window: Window | None, stage: RoundStage, at: datetime | None = No
     values = {"stage": stage.value, "opens": moment_text(window.opens_at), "ends": moment_text(window.ends_at)}
     if moment < window.opens_at:
         return Refused("assessments.window_not_yet", values)
-    return Refused("assessments.window_closed", values | {"received": f"{moment.astimezone(clock.VIETNAM):%H:%M:%S %d/%m/%Y}"})
+    return Refused(
+        "assessments.window_closed", values | {"received": f"{moment.astimezone(clock.VIETNAM):%H:%M:%S %d/%m/%Y}"}
+    )
 
 
 def countdown(window: Window | None, at: datetime | None = None) -> Countdown:

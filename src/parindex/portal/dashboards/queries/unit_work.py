@@ -43,11 +43,13 @@ def _sheet_work(person: User, standing: SelfSheet, *, is_head: bool) -> Iterator
         leaf = rows[0].node if len(rows) == 1 else None
         name = f"{leaf.number} {leaf.title}" if leaf else ""
         values = {"number": len(rows), "leaf": name, "entered": standing.entered, "of": len(standing.own)}
-        named = WorkCode(code.value) if leaf is None else code
         return WorkLine(
-            named, member.round.title, address + where, window.ends_at, stake, values, member.round.simulated
+            code, member.round.title, address + where, window.ends_at, stake, values, member.round.simulated
         )
 
+    if clock.now() >= window.ends_at:
+        yield line(WorkCode.SHEET_OVERDUE, [])
+        return
     if standing.sheet.state == SheetState.WAITING_FOR_HEAD:
         if is_head:
             yield line(WorkCode.HAND_IN, [], "")

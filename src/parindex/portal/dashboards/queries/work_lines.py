@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from parindex.engine.numbers.exact import ZERO
-from parindex.portal.assessments.queries.windows import moment_text
+from parindex.portal.assessments.queries.windows import end_text
 from parindex.portal.platform import clock, words
 
 
@@ -22,6 +22,7 @@ class WorkCode(StrEnum):
     SUBMIT = "work.submit"
     HAND_IN = "work.hand_in"
     FOLLOW_SHEET = "work.follow_sheet"
+    SHEET_OVERDUE = "work.sheet_overdue"
     ANSWER = "work.answer"
     REPLY = "work.reply"
     HAND_IN_ANSWERS = "work.hand_in_answers"
@@ -72,7 +73,7 @@ class WorkLine:
     @property
     def due_text(self) -> str:
         """Until when; midnight is the end of the day before."""
-        return moment_text(self.due).removesuffix(" 23:59") if self.due else ""
+        return end_text(self.due) if self.due else ""
 
     @property
     def group(self) -> Group:
@@ -144,8 +145,9 @@ class MyWork:
 
     @property
     def at_risk(self) -> Decimal:
-        """Points of what is overdue or due today."""
-        near = (line for line in self.lines if line.group in {Group.OVERDUE, Group.TODAY})
+        """Points of what is overdue or due today; handing in a sheet repeats the points of its rows."""
+        repeats = {WorkCode.SUBMIT, WorkCode.FOLLOW_SHEET}
+        near = (line for line in self.lines if line.group in {Group.OVERDUE, Group.TODAY} and line.code not in repeats)
         return sum((line.stake for line in near if line.stake is not None), ZERO)
 
     @property
