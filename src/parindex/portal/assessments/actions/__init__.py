@@ -18,6 +18,7 @@ from parindex.portal.assessments.actions.dispute_known_figure import (
     withdraw_dispute,
 )
 from parindex.portal.assessments.actions.draw_sample import draw_sample
+from parindex.portal.assessments.actions.edit_evidence import edit_evidence
 from parindex.portal.assessments.actions.extend_stage import extend_stage, reopen_sheet
 from parindex.portal.assessments.actions.file_appeal import decide_appeal, file_appeal
 from parindex.portal.assessments.actions.hand_in_sheet import (
@@ -32,6 +33,7 @@ from parindex.portal.assessments.actions.import_printed_results import (
     PrintedUnit,
     import_printed_results,
 )
+from parindex.portal.assessments.actions.link_evidence import Passage, link_evidence
 from parindex.portal.assessments.actions.open_round import TakingPart, open_round
 from parindex.portal.assessments.actions.publish_correction import check_corrections, publish_correction
 from parindex.portal.assessments.actions.publish_results import publish_results
@@ -44,17 +46,25 @@ from parindex.portal.assessments.actions.save_self_assessment_inputs import (
     SheetDesk,
     save_self_assessment_inputs,
 )
-from parindex.portal.assessments.actions.set_calendar import CalendarRefused, StageTimes, set_calendar
 from parindex.portal.assessments.actions.save_sheet_rows import (
     RowAnswer,
     RowResult,
     SheetRowTexts,
     save_sheet_rows,
 )
+from parindex.portal.assessments.actions.set_calendar import CalendarRefused, StageTimes, set_calendar
 from parindex.portal.assessments.actions.tell_of_publication import tell_of_publication
 from parindex.portal.assessments.actions.undo_last_save import undo_last_save
+from parindex.portal.assessments.actions.unlink_evidence import unlink_evidence
+from parindex.portal.assessments.actions.upload_evidence import SameFile, upload_evidence
 
 __all__ = [
+    "Passage",
+    "SameFile",
+    "edit_evidence",
+    "link_evidence",
+    "unlink_evidence",
+    "upload_evidence",
     "tell_of_publication",
     "replay_publications",
     "record_council_meeting",

@@ -28,7 +28,7 @@ def edit_evidence(
     ``NotAllowed``; ``ActionRefused`` when the stage is closed or sealed, and as ``edit_document_card``.
     """
     link = (
-        EvidenceLink.objects.select_for_update()
+        EvidenceLink.objects.select_for_update(of=("self",))
         .select_related("document__unit", "score__entry__round_unit__round", "score__entry__leaf")
         .get(pk=link.pk)
     )

@@ -14,7 +14,7 @@ from parindex.portal.assessments.queries.evidence_windows import may_change_evid
 def unlink_evidence(*, actor: User | None, link: EvidenceLink) -> None:
     """Delete the link. Raises ``NotAllowed``; ``ActionRefused`` when the stage is closed or sealed."""
     score = (
-        Score.objects.select_for_update()
+        Score.objects.select_for_update(of=("self",))
         .select_related("entry__round_unit__round", "entry__leaf")
         .get(pk=link.score_id)
     )

@@ -27,7 +27,7 @@ def edit_document_card(*, actor: User | None, document: Document, card: Document
     score shows, for a published one, and when another document has that card already.
     """
     permissions.may_edit(actor, document).or_refuse()
-    document = Document.objects.select_for_update().select_related("unit").get(pk=document.pk)
+    document = Document.objects.select_for_update(of=("self",)).select_related("unit").get(pk=document.pk)
     if document.row_version != row_version:
         raise Conflict("documents.card_changed", {"title": document.title})
     if not card.title.strip():

@@ -60,6 +60,31 @@ def _result(code: str, *leaf: str, query: str = "") -> Callable[[], str]:
     return address
 
 
+def _of_unit(view: str, code: str = NAM_NUNG) -> Callable[[], str]:
+    """A page of a commune in the newest simulated round."""
+
+    def address() -> str:
+        unit = unit_by_code(code, UnitLevel.COMMUNE)
+        return reverse(f"assessments:{view}", args=[_commune_round(2026).public_id, unit.public_id])
+
+    return address
+
+
+def _evidence(leaf: str = "") -> Callable[[], str]:
+    """What Nâm Nung shows as evidence in the newest simulated round, or for one of its leaves."""
+
+    def address() -> str:
+        unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
+        place = [_commune_round(2026).public_id, unit.public_id]
+        return (
+            reverse("assessments:evidence", args=[*place, leaf])
+            if leaf
+            else reverse("assessments:unit_evidence", args=place)
+        )
+
+    return address
+
+
 def _krong_no(query: str = "") -> Callable[[], str]:
     def address() -> str:
         member = RoundUnit.objects.select_related("round", "unit").get(round__origin=Origin.IMPORTED)
@@ -100,6 +125,8 @@ def _set(view: str, query: str = "", address: str = "model_commune/2026") -> Cal
 
 
 PAGES: tuple[Page, ...] = (
+    Page("my_work", lambda: reverse("dashboards:my_work")),
+    Page("my_calendar", lambda: reverse("dashboards:calendar")),
     Page("overview", lambda: reverse("dashboards:overview")),
     Page("search", lambda: reverse("search") + "?q=nam+nung"),
     Page("units", lambda: reverse("organisations:units")),
@@ -108,6 +135,9 @@ PAGES: tuple[Page, ...] = (
     Page("unit_commune", lambda: _unit(NAM_NUNG, UnitLevel.COMMUNE)),
     Page("rounds", lambda: reverse("assessments:rounds")),
     Page("round", _round("round"), SEES_RANKING),
+    Page("round_overview", _round("round_overview"), SEES_ALL_UNITS),
+    Page("threads", lambda: reverse("assessments:threads"), SEES_RESULTS),
+    Page("points_calendar", _of_unit("points_calendar"), SEES_RANKING),
     Page("ranking", _round("ranking"), SEES_RANKING),
     Page("ranking_by_field", _round("ranking", query="?by=CQS&q=nam"), SEES_RANKING),
     Page("ranking_last_year", _round("ranking", 2025), SEES_RANKING),
@@ -123,6 +153,8 @@ PAGES: tuple[Page, ...] = (
     Page("result_leaf", _result(NAM_NUNG, "DVC-TOANTRINH"), SEES_RANKING),
     Page("result_other_commune", _result(PHUOC_HOI), SEES_ALL_UNITS),
     Page("result_not_handed_in", _result(DAK_WIL), SEES_ALL_UNITS),
+    Page("evidence_of_a_unit", _evidence(), SEES_RANKING),
+    Page("evidence_of_a_leaf", _evidence("DVC-TOANTRINH"), SEES_RANKING),
     Page("krong_no", _krong_no(), SEES_RESULTS),
     Page("criteria_sets", lambda: reverse("criteria:versions")),
     Page("criteria_set", _set("version", "?nut=DVC-TOANTRINH")),

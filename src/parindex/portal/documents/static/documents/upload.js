@@ -234,7 +234,9 @@ function add(zone, files) {
     const stop = document.createElement("button");
     stop.type = "button";
     stop.textContent = say(zone, "give-up");
-    line.append(name, document.createElement("progress"), state, stop);
+    const bar = document.createElement("progress");
+    bar.setAttribute("aria-label", file.name);
+    line.append(name, bar, state, stop);
     lines.append(line);
     /** @type {Arrival} */
     const arrival = { file, zone: zone.id, line, standing: null, stopped: false };
