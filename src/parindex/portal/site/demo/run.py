@@ -31,7 +31,6 @@ def prepare() -> list[str]:
     call_command("collectstatic", interactive=False, verbosity=0)
     for load in FIRST:
         load.load(lambda done, total: None)
-    ask_for_loading()
     return []
 
 
@@ -64,9 +63,12 @@ def answers(port: int) -> bool:
 
 
 def _announce(port: int) -> None:
-    """Once the server answers: where it is and who can sign in."""
+    """Once the server answers: load the rest (not before, or it would take the time of the first pages), and tell
+    where it is and who can sign in.
+    """
     while not answers(port):
         time.sleep(0.1)
+    ask_for_loading()
     lines = [
         f"parindex, bản trình diễn: http://{ADDRESS}:{port}/   (dừng: Ctrl C)",
         f"Dữ liệu: {settings.DATABASES['default']['NAME']}. Số liệu của các xã là số liệu mô phỏng.",
