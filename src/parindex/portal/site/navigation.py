@@ -41,7 +41,10 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
         _("Assessment"),
         (
             Entry(_("Overview of the round"), "assessments:current_round", Right.SEE_UNITS_BELOW),
+            Entry(_("Self-assessment sheet"), "assessments:my_sheet", Right.ENTER),
             Entry(_("Evidence"), "assessments:my_evidence", Right.ENTER),
+            Entry(_("Appraisal"), "assessments:my_appraisal", Right.APPRAISE),
+            Entry(_("Appraisal, assignments"), "assessments:my_appraisal", Right.RUN_ROUNDS),
             Entry(_("Explanations and objections"), "assessments:threads", Right.SEE_RESULTS, waiting_threads),
             Entry(_("Rounds, rankings"), "assessments:rounds", Right.SEE_RESULTS),
             Entry(_("Published figures"), "facts:par_index", Right.SEE_RESULTS),
@@ -63,7 +66,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Criteria sets"), "criteria:versions"),
             Entry(_("Units"), "organisations:units"),
-            Entry(_("People"), "organisations:people", Right.MANAGE_PEOPLE),
+            Entry(_("Accounts"), "organisations:people", Right.MANAGE_PEOPLE),
             Entry(_("Audit log"), "audit_log", Right.SEE_AUDIT),
         ),
     ),

@@ -40,7 +40,7 @@ def _link(actor: User | None, member: RoundUnit, node: NodeRow, found: LastYear)
     if not found.evidence:
         return []
     entry, _ = Entry.objects.get_or_create(round_unit=member, leaf=node)
-    score, _ = Score.objects.get_or_create(entry=entry, stage=Stage.SELF, actor=None)
+    score, _ = Score.objects.get_or_create(entry=entry, stage=Stage.SELF, actor=None, defaults={"row_version": 0})
     linked = set(score.evidence.values_list("document_id", flat=True))
     new = [link for link in found.evidence if link.document_id not in linked]
     EvidenceLink.objects.bulk_create(

@@ -95,7 +95,7 @@ class Row {
 
   /** @param {Event} event */
   typed(event) {
-    if (event.target instanceof HTMLElement && event.target.closest(".conflict")) { return; }
+    if (event.target instanceof HTMLElement && event.target.closest(".conflict, .evidence")) { return; }
     this.dirty = true;
     showState(words("typing"), "");
     const version = /** @type {HTMLInputElement | null} */ (document.getElementById("phien"))?.value ?? "0";
