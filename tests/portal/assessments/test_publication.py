@@ -69,6 +69,7 @@ from parindex.portal.findings.models import Finding
 from parindex.portal.platform import clock, files
 from parindex.portal.platform.models import AuditEntry, Event, StoredFile
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.wording import sentence
 
 D = Decimal
 
@@ -286,10 +287,15 @@ def test_what_no_longer_agrees_becomes_a_finding(hoa: User, round_: Round, minut
     replay_publications()
     publication.refresh_from_db()
     assert publication.replay_agrees is False
-    finding = Finding.objects.get()
-    assert (finding.rule, finding.figures["differs"]) == ("publication_differs", "stored_figures, stored_results")
+    found = Finding.objects.order_by("pk")
+    assert [(each.rule, each.figures["part"]) for each in found] == [
+        ("publication_differs", "stored_figures"),
+        ("publication_differs", "stored_results"),
+    ]
+    values = {"number": 1, "part": "stored_figures"}
+    assert "số liệu đang lưu" in sentence("finding.publication_differs", values)
     replay_publications()
-    assert Finding.objects.count() == 1
+    assert Finding.objects.count() == 2
 
 
 def test_a_package_that_was_tampered_with_is_found(hoa: User, round_: Round, minutes: Document) -> None:

@@ -15,6 +15,7 @@ from parindex.portal.assessments.queries.canonical import agrees_with_stored, pr
 from parindex.portal.findings.actions import FindingRow, Subject, record_findings
 from parindex.portal.findings.engine_bridge import Severity
 from parindex.portal.platform import audit, clock, files
+from parindex.wording import sentence
 
 log = structlog.get_logger(__name__)
 
@@ -85,10 +86,10 @@ def _write(publication: Publication, differs: Sequence[str]) -> None:
         references={"publication": publication.number, "agrees": not differs, "differs": list(differs)},
     )
     if differs:
-        record_findings(actor=None, rows=[_finding(publication, differs)], owner=round_.owner)
+        record_findings(actor=None, rows=[_finding(publication, part) for part in differs], owner=round_.owner)
 
 
-def _finding(publication: Publication, differs: Sequence[str]) -> FindingRow:
+def _finding(publication: Publication, part: str) -> FindingRow:
     round_ = publication.round
     return FindingRow(
         rule="publication_differs",
@@ -99,7 +100,8 @@ def _finding(publication: Publication, differs: Sequence[str]) -> FindingRow:
             f"{round_.title} ({publication.decision})"[:300],
             reverse("assessments:publications", args=[round_.public_id]),
         ),
-        figures={"number": publication.number, "differs": ", ".join(differs)},
+        figures={"number": publication.number, "part": part},
+        place=sentence(f"publication_part.{part}", language="vi"),
         unit=round_.owner,
         simulated=round_.simulated,
         source=publication.decision,

@@ -12,7 +12,12 @@ from parindex.portal.assessments.actions import Ballot
 from parindex.portal.assessments.models import VoteChoice
 from parindex.portal.documents.forms import DayField, box
 
-CHOICES = ((VoteChoice.FOR, _("In favour")), (VoteChoice.AGAINST, _("Against")), (VoteChoice.ABSTAIN, _("Abstains")))
+CHOICES = (
+    ("", "–"),
+    (VoteChoice.FOR, _("In favour")),
+    (VoteChoice.AGAINST, _("Against")),
+    (VoteChoice.ABSTAIN, _("Abstains")),
+)
 FEWEST_ROWS, MOST_ROWS = 5, 60
 
 
@@ -45,6 +50,13 @@ class BallotForm(forms.Form):
     )
     note = forms.CharField(label=_("Opinion"), max_length=500, required=False, widget=box())
 
+    def clean(self) -> dict[str, Any]:
+        """A member who is named must have voted: nobody's vote is assumed."""
+        typed = self.cleaned_data
+        if typed.get("member", "").strip() and not typed.get("choice"):
+            self.add_error("choice", _("Choose how this member voted."))
+        return typed
+
 
 class BallotRows:
     """The rows of votes on the page."""
@@ -64,8 +76,8 @@ class BallotRows:
     def _ballots(self) -> Iterator[Ballot]:
         for form in self.forms:
             typed = form.cleaned_data
-            if typed["member"].strip() or typed["position"].strip() or typed["note"].strip():
-                choice = VoteChoice(typed["choice"] or VoteChoice.FOR)
+            if any(typed[name].strip() for name in ("member", "position", "choice", "note")):
+                choice = VoteChoice(typed["choice"] or VoteChoice.ABSTAIN)
                 yield Ballot(typed["member"], choice, typed["position"], typed["note"])
 
 
