@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from parindex.portal.organisations import queries
-from parindex.portal.organisations.jobs.unit_files import catalogue_rows, split_name
 from parindex.portal.organisations.jobs import load_catalogue
+from parindex.portal.organisations.jobs.unit_files import catalogue_rows, split_name
 from parindex.portal.organisations.models import UnitLevel
 
 

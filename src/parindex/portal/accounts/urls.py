@@ -2,9 +2,10 @@
 
 from allauth.account import views
 from allauth.socialaccount import views as outside
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from parindex.portal.accounts.views.invitation import invitation
+from parindex.portal.accounts.views.service import service_callback, service_login
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -14,8 +15,8 @@ urlpatterns = [
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("thiet-bi/", include("allauth.usersessions.urls")),
     path("dich-vu/loi/", outside.login_error, name="socialaccount_login_error"),
     path("dich-vu/huy/", outside.login_cancelled, name="socialaccount_login_cancelled"),
-    path("dich-vu/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("dich-vu/<str:provider_id>/login/", service_login, name="openid_connect_login"),
+    path("dich-vu/<str:provider_id>/login/callback/", service_callback, name="openid_connect_callback"),
 ]

@@ -39,7 +39,7 @@ class UnitTable(PortalTable):
 class PeopleTable(PortalTable):
     """People with what they hold today."""
 
-    caption = _("People")
+    caption = _("Accounts")
     rows_called = _("people")
 
     full_name = Column(verbose_name=_("Full name"), order_by="order", phone="name", key=True)

@@ -56,7 +56,7 @@ def _furniture_of(request: HttpRequest, person: User) -> dict[str, object]:
         "position": (first.title or names[first.unit_id].short_name) if first else "",
         "acting_for": first.person.full_name if first and choice and choice.holder else "",
         "chosen_position": choice.public_id if choice else "",
-        "positions": _choices(own, lent, names),
+        "position_choices": _choices(own, lent, names),
     }
 
 

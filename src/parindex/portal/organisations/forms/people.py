@@ -58,7 +58,7 @@ class PositionForm(forms.Form):
     )
     unit = _words(_("Unit (code or whole name)"), longest=200)
     scope = _words(_("Acts for (empty: the unit itself)"), required=False, longest=200)
-    title = _words(_("Title"), required=False, longest=100)
+    title = _words(_("Position title"), required=False, longest=100)
     start = day_field(_("From day"))
 
 

@@ -26,7 +26,7 @@ from parindex.portal.organisations.queries import (
 )
 from parindex.portal.organisations.views.people import SignedIn
 from parindex.portal.platform import clock
-from parindex.portal.platform.refusals import ActionRefused
+from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import words_of
 
 KINDS = ("standing_body", "field_owner", "committee_member")
@@ -42,6 +42,8 @@ def duties(request: SignedIn, public_id: str) -> HttpResponse:
         if form.is_valid():
             try:
                 _name(request, unit, form.cleaned_data)
+            except NotAllowed:
+                raise
             except ActionRefused as refused:
                 refusal = words_of(refused)
             else:

@@ -36,7 +36,7 @@ def people(request: SignedIn) -> HttpResponse:
     table = PeopleTable(lines)
     arrange(request, table)
     if request.GET.get("format") == "xlsx":
-        return table_response(table, file_name=f"nguoi-dung-{clock.today()}.xlsx", title=_("People"))
+        return table_response(table, file_name=f"nguoi-dung-{clock.today()}.xlsx", title=_("Accounts"))
     return render(request, "organisations/people.html", {"table": table, "form": form, "number": len(lines)})
 
 

@@ -24,7 +24,7 @@ from parindex.portal.organisations.queries.people import state_of
 from parindex.portal.organisations.queries.positions import position_lines
 from parindex.portal.organisations.views.people import SignedIn
 from parindex.portal.platform import clock
-from parindex.portal.platform.refusals import ActionRefused
+from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import say, words_of
 
 
@@ -136,6 +136,8 @@ def _act(request: SignedIn, row: User, form: Form, act: Callable[[], object], wo
         return _page(request, row, refusal=" ".join(problems))
     try:
         act()
+    except NotAllowed:
+        raise
     except ActionRefused as refusal:
         return _page(request, row, refusal=words_of(refusal))
     return _done(request, row, words)
