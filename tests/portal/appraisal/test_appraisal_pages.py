@@ -285,3 +285,13 @@ def test_a_leaf_of_someone_else(
     assert signed_in(minh).get(leaf_page(nam_nung, "HS-THU")).status_code == 200
     survey = signed_in(minh).get(leaf_page(nam_nung, "HS-DTXHH")).content.decode()
     assert 'name="nguon"' in survey, "a survey leaf asks for its source"
+
+
+def test_the_navigation_leads_to_the_round_that_waits(
+    signed_in: SignedIn, hoa: User, minh: User, lan: User, round_2026: Round, assigned: None
+) -> None:
+    address, own = reverse("assessments:my_appraisal"), reverse("assessments:appraisal", args=[round_2026.public_id])
+    for person in (minh, hoa):
+        assert signed_in(person).get(address)["Location"] == own
+        assert address in signed_in(person).get(own).content.decode()
+    assert signed_in(lan).get(address)["Location"] == reverse("assessments:rounds")

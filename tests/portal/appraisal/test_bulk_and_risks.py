@@ -10,7 +10,7 @@ from tests.portal.appraisal.conftest import APPRAISING, FILLING, STAGES, at, mem
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.self_assessment.conftest import SET
 
-from parindex.engine.scoring.values import Ratio
+from parindex.engine.scoring.values import Inputs, Ratio
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import (
     Assigning,
@@ -87,7 +87,7 @@ def test_last_year_is_found_through_the_crosswalk(
         year=2025,
         units=[TakingPart(places.nam_nung)],
     )
-    figures = {"KH-TILE": {"tasks": Ratio(D(80), D(100))}, "KH-SANGKIEN": {"ideas": D(1)}}
+    figures: dict[str, Inputs] = {"KH-TILE": {"tasks": Ratio(D(80), D(100))}, "KH-SANGKIEN": {"ideas": D(1)}}
     rows = [FigureRow(places.nam_nung.pk, leaf, inputs) for leaf, inputs in figures.items()]
     record_figures(actor=None, round_=before, stage=Stage.FINAL, rows=rows)
     Round.objects.filter(pk=round_2026.pk).update(previous=before)

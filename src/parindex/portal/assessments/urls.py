@@ -21,7 +21,8 @@ from parindex.portal.assessments.views import (
 )
 from parindex.portal.assessments.views.calendar import calendar, copy, extend
 from parindex.portal.assessments.views.correction import correction
-from parindex.portal.assessments.views.council import council
+from parindex.portal.assessments.views.council import compute, council
+from parindex.portal.assessments.views.draft_trial import draft_trial
 from parindex.portal.assessments.views.leaf import leaf
 from parindex.portal.assessments.views.outside import outside
 from parindex.portal.assessments.views.points_calendar import points_calendar
@@ -63,9 +64,12 @@ urlpatterns = [
     path("minh-chung-cua-toi/", my_evidence, name="my_evidence"),
     path("", rounds, name="rounds"),
     # explanations, objections
+    path("tham-dinh/", appraisal_overview.mine, name="my_appraisal"),
     path("tong-quan/", round_overview.current, name="current_round"),
     path("giai-trinh/", threads.threads, name="threads"),
     path("giai-trinh/<str:public_id>/", thread.thread, name="thread"),
+    # a draft of a criteria set on last year's figures
+    path("thu-bo-tieu-chi/<str:public_id>/", draft_trial, name="draft_trial"),
     # Self-assessment sheet and calendar.
     path("phieu-cua-toi/", my_sheet, name="my_sheet"),
     path("<str:public_id>/lich/", calendar, name="calendar"),
@@ -110,6 +114,7 @@ urlpatterns = [
     path("<str:public_id>/tham-dinh/", include(APPRAISAL)),
     # council, approval, publication, correction, appeal
     path("<str:public_id>/hoi-dong/", council, name="council"),
+    path("<str:public_id>/tinh-ket-qua/", compute, name="compute"),
     path("<str:public_id>/cong-bo/", publication.publications, name="publications"),
     path("<str:public_id>/cong-bo/phe-duyet/", publication.announce, name="announce"),
     path("<str:public_id>/cong-bo/du-thao.docx", publication.draft_decision, name="draft_decision"),

@@ -12,7 +12,7 @@ from parindex.engine.scoring.values import Figures
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.models import NodeResult, Round, RoundUnit, Score, UnitResult
 from parindex.portal.assessments.queries.figures import compiled_for, figures_of
-from parindex.portal.assessments.queries.standing import standing_scores
+from parindex.portal.assessments.queries.standing import StoredScore, standing_scores
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.facts.models import FactVersion
 
@@ -92,7 +92,8 @@ def unit_sheet(member: RoundUnit) -> UnitSheet:
     """The sheet of a unit; a unit without figures has an empty ledger of open leaves."""
     round_ = member.round
     ready = compiled_for(round_, member.group.set_group)
-    figures = figures_of(ready, standing_scores(round_, member)).get(member.pk, {})
+    standing = standing_scores(round_, member)
+    figures = figures_of(ready, standing).get(member.pk, {})
     nodes = {node.code: node for node in NodeRow.objects.filter(version=round_.set_version_id)}
     result = UnitResult.objects.filter(round_unit=member, version=round_.result_version).first()
     before = _result_of_last_year(member)
@@ -102,7 +103,7 @@ def unit_sheet(member: RoundUnit) -> UnitSheet:
         before=before,
         fields=_fields(result, before, nodes),
         examined=engine_bridge.examine(
-            ready, str(member.pk), figures, reasons=_reasons(member), printed_total=_printed_total(result)
+            ready, str(member.pk), figures, reasons=_reasons(standing), printed_total=_printed_total(result)
         ),
         figures=figures,
         nodes=nodes,
@@ -167,8 +168,9 @@ def _fields(result: UnitResult | None, before: UnitResult | None, nodes: Mapping
     return lines
 
 
-def _reasons(member: RoundUnit) -> dict[str, str]:
-    scores = Score.objects.filter(entry__round_unit=member).exclude(reason_code="")
+def _reasons(standing: Mapping[tuple[int, str], StoredScore]) -> dict[str, str]:
+    """Leaf code → the reason under which the appraiser put most of the lost points, of the score that counts."""
+    scores = Score.objects.filter(pk__in=[score.pk for score in standing.values()]).exclude(reason_code="")
     return dict(scores.values_list("entry__leaf__code", "reason_code"))
 
 

@@ -11,13 +11,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions import close_appraisal_stage
-from parindex.portal.assessments.models import AppraisalAssignment, RoundStage, Stage
+from parindex.portal.assessments.models import AppraisalAssignment, Origin, Round, RoundStage, Stage
 from parindex.portal.assessments.queries.appraisal_progress import progress_of, unfinished_cells
 from parindex.portal.assessments.queries.windows import is_stage_open, window_of, windows_of
 from parindex.portal.assessments.views.appraisal_panes import stage_of
 from parindex.portal.assessments.views.appraisal_work import bench_of
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import say, words_of
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The newest round in which the person appraises, or whose appraisal he oversees; the list of rounds for none."""
+    assert isinstance(request.user, User)
+    rounds = Round.objects.filter(origin=Origin.COMPUTED, published_version=None).order_by("-year", "-pk")
+    held = rounds.filter(assignments__person=request.user).first()
+    if held is not None:
+        return redirect("assessments:appraisal", held.public_id)
+    for round_ in rounds.select_related("owner"):
+        if permissions.may_oversee_appraisal(request.user, round_):
+            return redirect("assessments:appraisal", round_.public_id)
+    messages.info(request, _("No round waits for your appraisal."))
+    return redirect("assessments:rounds")
 
 
 @require_safe
