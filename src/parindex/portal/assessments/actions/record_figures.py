@@ -13,7 +13,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.models import Entry, Round, RoundUnit, Score, Stage
 from parindex.portal.criteria.models import NodeRow
-from parindex.portal.platform import audit
+from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused
 
 UNTIL_COMPUTED = {"open", "computed"}
@@ -21,13 +21,16 @@ UNTIL_COMPUTED = {"open", "computed"}
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """Figures of one unit for one leaf. ``unit``: row id of the unit; ``place``: file and line where they stand."""
+    """Figures of one unit for one leaf. ``unit``: row id of the unit; ``place``: file and line where they stand;
+    ``note``: the explanation that came with them; empty: what stands stays.
+    """
 
     unit: int
     leaf: str
     inputs: Inputs
     fact_versions: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
+    note: str = ""
 
 
 class Answer(NamedTuple):
@@ -60,7 +63,7 @@ def record_figures(
         raise ActionRefused("assessments.round_not_open", {"title": round_.title})
     units = {unit.unit_id: unit for unit in round_.units.select_related("unit", "group")}
     _check_permission(actor, round_, units, rows)
-    work = _Work(round_, stage, units)
+    work = _Work(actor, round_, stage, units)
     answers: list[Answer] = []
     for done, row in enumerate(rows, start=1):
         answers.append(work.take(row))
@@ -82,7 +85,9 @@ def _check_permission(
 class _Work:
     """The rows of one call, scored in memory and written in bulk."""
 
-    def __init__(self, round_: Round, stage: Stage, units: Mapping[int, RoundUnit]) -> None:
+    def __init__(self, actor: User | None, round_: Round, stage: Stage, units: Mapping[int, RoundUnit]) -> None:
+        self.actor = actor
+        self.now = clock.now()
         version = round_.set_version
         self.stage = stage
         self.units = units
@@ -115,7 +120,8 @@ class _Work:
         if before is not None and before.sealed_at is not None:
             return Answer(row, None, "assessments.stage_sealed", {"unit": unit.name, "leaf": leaf.number})
         outcome = engine_bridge.score(ready, row.inputs)
-        self.saved[key] = _filled(before or Score(stage=self.stage), row, outcome)
+        score = self.saved[key] = _filled(before or Score(stage=self.stage), row, outcome)
+        score.saved_by, score.saved_at = self.actor, self.now
         return Answer(row, outcome)
 
     def write(self) -> None:
@@ -142,6 +148,7 @@ def _filled(score: Score, row: FigureRow, outcome: Outcome) -> Score:
     score.status = outcome.status.value
     score.steps = engine_bridge.steps_to_json(outcome.steps)
     score.engine_version = engine_bridge.ENGINE_VERSION
+    score.note = row.note or score.note
     return score
 
 

@@ -74,7 +74,7 @@ def _load_year(actor: User | None, province: OrgUnit, year: int, previous: Round
         previous=previous,
     )
     rows = _rows(round_, {commune.unit_id: commune.code for commune in communes})
-    rows = _with_facts(actor, round_, rows)
+    rows = with_facts(actor, round_, rows)
     each = len(rows) // max(1, len(communes))
     record_figures(
         actor=actor,
@@ -102,7 +102,7 @@ def _rows(round_: Round, codes: dict[int, str]) -> list[FigureRow]:
     return rows
 
 
-def _with_facts(actor: User | None, round_: Round, rows: list[FigureRow]) -> list[FigureRow]:
+def with_facts(actor: User | None, round_: Round, rows: list[FigureRow]) -> list[FigureRow]:
     """Record the figures of leaves that are measured by facts as facts, and tie each row to the versions it used."""
     leaves = {code: leaf.leaf for code, leaf in compiled_for(round_).leaves.items()}
     measured = {code: leaf for code, leaf in leaves.items() if leaf.measured == MeasuredBy.FACTS}
@@ -120,7 +120,7 @@ def _with_facts(actor: User | None, round_: Round, rows: list[FigureRow]) -> lis
     for (position, code, _), answer in zip(wanted, answers, strict=True):
         _tie(used.setdefault(position, {}), code, answer)
     return [
-        FigureRow(row.unit, row.leaf, row.inputs, used.get(position, {}), row.place)
+        FigureRow(row.unit, row.leaf, row.inputs, used.get(position, {}), row.place, row.note)
         for position, row in enumerate(rows)
     ]
 

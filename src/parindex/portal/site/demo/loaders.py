@@ -15,6 +15,7 @@ from parindex.portal.site.demo.findings import load_findings
 from parindex.portal.site.demo.krong_no import load_krong_no
 from parindex.portal.site.demo.plans import load_plans
 from parindex.portal.site.demo.published_results import load_published_results
+from parindex.portal.site.demo.running_round import load_running_round
 
 Tell = Callable[[int, int], None]
 
@@ -39,6 +40,7 @@ THEN: tuple[Load, ...] = (
     Load("demo.krong_no", lambda tell: load_krong_no(actor=None)),
     Load("demo.published_results", lambda tell: load_published_results(None, tell)),
     Load("demo.commune_rounds", lambda tell: load_commune_rounds(actor=None, progress=tell)),
+    Load("demo.running_round", lambda tell: load_running_round(progress=tell)),
     Load("demo.findings", lambda tell: load_findings()),
     Load("demo.plans", lambda tell: load_plans()),
 )
