@@ -47,6 +47,8 @@ def test_nobody_guesses_and_nobody_inactive_is_served(running: Round, lan: User)
     assert Client().get(feed("guessed")).status_code == 404
     User.objects.filter(pk=lan.pk).update(is_active=False)
     assert Client().get(feed(secret)).status_code == 404
+    User.objects.filter(pk=lan.pk).update(is_active=True, is_demonstration=True)
+    assert Client().get(feed(secret)).status_code == 404, "outside of the demonstration"
 
 
 def test_the_address_is_shown_once_and_switched_off(running: Round, lan: User, signed_in: SignedIn) -> None:

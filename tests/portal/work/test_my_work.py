@@ -9,6 +9,7 @@ from tests.portal.conftest import SignedIn
 from tests.portal.explanations.conftest import at
 
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments.actions.allow_objections import allow_objections
 from parindex.portal.assessments.actions.answer_explanation import answer_explanation
 from parindex.portal.assessments.actions.request_explanation import request_explanation
 from parindex.portal.assessments.models import Round, RoundUnit, Sheet, Thread, ThreadState
@@ -79,6 +80,15 @@ def test_explanations_wait_for_the_officer_then_the_head_then_the_appraiser(
         assert "decide" in codes(minh)
 
 
+def test_the_peers_may_be_looked_at_in_their_time_only(running: Round, hoa: User, lan: User) -> None:
+    with clock.stopped_at(at(12, 1)):
+        assert "peers" not in codes(lan)
+        allow_objections(actor=hoa, round_=running, allowed=True)
+        assert "peers" in codes(lan)
+    with clock.stopped_at(at(18, 1)):
+        assert "peers" not in codes(lan)
+
+
 def test_the_appraiser_sees_only_what_was_handed_in_and_assigned(
     running: Round, nam_nung: RoundUnit, minh: User, nga: User
 ) -> None:
@@ -147,6 +157,7 @@ def test_what_others_did_to_my_rows(
         request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu căn cứ")
         newest = recent(lan)[0]
         assert (newest.who, newest.what, newest.place) == (minh.full_name, "Yêu cầu giải trình", "Xã Nâm Nung")
+        assert signed_in(lan).get(newest.address).status_code == 200
         assert all(row.place != "Xã Nâm Nung" for row in recent(nga))
         assert "Yêu cầu giải trình" in signed_in(lan).get(reverse("dashboards:my_work")).content.decode()
 

@@ -47,7 +47,8 @@ def raise_objection(
     check_documents(documents, from_unit)
     if not leaf.is_leaf or leaf.version_id != against.round.set_version_id:
         raise ActionRefused("assessments.no_such_leaf", {"leaf": leaf.code})
-    entry, _ = Entry.objects.get_or_create(round_unit=against, leaf=leaf)
+    Entry.objects.get_or_create(round_unit=against, leaf=leaf)
+    entry = Entry.objects.select_for_update().get(round_unit=against, leaf=leaf)  # a double click waits here
     own = Thread.objects.filter(entry=entry, kind=ThreadKind.OBJECTION, from_unit=from_unit)
     if own.filter(state__in=[ThreadState.OPEN, ThreadState.ANSWERED]).exists():
         raise ActionRefused("assessments.already_objected", {"leaf": leaf.number, "unit": against.name})

@@ -28,7 +28,8 @@ def request_explanation(*, actor: User | None, round_unit: RoundUnit, leaf: Node
     text = wanted_text(reason, "assessments.reason_missing")
     if not leaf.is_leaf or leaf.version_id != round_unit.round.set_version_id:
         raise ActionRefused("assessments.no_such_leaf", {"leaf": leaf.code})
-    entry, _ = Entry.objects.get_or_create(round_unit=round_unit, leaf=leaf)
+    Entry.objects.get_or_create(round_unit=round_unit, leaf=leaf)
+    entry = Entry.objects.select_for_update().get(round_unit=round_unit, leaf=leaf)  # a double click waits here
     if _runs(entry):
         raise ActionRefused("assessments.already_asked", {"leaf": leaf.number, "unit": round_unit.name})
     thread = Thread.objects.create(kind=ThreadKind.EXPLANATION, entry=entry, opened_by=actor, opened_at=clock.now())

@@ -26,6 +26,19 @@ from parindex.portal.platform.models import AuditEntry, Notification
 from parindex.wording import codes
 
 RECENT = 12
+THREAD_ACTS = {
+    f"assessments.{name}"
+    for name in (
+        "request_explanation",
+        "answer_explanation",
+        "hand_in_explanation",
+        "decide_thread",
+        "raise_objection",
+        "reply_objection",
+        "withdraw_thread",
+    )
+}
+"""Audited with the public id of the thread."""
 REMEMBERED_SECONDS = 15 * 60
 
 
@@ -89,9 +102,16 @@ def _acts(person: User) -> list[Happening]:
     for entry in entries.select_related("actor").order_by("-at", "-id")[:RECENT]:
         member = members[entry.stream]
         who = entry.actor.full_name if entry.actor else ""
-        address = reverse("assessments:unit", args=[member.round.public_id, member.unit.public_id])
+        address = _place(entry, member)
         found.append(Happening(entry.at, who, words.say(entry.action), member.name, address))
     return found
+
+
+def _place(entry: AuditEntry, member: RoundUnit) -> str:
+    """The thread that the act is about, or the unit's page."""
+    if entry.action in THREAD_ACTS:
+        return reverse("assessments:thread", args=[entry.subject])
+    return reverse("assessments:unit", args=[member.round.public_id, member.unit.public_id])
 
 
 def _members(person: User) -> dict[str, RoundUnit]:

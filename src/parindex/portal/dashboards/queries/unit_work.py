@@ -10,10 +10,12 @@ from django.urls import reverse
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.models import RoundUnit, ThreadKind
+from parindex.portal.assessments.models import RoundStage, RoundUnit, ThreadKind
 from parindex.portal.assessments.queries.at_risk import SOON_DAYS, points_at_risk
+from parindex.portal.assessments.queries.peers import may_look_at_peers
 from parindex.portal.assessments.queries.self_sheets import NOT_DONE, LeafRow, SelfSheet, self_sheet
 from parindex.portal.assessments.queries.threads import ThreadLine, thread_lines, to_answer, with_places
+from parindex.portal.assessments.queries.windows import window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.dashboards.queries.work_lines import WorkCode, WorkLine
 from parindex.portal.organisations.permissions import Right, positions_with
@@ -28,6 +30,7 @@ def unit_work(person: User) -> Iterator[WorkLine]:
         standing = self_sheet(member)
         yield from _sheet_work(person, standing, is_head=member.unit_id in heads)
         yield from _risk_work(standing)
+        yield from _peer_work(member)
     yield from _thread_work(person, heads)
 
 
@@ -88,6 +91,20 @@ def _risk_work(standing: SelfSheet) -> Iterator[WorkLine]:
                 {"leaf": f"{risk.node.number} {risk.node.title}", "day": risk.day, "year": risk.year},
                 member.round.simulated,
             )
+
+
+def _peer_work(member: RoundUnit) -> Iterator[WorkLine]:
+    """The peers' points may be looked at, and objected to, for a while."""
+    if not may_look_at_peers(member):
+        return
+    window = window_for(member, RoundStage.OBJECTION)
+    yield WorkLine(
+        WorkCode.PEERS,
+        member.round.title,
+        reverse("assessments:peers", args=[member.round.public_id]),
+        window.ends_at if window else None,
+        simulated=member.round.simulated,
+    )
 
 
 def _thread_work(person: User, heads: set[int]) -> Iterator[WorkLine]:

@@ -25,6 +25,7 @@ class WorkCode(StrEnum):
     SHEET_OVERDUE = "work.sheet_overdue"
     ANSWER = "work.answer"
     REPLY = "work.reply"
+    PEERS = "work.peers"
     HAND_IN_ANSWERS = "work.hand_in_answers"
     AT_RISK = "work.at_risk"
     APPRAISE = "work.appraise"

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parindex.portal.accounts.models import User
+from parindex.portal.accounts.sign_in import may_sign_in
 from parindex.portal.dashboards.actions.make_calendar_feed import drop_calendar_feed, make_calendar_feed
 from parindex.portal.dashboards.models import CalendarFeed
 from parindex.portal.dashboards.queries.calendar import calendar_of, person_of
@@ -38,7 +39,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The file for a calendar program: who has the address reads titles and dates, nothing else."""
     person = person_of(secret)
-    if person is None:
+    if person is None or not may_sign_in(person, request):
         raise Http404
     return HttpResponse(
         calendar_of(person),

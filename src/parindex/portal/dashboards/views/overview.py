@@ -1,5 +1,6 @@
 """The first page after sign-in."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,4 +13,4 @@ def overview(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     page = overview_for(request.user)
     simulated = page.latest is not None and page.latest.simulated
-    return render(request, "dashboards/overview.html", {"page": page, "simulated": simulated})
+    return render(request, "dashboards/overview.html", {"page": page, "simulated": simulated, "demonstration": settings.DEMONSTRATION})
