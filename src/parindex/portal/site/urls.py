@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from parindex.portal.site.acting import choose_position
 from parindex.portal.site.audit.views import audit_log
+from parindex.portal.site.demo.views import start_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parindex.portal.dashboards.urls")),
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/", include("parindex.portal.organisations.urls")),
     path("tai-khoan/chuc-vu/", choose_position, name="choose_position"),
     path("tai-khoan/", include("parindex.portal.accounts.urls")),
+    path("bat-dau-tu-day/", start_here, name="start_here"),
     path("nhat-ky/", audit_log, name="audit_log"),
     path("", include("parindex.portal.platform.urls")),
 ]

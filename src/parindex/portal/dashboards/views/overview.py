@@ -13,4 +13,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     page = overview_for(request.user)
     simulated = page.latest is not None and page.latest.simulated
-    return render(request, "dashboards/overview.html", {"page": page, "simulated": simulated, "demonstration": settings.DEMONSTRATION})
+    return render(
+        request,
+        "dashboards/overview.html",
+        {"page": page, "simulated": simulated, "demonstration": settings.DEMONSTRATION},
+    )

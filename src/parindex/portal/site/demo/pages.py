@@ -15,6 +15,15 @@ from parindex.portal.improvement.models import Improvement
 from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.site.demo.cast import CAST, LAM_DONG, NAM_NUNG
+from parindex.portal.site.demo.running_round import YEAR
+from parindex.portal.site.demo.tour import (
+    TO_APPRAISE,
+    a_unit_handed_in,
+    an_answered_thread,
+    page_of_round,
+    page_of_unit,
+    round_of,
+)
 
 WHAT_IF = "?tc=SK-CONGNHAN&x-SK-CONGNHAN-initiatives=3&hang=20"
 PHUOC_HOI, DAK_WIL = "23231", "24646"
@@ -25,6 +34,12 @@ SEES_RESULTS = EVERYONE - {"long"}
 SEES_RANKING = SEES_RESULTS & OF_LAM_DONG
 SEES_ALL_UNITS = SEES_RANKING - {"lan", "thinh"}
 PLANS = frozenset({"hoa", "lan", "thinh"})
+UNIT, HEAD = frozenset({"lan", "thinh"}), frozenset({"thinh"})
+RUNS = frozenset({"hoa"})
+OVERSEES = frozenset({"hoa", "ngan"})
+SEES_APPRAISAL = OVERSEES | {"minh"}
+MANAGES_PEOPLE = frozenset({"hoa", "long", "quan"})
+SEES_AUDIT = EVERYONE - {"minh", "phu"}  # a unit reads its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ def _round(view: str, year: int = 2026, query: str = "") -> Callable[[], str]:
 
 
 def _commune_round(year: int) -> Round:
-    return Round.objects.get(simulated=True, year=year)
+    return round_of(year)
 
 
 def _result(code: str, *leaf: str, query: str = "") -> Callable[[], str]:
@@ -124,7 +139,44 @@ def _set(view: str, query: str = "", address: str = "model_commune/2026") -> Cal
     )
 
 
+def _handed_in(view: str, *more: str) -> Callable[[], str]:
+    """A page of a commune that has handed in its sheet of the running round."""
+    return lambda: reverse(
+        f"assessments:{view}", args=[round_of(YEAR).public_id, a_unit_handed_in().unit.public_id, *more]
+    )
+
+
+RUNNING: tuple[Page, ...] = (
+    Page("start_here", lambda: reverse("start_here")),
+    Page("running_round", page_of_round("round"), SEES_RANKING),
+    Page("running_overview", page_of_round("round_overview"), SEES_ALL_UNITS),
+    Page("sheet", page_of_unit("sheet"), SEES_RANKING),
+    Page("sheet_to_enter", page_of_unit("sheet", query="?loc=chua-nhap"), SEES_RANKING),
+    Page("sheet_row", page_of_unit("sheet_row", TO_APPRAISE), SEES_RANKING),
+    Page("sheet_missing", page_of_unit("sheet_missing"), SEES_RANKING),
+    Page("sheet_paste", page_of_unit("sheet_paste"), UNIT),
+    Page("sheet_upload", page_of_unit("sheet_upload"), UNIT),
+    Page("sheet_submit", page_of_unit("sheet_submit"), UNIT),
+    Page("sheet_hand_in", page_of_unit("sheet_hand_in"), HEAD),
+    Page("sheet_excel", page_of_unit("sheet_workbook"), SEES_RANKING),
+    Page("sheet_report_word", page_of_unit("sheet_report"), SEES_RANKING),
+    Page("sheet_handed_in", _handed_in("sheet"), SEES_ALL_UNITS),
+    Page("running_evidence", page_of_unit("unit_evidence"), SEES_RANKING),
+    Page("running_evidence_of_a_leaf", page_of_unit("evidence", "BM-QUYCHE"), SEES_RANKING),
+    Page("appraisal", page_of_round("appraisal"), SEES_APPRAISAL),
+    Page("appraise_leaf", page_of_round("appraise_leaf", TO_APPRAISE), SEES_APPRAISAL),
+    Page("appraise_unit", _handed_in("appraise_unit"), SEES_APPRAISAL),
+    Page("assignments", page_of_round("assignments"), RUNS),
+    Page("sample", page_of_round("sample"), SEES_APPRAISAL),
+    Page("agreement", page_of_round("agreement"), OVERSEES),
+    Page("gaps", page_of_round("gaps"), OVERSEES),
+    Page("disputes", page_of_round("disputes"), SEES_APPRAISAL),
+    Page("thread", lambda: reverse("assessments:thread", args=[an_answered_thread().public_id]), SEES_ALL_UNITS),
+    Page("people", lambda: reverse("organisations:people"), MANAGES_PEOPLE),
+    Page("audit_log", lambda: reverse("audit_log"), SEES_AUDIT),
+)
 PAGES: tuple[Page, ...] = (
+    *RUNNING,
     Page("my_work", lambda: reverse("dashboards:my_work")),
     Page("my_calendar", lambda: reverse("dashboards:calendar")),
     Page("overview", lambda: reverse("dashboards:overview")),
