@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.criteria.models import CriteriaSetVersion
+from parindex.portal.criteria.models import CriteriaSetDraft, CriteriaSetVersion
 from parindex.portal.organisations.models import OrgUnit
-from parindex.portal.organisations.permissions import Right, has_right
+from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.organisations.queries import is_under, memberships_of
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
@@ -43,3 +43,27 @@ def visible_to(actor: User) -> QuerySet[CriteriaSetVersion]:
         criteria_set__owner__closure_up__ancestor__in=owners
     )
     return versions.filter(Q(criteria_set__owner=None) | up_or_down, state="issued").distinct()
+
+
+def may_copy(actor: User | None, base: CriteriaSetVersion, owner: OrgUnit) -> Answer:
+    """Begin ``owner``'s next set from a version that the person may see."""
+    if actor is not None and not (seen := may_see(actor, base)):
+        return seen
+    return has_right(actor, Right.ISSUE_CRITERIA, owner)
+
+
+def may_edit_draft(actor: User | None, draft: CriteriaSetDraft) -> Answer:
+    """See and write a draft: who may issue sets for its owner."""
+    return has_right(actor, Right.ISSUE_CRITERIA, draft.owner)
+
+
+def drafts_visible_to(actor: User) -> QuerySet[CriteriaSetDraft]:
+    """Drafts of the units for which the person may issue sets."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.ISSUE_CRITERIA)]
+    drafts = CriteriaSetDraft.objects.select_related("owner", "base__criteria_set", "saved_by")
+    return drafts.filter(owner__closure_up__ancestor__in=scopes).distinct() if scopes else drafts.none()
+
+
+def owners_to_copy_for(actor: User) -> list[OrgUnit]:
+    """Units for which the person may begin a set."""
+    return list(dict.fromkeys(held.scope for held in positions_with(actor, Right.ISSUE_CRITERIA)))

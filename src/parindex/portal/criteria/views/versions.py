@@ -17,4 +17,5 @@ def versions(request: HttpRequest) -> HttpResponse:
     rows = permissions.visible_to(request.user).defer("canonical").order_by("criteria_set__code", "-version")
     rows = rows.annotate(leaves=Count("nodes", filter=Q(nodes__is_leaf=True)))
     shown = [(row, LEVELS[row.criteria_set.level], STANDINGS[row.standing], STATES[row.state]) for row in rows]
-    return render(request, "criteria/versions.html", {"rows": shown})
+    drafts = permissions.drafts_visible_to(request.user).filter(issued_version=None).defer("content", "base__canonical")
+    return render(request, "criteria/versions.html", {"rows": shown, "drafts": list(drafts)})
