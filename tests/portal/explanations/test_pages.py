@@ -49,6 +49,8 @@ def test_the_unit_sees_what_is_asked_at_stake_and_until_when(asked: Thread, lan:
     shown = page(signed_in(lan), "threads")
     for words in ("Mức độ hoàn thành kế hoạch", "Thiếu hai nhiệm vụ", "0,400", "17/01/2027", "Chờ giải trình"):
         assert words in shown, words
+    sheet = signed_in(lan).get(reverse("assessments:threads") + "?loc=cho&format=xlsx")
+    assert sheet["Content-Type"].endswith("spreadsheetml.sheet") and len(sheet.content) > 1000
 
 
 def test_the_unit_answers_with_a_document_and_the_head_hands_in(

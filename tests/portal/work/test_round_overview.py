@@ -1,17 +1,28 @@
 """The coordinator's page: stages, who has not handed in (worst first), what needs a look, the pace, reminding."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.explanations.conftest import at
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions import FigureRow, extend_stage, record_figures
+from parindex.portal.assessments.actions import (
+    FigureRow,
+    StageTimes,
+    TakingPart,
+    extend_stage,
+    open_round,
+    record_figures,
+    set_calendar,
+)
 from parindex.portal.assessments.actions.remind_units import remind_units
 from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Sheet, Stage
 from parindex.portal.assessments.queries.round_overview import Filling, round_overview
+from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry, Notification
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
@@ -72,6 +83,30 @@ def test_the_pace_against_last_year(running: Round, nam_nung: RoundUnit) -> None
     ]
 
 
+def test_the_pace_beside_last_years(
+    running: Round, nam_nung: RoundUnit, places: Places, small_set: CriteriaSetVersion
+) -> None:
+    before = open_round(
+        actor=None,
+        title="Chỉ số CCHC cấp xã năm 2025",
+        owner=places.province,
+        set_version=small_set,
+        year=2025,
+        units=[TakingPart(places.nam_nung), TakingPart(places.dak_wil)],
+    )
+    window = StageTimes(RoundStage.SELF_ASSESSMENT, at(1, 12, 2025), at(16, 12, 2025))
+    set_calendar(actor=None, round_=before, stages=[window])
+    for day, member in zip((8, 12), before.units.order_by("pk"), strict=True):
+        with clock.stopped_at(at(day, 12, 2025, hour=15)):
+            hand_in(member)
+    Round.objects.filter(pk=running.pk).update(previous=before)
+    hand_in(nam_nung)
+    pace = round_overview(Round.objects.get(pk=running.pk)).pace
+    assert pace is not None
+    assert [(row.now, row.before, row.change) for row in pace.table] == [(1, 1, 0), (0, 1, -1), (0, 1, -1)]
+    assert list(pace.whole_before) == [0] * 7 + [1] * 4 + [2] * 4
+
+
 def test_leaves_without_an_appraiser_are_named(running: Round) -> None:
     assert [node.number for node in round_overview(running).unassigned] == ["1.2", "2.1", "2.2", "2.3"]
 
@@ -105,6 +140,9 @@ def test_the_page_filters_and_reminds(
         assert words in shown, words
     found = client.get(address + "?q=nam+nung").content.decode()
     assert "Xã Nâm Nung" in found and "Xã Đắk Wil" not in found
+    sheet = client.get(address + "?q=nam+nung&format=xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert [row[:4] for row in rows if str(row[0]).startswith("Xã")] == [["Xã Nâm Nung", "Đang nhập", 1.0, 6.0]]
     done = client.post(address, {"act": "remind", "unit": [places.nam_nung.public_id]}, follow=True)
     assert "Đã nhắc 1 đơn vị" in done.content.decode()
     assert client.post(address, {"act": "remind"}).status_code == 422

@@ -185,10 +185,42 @@ class ThreadTable(PortalTable):
         note = format_html('<span class="note">{} {}</span>', _("objection of"), by.name) if by else ""
         return format_html('{}{}<span class="note">{}</span>', unit.name, note, unit.round.title)
 
+    def value_leaf(self, record: ThreadLine) -> str:
+        """Number and title, for Excel."""
+        leaf = record.thread.entry.leaf
+        return f"{leaf.number} {leaf.title}"
+
+    def value_unit(self, record: ThreadLine) -> str:
+        """The unit, for Excel."""
+        return record.thread.entry.round_unit.name
+
     def render_question(self, value: str) -> str:
         """The beginning of the question."""
         return Truncator(value).chars(120)
 
+    def value_question(self, value: str) -> str:
+        """The whole question, for Excel."""
+        return value
+
     def render_deadline(self, record: ThreadLine) -> str:
         """Until when, by the unit's own extension; midnight is the end of the day before."""
         return end_text(record.deadline) if record.deadline else "–"
+
+
+class WaitingTable(PortalTable):
+    """Units that have not handed in, for Excel; the page writes its own rows so that they can be marked."""
+
+    caption = gettext_lazy("Units that have not handed in")
+
+    unit = Column(verbose_name=gettext_lazy("Unit"), accessor="member__name")
+    state = Column(verbose_name=gettext_lazy("State"), accessor="tag")
+    entered = CountColumn(verbose_name=gettext_lazy("Entered"))
+    of = CountColumn(verbose_name=gettext_lazy("To enter"))
+    without_evidence = CountColumn(verbose_name=gettext_lazy("Evidence missing"))
+    points = PointsColumn(verbose_name=gettext_lazy("Self score (provisional)"))
+    saved_at = MomentColumn(verbose_name=gettext_lazy("Last saved"))
+    people = Column(verbose_name=gettext_lazy("In charge"))
+
+    def value_state(self, value: str) -> str:
+        """The word of the state."""
+        return say(value)

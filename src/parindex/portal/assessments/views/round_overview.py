@@ -15,9 +15,11 @@ from parindex.portal.assessments.actions.allow_objections import allow_objection
 from parindex.portal.assessments.actions.remind_units import remind_units
 from parindex.portal.assessments.models import Origin, Round
 from parindex.portal.assessments.queries.round_overview import Filling, RoundOverview, UnitRow, round_overview
+from parindex.portal.assessments.tables import WaitingTable
 from parindex.portal.assessments.views.pace_chart import pace_chart
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.platform import clock
+from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import words_of
@@ -54,6 +56,11 @@ def overview(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             return redirect("assessments:round_overview", public_id)
     page = round_overview(round_)
+    if request.GET.get("format") == "xlsx":
+        rows = _filtered(request, page)
+        facts = [round_.title, f"{clock.now().astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"]
+        title = _("Units that have not handed in")
+        return table_response(WaitingTable(rows), file_name="don-vi-chua-nop.xlsx", title=title, facts=facts)
     context = {
         "page": page,
         "round": round_,
@@ -78,7 +85,7 @@ def _act(request: HttpRequest, person: User, round_: Round) -> str:
 
 def _listing(request: HttpRequest, page: RoundOverview) -> dict[str, object]:
     text, state, group = (request.GET.get(name, "") for name in ("q", "tt", "cum"))
-    rows = [row for row in page.waiting if _fits(row, text, state, group)]
+    rows = _filtered(request, page)
     pages = Paginator(rows, PER_PAGE)
     shown = pages.get_page(request.GET.get("page"))
     kept = request.GET.copy()
@@ -93,6 +100,11 @@ def _listing(request: HttpRequest, page: RoundOverview) -> dict[str, object]:
         "group": group,
         "query": kept.urlencode(),
     }
+
+
+def _filtered(request: HttpRequest, page: RoundOverview) -> list[UnitRow]:
+    text, state, group = (request.GET.get(name, "") for name in ("q", "tt", "cum"))
+    return [row for row in page.waiting if _fits(row, text, state, group)]
 
 
 def _fits(row: UnitRow, text: str, state: str, group: str) -> bool:

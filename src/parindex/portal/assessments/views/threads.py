@@ -21,6 +21,8 @@ from parindex.portal.assessments.queries.windows import window_for
 from parindex.portal.assessments.tables import ThreadTable
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.platform import clock
+from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.tables import arrange
@@ -48,8 +50,14 @@ def threads(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("loc", "") if request.GET.get("loc", "") in VIEWS else ""
     counts = {name: seen.filter(state__in=states).count() for name, states in VIEWS.items()}
     rows = reading.thread_lines(reading.with_places(seen.filter(state__in=VIEWS[view])))
+    if request.GET.get("format") == "xlsx":
+        title = _("Explanations and objections")
+        return table_response(ThreadTable(rows), file_name="giai-trinh.xlsx", title=title, facts=[_as_of()])
+    kept = request.GET.copy()
+    kept["format"] = "xlsx"
     context = {
         "table": arrange(request, ThreadTable(rows)),
+        "export": kept.urlencode(),
         "views": [
             ("", _("All"), counts[""]),
             ("cho", _("Waiting for an answer"), counts["cho"]),
@@ -63,6 +71,10 @@ def threads(request: HttpRequest) -> HttpResponse:
         "simulated": any(line.thread.entry.round_unit.round.simulated for line in rows),
     }
     return render(request, "assessments/threads.html", context)
+
+
+def _as_of() -> str:
+    return f"{clock.now().astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def _to_hand_in(person: User) -> list[RoundUnit]:
