@@ -156,10 +156,6 @@ def may_appeal(actor: User | None, round_unit: RoundUnit) -> Answer:
 
 def fillers_of(round_unit: RoundUnit) -> QuerySet[User]:
     """The people who fill the unit's sheet: they hold a position with that right for the unit itself today."""
-    held = (
-        Membership.objects.filter(on_day(clock.today()), scope=round_unit.unit)
-        .select_related("role")
-        .order_by("pk")
-    )
+    held = Membership.objects.filter(on_day(clock.today()), scope=round_unit.unit).select_related("role").order_by("pk")
     people = [membership.person_id for membership in held if Right.ENTER in membership.role.rights]
     return User.objects.filter(pk__in=people).order_by("full_name")

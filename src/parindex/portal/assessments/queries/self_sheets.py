@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.scoring.values import Absence, Inputs, Outcome, Status, Value
@@ -63,9 +64,9 @@ TONES: Mapping[RowState, str] = {
 NOT_DONE = {RowState.NOT_ENTERED, RowState.ENTERING, RowState.WRONG}
 
 
-@dataclass(slots=True)
+@dataclass
 class LeafRow:
-    """A leaf of the sheet."""
+    """A leaf of the sheet; read only, so what is asked again and again is worked out once."""
 
     node: NodeRow
     ready: engine_bridge.CompiledSet
@@ -73,6 +74,7 @@ class LeafRow:
     inputs: Inputs
     known: Mapping[str, KnownFigure]
     outcome: Outcome
+    """As stored, without its steps; computed anew where known figures fill the row."""
     problems: Mapping[str, engine_bridge.BoxProblem]
     unfinished: Mapping[str, str]
     self_scored: bool
@@ -102,19 +104,19 @@ class LeafRow:
         """Counts saves; 0 before the first."""
         return self.score.row_version if self.score else 0
 
-    @property
+    @cached_property
     def from_facts(self) -> bool:
         """Every figure is known already; the source of the figures is its evidence."""
         declared = self.ready.leaves[self.node.code].leaf.inputs
         return bool(declared) and all(each.code in self.known for each in declared)
 
-    @property
+    @cached_property
     def needs_evidence(self) -> bool:
         """Points are claimed with neither evidence nor explanation."""
         claimed = self.self_scored and self.points is not None and self.points > 0
         return claimed and not self.evidence and not self.note and not self.from_facts
 
-    @property
+    @cached_property
     def state(self) -> RowState:
         """The one state that is shown."""
         if not self.self_scored:
@@ -315,31 +317,32 @@ def self_sheet(member: RoundUnit) -> SelfSheet:
 
 @dataclass(slots=True)
 class _Parts:
-    scores: dict[str, Score]
+    scores: dict[int, Score]
     evidence: dict[int, list[EvidenceLink]]
-    disputes: dict[str, FigureDispute]
-    owners: dict[str, User]
+    disputes: dict[int, FigureDispute]
+    owners: dict[int, User]
     known: KnownByLeaf
 
 
 def _parts(member: RoundUnit, ready: engine_bridge.CompiledSet) -> _Parts:
-    scores = Score.objects.filter(entry__round_unit=member, stage=Stage.SELF, actor=None)
+    scores = Score.objects.filter(entry__round_unit=member, stage=Stage.SELF, actor=None).defer("steps")
     evidence: dict[int, list[EvidenceLink]] = {}
-    for link in EvidenceLink.objects.filter(score__in=scores).select_related("document"):
+    links = EvidenceLink.objects.filter(score__entry__round_unit=member, score__stage=Stage.SELF, score__actor=None)
+    for link in links.select_related("document"):
         evidence.setdefault(link.score_id, []).append(link)
     disputes = FigureDispute.objects.filter(entry__round_unit=member, state=DisputeState.OPEN)
-    owners = LeafOwner.objects.filter(round_unit=member).select_related("person", "leaf")
+    owners = LeafOwner.objects.filter(round_unit=member).select_related("person")
     return _Parts(
-        scores={score.entry.leaf.code: score for score in scores.select_related("entry__leaf", "saved_by")},
+        scores={score.entry.leaf_id: score for score in scores.select_related("entry")},
         evidence=evidence,
-        disputes={each.entry.leaf.code: each for each in disputes.select_related("entry__leaf")},
-        owners={each.leaf.code: each.person for each in owners},
+        disputes={each.entry.leaf_id: each for each in disputes.select_related("entry")},
+        owners={each.leaf_id: each.person for each in owners},
         known=known_figures(member, ready),
     )
 
 
 def _leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: _Parts) -> LeafRow:
-    leaf, score = ready.leaves[node.code], parts.scores.get(node.code)
+    leaf, score = ready.leaves[node.code], parts.scores.get(node.pk)
     stored = engine_bridge.inputs_from_json(leaf.leaf, score.inputs) if score else {}
     own = self_scored(node)
     sealed = score is not None and score.sealed_at is not None
@@ -366,8 +369,8 @@ def _leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: _Parts) ->
         unfinished=unfinished,
         self_scored=own,
         evidence=parts.evidence.get(score.pk, ()) if score else (),
-        dispute=parts.disputes.get(node.code),
-        owner=parts.owners.get(node.code),
+        dispute=parts.disputes.get(node.pk),
+        owner=parts.owners.get(node.pk),
     )
 
 
@@ -386,7 +389,7 @@ def _stored_outcome(score: Score, maximum: Decimal) -> Outcome:
         score.points,
         maximum if score.maximum is None else score.maximum,
         Status(score.status),
-        engine_bridge.steps_from_json(score.steps),
+        (),
     )
 
 

@@ -76,19 +76,25 @@ def sheet_context(request: HttpRequest, standing: SelfSheet) -> dict[str, Any]:
 
 
 def common_context(standing: SelfSheet, person: User) -> dict[str, Any]:
-    """Head, fact line and toolbar: what a save renews too."""
+    """What every page about a sheet shows."""
+    return totals_context(standing, person) | {
+        "simulated": standing.member.round.simulated,
+        "shown_unit": standing.member.name,
+        "may_hand_in": bool(permissions.may_hand_in(person, standing.member)),
+        "figures": {row.node.code: figures_text(row) for row in standing.leaves.values() if row.self_scored},
+    }
+
+
+def totals_context(standing: SelfSheet, person: User) -> dict[str, Any]:
+    """Fact line and toolbar: what a save renews."""
     return {
         "standing": standing,
         "member": standing.member,
         "round": standing.member.round,
-        "simulated": standing.member.round.simulated,
-        "shown_unit": standing.member.name,
         "person": person,
         "sheet_tone": SHEET_TONES[SheetState(standing.sheet.state)],
         "sheet_state": f"sheet_state.{standing.sheet.state}",
         "segments": _segments(standing, person),
-        "may_hand_in": bool(permissions.may_hand_in(person, standing.member)),
-        "figures": {row.node.code: figures_text(row) for row in standing.leaves.values() if row.self_scored},
     }
 
 

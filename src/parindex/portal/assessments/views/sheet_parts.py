@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parindex.engine.scoring.values import Inputs
+from parindex.engine.scoring.values import Inputs, Step
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.engine_bridge import BoxProblem
 from parindex.portal.assessments.forms.sheet_row import row_boxes
@@ -41,9 +41,32 @@ def row_context(
         "next_row": own[place + 1] if place + 1 < len(own) else None,
         "place": place + 1,
         "of": len(own),
+        "steps": steps_of(row),
         "next_step": next_step(row),
         "fillers": list(permissions.fillers_of(standing.member)) if may_fill else [],
     }
+
+
+def answer_context(
+    row: LeafRow,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, BoxProblem] | None = None,
+) -> dict[str, Any]:
+    """What a save renews of the row."""
+    return {
+        "row": row,
+        "steps": steps_of(row),
+        "boxes": row_boxes(row, typed=typed, problems=problems),
+        "next_step": next_step(row),
+    }
+
+
+def steps_of(row: LeafRow) -> tuple[Step, ...]:
+    """The steps behind the row's points; of a sealed row those that were sealed."""
+    if row.score is not None and row.score.sealed_at is not None:
+        return engine_bridge.steps_from_json(row.score.steps)
+    return engine_bridge.score(row.ready.leaves[row.node.code], row.inputs).steps
 
 
 def next_step(row: LeafRow) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -27,23 +28,25 @@ from parindex.portal.assessments.actions import (
 from parindex.portal.assessments.forms.sheet_row import NOTE, conflict_table
 from parindex.portal.assessments.models import DisputeState, FigureDispute, RoundUnit
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet, self_sheet
-from parindex.portal.assessments.views.sheet import common_context
-from parindex.portal.assessments.views.sheet_parts import row_context
+from parindex.portal.assessments.views.sheet import common_context, totals_context
+from parindex.portal.assessments.views.sheet_parts import answer_context, row_context
 from parindex.portal.platform import clock
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import say, words_of
 
 BY_SCRIPT = "X-Sheet"
 """Header of a save by script: it is answered with the parts that changed, not with a page."""
+ANSWER = "X-Sheet-Answer"
+"""Header of such an answer, so that the script knows it from a page that asks to sign in."""
 
 
 def row_page(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
     """The row on a page of its own; a POST saves it."""
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
-    permissions.may_see_sheet(request.user, member).or_refuse()
     if request.method == "POST":
         return _save(request, member, leaf_code)
+    permissions.may_see_sheet(request.user, member).or_refuse()
     standing = self_sheet(member)
     return _page(request, standing, _row(standing, leaf_code), {})
 
@@ -60,14 +63,16 @@ def _page(
 ) -> HttpResponse:
     person = request.user
     assert isinstance(person, User)
-    may_fill = bool(permissions.may_fill_sheet(person, standing.member)) and standing.may_be_filled
     typed, problems = more.pop("typed", None), more.pop("problems", None)
+    if BY_SCRIPT in request.headers:
+        parts = totals_context(standing, person) | answer_context(row, typed=typed, problems=problems) | more
+        # Without the furniture of a page: a save is answered often, and with parts only.
+        text = render_to_string("assessments/sheet/save_answer.html", parts)
+        return HttpResponse(text, status=status, headers={ANSWER: "1"})
+    may_fill = bool(permissions.may_fill_sheet(person, standing.member)) and standing.may_be_filled
     context = common_context(standing, person) | {"may_fill": may_fill}
     context |= row_context(standing, row, may_fill=may_fill, typed=typed, problems=problems) | more
-    name = "save_answer" if BY_SCRIPT in request.headers else "row_page"
-    answer = render(request, f"assessments/sheet/{name}.html", context, status=status)
-    answer["X-Sheet-Answer"] = "1"
-    return answer
+    return render(request, "assessments/sheet/row_page.html", context, status=status)
 
 
 def _save(request: HttpRequest, member: RoundUnit, leaf_code: str) -> HttpResponse:
@@ -93,6 +98,7 @@ def _save(request: HttpRequest, member: RoundUnit, leaf_code: str) -> HttpRespon
         more = {"conflict": table, "refusal": words_of(conflict), "typed": typed, "typed_note": note}
         return _page(request, standing, row, more | _state("conflict", "warn"), 409)
     except ActionRefused as refused:
+        permissions.may_see_sheet(person, member).or_refuse()
         standing = self_sheet(member)
         row = _row(standing, leaf_code)
         state = "closed" if refused.code == "assessments.window_closed" else "refused"
