@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import unicodedata
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from tests.portal.conftest import Places
@@ -19,7 +21,7 @@ from parindex.portal.assessments.actions.upload_evidence import SameFile, upload
 from parindex.portal.assessments.models import EvidenceLink, Round, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries.evidence import evidence_counts, evidence_of
 from parindex.portal.assessments.queries.evidence_warnings import yardstick_of
-from parindex.portal.documents.actions import DocumentCard, register_document
+from parindex.portal.documents.actions import DocumentCard, drop_expired_uploads, register_document
 from parindex.portal.documents.models import CheckedFile, Document, DocumentKind, Upload
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry, StoredFile
@@ -241,3 +243,24 @@ def test_who_may_issue(nam_nung: RoundUnit, issuer: str, may: bool) -> None:
 def test_the_period_ends_with_the_stage(nam_nung: RoundUnit) -> None:
     measure = yardstick_of(nam_nung)
     assert (measure.begins, measure.ends) == (date(2026, 1, 1), date(2026, 12, 15))
+
+
+def test_decomposed_letters_are_composed(nam_nung: RoundUnit, lan: User, arrived: Arrived) -> None:
+    title, issuer = (unicodedata.normalize("NFD", text) for text in (CARD.title, CARD.issuer))
+    apart = replace(CARD, title=title, issuer=issuer)
+    name = unicodedata.normalize("NFD", "Kế hoạch tuyên truyền.pdf")
+    first = _link(lan, nam_nung, arrived(sample.pdf(), name), apart)
+    assert (first.document.title, first.document.issuer) == (CARD.title, CARD.issuer)
+    assert first.file is not None and first.file.name == "Kế hoạch tuyên truyền.pdf"
+    assert register_document(actor=lan, card=replace(CARD, unit=nam_nung.unit)) == first.document
+    unnamed = _link(lan, nam_nung, arrived(sample.pdf("hai"), name), None)
+    assert unnamed.document.title == "Kế hoạch tuyên truyền"
+
+
+def test_what_nobody_finished_is_removed_in_the_night(lan: User, arrived: Arrived) -> None:
+    upload = arrived(sample.pdf(), "a.pdf")
+    drop_expired_uploads()
+    assert upload.path.exists()
+    with clock.stopped_at(clock.now() + timedelta(days=2)):
+        drop_expired_uploads()
+    assert not Upload.objects.exists()

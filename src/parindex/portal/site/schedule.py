@@ -10,6 +10,7 @@ from django.db import connections, transaction
 
 from parindex.portal.assessments.actions import replay_publications
 from parindex.portal.assessments.actions.remind_of_stages import remind_of_stages
+from parindex.portal.documents.actions import drop_expired_uploads
 from parindex.portal.platform import audit, clock, notifications
 from parindex.portal.platform.models import TimedWork
 from parindex.portal.site.reactions import retry_reactions
@@ -51,6 +52,7 @@ TIMED: tuple[Timed, ...] = (
     Timed("seal_audit", _seal_yesterday, daily_at(0, 10)),
     # Every published version is recomputed from its open data and held against its hashes.
     Timed("replay_publications", replay_publications, daily_at(1, 30)),
+    Timed("drop_expired_uploads", drop_expired_uploads, daily_at(2, 0)),
     Timed("retry_reactions", retry_reactions, every(5)),
     # People are told before a stage ends and their superiors after it; the mail follows within minutes.
     Timed("remind_of_stages", remind_of_stages, daily_at(7, 30)),

@@ -13,7 +13,7 @@ from parindex.portal.assessments.queries.evidence_windows import may_change_evid
 from parindex.portal.documents import engine_bridge, queries
 from parindex.portal.documents import permissions as document_permissions
 from parindex.portal.documents.actions import DocumentCard, attach_examined, drop_upload, register_document
-from parindex.portal.documents.actions.register_document import identity_of
+from parindex.portal.documents.actions.register_document import identity_of, tidy
 from parindex.portal.documents.models import Document, DocumentKind, Upload
 from parindex.portal.platform.refusals import ActionRefused
 
@@ -72,7 +72,9 @@ def _card(round_unit: RoundUnit, card: DocumentCard | None, name: str) -> Docume
     """The card as given, of this unit; photographs that are all called ``image.jpg`` stay apart."""
     title = (card.title.strip() if card else "") or name.rpartition(".")[0]
     given = card or DocumentCard(kind=DocumentKind.OTHER, title=title)
-    given = replace(given, title=title, unit=round_unit.unit, simulated=round_unit.round.simulated, published=False)
+    given = replace(
+        tidy(given), title=title, unit=round_unit.unit, simulated=round_unit.round.simulated, published=False
+    )
     if given.number:
         return given
     count, free = 1, given

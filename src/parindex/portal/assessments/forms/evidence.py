@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +23,8 @@ class PassageForm(forms.Form):
 
     def passage(self) -> Passage:
         """Where in the document."""
-        typed = self.cleaned_data
-        return Passage(typed["section"].strip(), typed["pages"].strip(), typed["note"].strip())
+        names = ("section", "pages", "note")
+        return Passage(*(unicodedata.normalize("NFC", self.cleaned_data[name]).strip() for name in names))
 
 
 class UploadForm(CardForm, PassageForm):

@@ -5,6 +5,7 @@ from parindex.portal.documents.actions.edit_document_card import edit_document_c
 from parindex.portal.documents.actions.keep_preview import keep_preview
 from parindex.portal.documents.actions.receive_upload import (
     begin_upload,
+    drop_expired_uploads,
     drop_upload,
     give_up_upload,
     keep_whole,
@@ -18,6 +19,7 @@ __all__ = [
     "attach_examined",
     "attach_file",
     "begin_upload",
+    "drop_expired_uploads",
     "drop_upload",
     "edit_document_card",
     "give_up_upload",

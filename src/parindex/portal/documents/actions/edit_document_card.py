@@ -8,7 +8,7 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions, queries
-from parindex.portal.documents.actions.register_document import DocumentCard, identity_of
+from parindex.portal.documents.actions.register_document import DocumentCard, identity_of, tidy
 from parindex.portal.documents.models import Document
 from parindex.portal.platform import audit
 from parindex.portal.platform.folding import fold, sort_key
@@ -30,7 +30,8 @@ def edit_document_card(*, actor: User | None, document: Document, card: Document
     document = Document.objects.select_for_update(of=("self",)).select_related("unit").get(pk=document.pk)
     if document.row_version != row_version:
         raise Conflict("documents.card_changed", {"title": document.title})
-    if not card.title.strip():
+    card = tidy(card)
+    if not card.title:
         raise ActionRefused("documents.title_missing")
     if any(use.sealed for use in queries.uses_of([document.pk])[document.pk]):
         raise ActionRefused("documents.card_sealed", {"title": document.title})
@@ -39,7 +40,6 @@ def edit_document_card(*, actor: User | None, document: Document, card: Document
         return document
     for name in (*PLAIN, *WORDS):
         setattr(document, name, getattr(card, name))
-    document.title = card.title.strip()
     _write(document)
     audit.record(
         stream=f"document:{document.public_id}",
@@ -76,7 +76,7 @@ def _changes(document: Document, card: DocumentCard) -> dict[str, list[str]]:
     """Field → [from, to]."""
     changes = {}
     for name in (*PLAIN, *WORDS):
-        before, after = str(getattr(document, name) or ""), str(getattr(card, name) or "").strip()
+        before, after = str(getattr(document, name) or ""), str(getattr(card, name) or "")
         if before != after:
             changes[name] = [_digest(before), _digest(after)] if name in WORDS else [before, after]
     return changes

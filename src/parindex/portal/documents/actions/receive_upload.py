@@ -38,7 +38,7 @@ def begin_upload(
             "documents.file_too_large", {"name": name, "size": engine_bridge.megabytes(size), "most": most}
         )
     sha256 = sha256 if re.fullmatch(r"[0-9a-f]{64}", sha256) else ""
-    _drop_expired()
+    drop_expired_uploads()
     own = Upload.objects.filter(person=actor)
     begun = own.filter(unit=unit, place=place, name=name, size=size, sha256=sha256).first() if again else None
     if begun is not None:
@@ -104,6 +104,8 @@ def drop_upload(upload: Upload) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
-def _drop_expired() -> None:
+@transaction.atomic
+def drop_expired_uploads() -> None:
+    """Remove what nobody finished in time: every night, and whenever someone begins."""
     for upload in Upload.objects.filter(expires_at__lte=clock.now()):
         drop_upload(upload)

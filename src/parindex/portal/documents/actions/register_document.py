@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -38,7 +39,8 @@ class DocumentCard:
 def register_document(*, actor: User | None, card: DocumentCard) -> Document:
     """Write the card, or give back the document that has it already. Raises ``ActionRefused`` without a title."""
     permissions.may_register(actor, card.unit).or_refuse()
-    if not card.title.strip():
+    card = tidy(card)
+    if not card.title:
         raise ActionRefused("documents.title_missing")
     identity = identity_of(card)
     known = Document.objects.filter(identity=identity).first()
@@ -50,7 +52,7 @@ def register_document(*, actor: User | None, card: DocumentCard) -> Document:
         symbol=card.symbol,
         issued_on=card.issued_on,
         issuer=card.issuer,
-        title=card.title.strip(),
+        title=card.title,
         unit=card.unit,
         published=card.published,
         simulated=card.simulated,
@@ -69,6 +71,21 @@ def register_document(*, actor: User | None, card: DocumentCard) -> Document:
         references={"kind": card.kind.value, "unit": card.unit.public_id if card.unit else None},
     )
     return document
+
+
+def tidy(card: DocumentCard) -> DocumentCard:
+    """The card with its texts composed (NFC), without blanks around them; browsers on some systems send them apart."""
+    return replace(
+        card,
+        title=_composed(card.title),
+        number=_composed(card.number),
+        symbol=_composed(card.symbol),
+        issuer=_composed(card.issuer),
+    )
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def identity_of(card: DocumentCard) -> str:
