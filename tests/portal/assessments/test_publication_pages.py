@@ -11,7 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests.engine.documents import reading
-from tests.portal.assessments.publication_cast import DAY, NOW, minutes_of, published, small_round, voted
+from tests.portal.assessments.publication_cast import (
+    DAY,
+    NOW,
+    later_figures,
+    minutes_of,
+    published,
+    small_round,
+    voted,
+)
 from tests.portal.conftest import Places, SignedIn
 
 from parindex.portal.accounts.models import User
@@ -121,6 +129,20 @@ def test_a_publication_that_broke_is_asked_for_again(
     signed_in(hoa).post(address("announce", round_), {"act": "publish"})
     worker.run_waiting()
     assert Round.objects.get(pk=round_.pk).state == "published"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_computing_anew(signed_in: SignedIn, hoa: User, lan: User, round_: Round, places: Places) -> None:
+    later_figures(hoa, round_, places)
+    page = signed_in(hoa).get(address("council", round_)).content.decode()
+    assert "Số liệu đã đổi sau lần tính kết quả gần nhất" in page
+    assert signed_in(lan).post(address("compute", round_)).status_code == 403
+    signed_in(hoa).post(address("compute", round_))
+    worker.run_waiting()
+    assert JobProgress.objects.get().state == "done"
+    page = signed_in(hoa).get(address("council", round_)).content.decode()
+    assert "Kết quả là của số liệu hiện tại" in page
+    assert str(UnitResult.objects.get(round_unit__unit=places.nam_nung).points) == "9.000000000"
 
 
 def test_files_of_a_publication(signed_in: SignedIn, hoa: User, lan: User, round_: Round, minutes: Document) -> None:

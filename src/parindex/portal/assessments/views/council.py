@@ -8,23 +8,27 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions import record_council_meeting
 from parindex.portal.assessments.forms.council import BallotRows, MeetingForm
-from parindex.portal.assessments.models import CouncilMeeting, Round
+from parindex.portal.assessments.jobs.computing import compute_round
+from parindex.portal.assessments.models import CouncilMeeting, Origin, Round
 from parindex.portal.assessments.queries.council import tally_of
 from parindex.portal.assessments.queries.readiness import Readiness
+from parindex.portal.assessments.workflow import RoundState
 from parindex.portal.documents import engine_bridge as document_checks
 from parindex.portal.documents.actions import DocumentCard, register_document
 from parindex.portal.documents.actions.attach_file import attach_examined
 from parindex.portal.documents.models import Document, DocumentKind
+from parindex.portal.platform import jobs
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import words_of
 
 ROWS = 11
+COMPUTABLE = {RoundState.OPEN.value, RoundState.COMPUTED.value}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +55,23 @@ def council(request: HttpRequest, public_id: str) -> HttpResponse:
     said = _("Meeting recorded: %(for)s of %(members)s members voted for the results.")
     messages.success(request, said % {"for": tally.in_favour, "members": tally.members})
     return redirect("assessments:council", public_id)
+
+
+@require_POST
+def compute(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Compute the results of the figures as they stand."""
+    person = request.user
+    assert isinstance(person, User)
+    round_ = queries.round_by_id(public_id)
+    permissions.may_run(person, round_.owner).or_refuse()
+    progress = jobs.start(
+        compute_round,
+        kind="assessments.compute_results",
+        actor=person,
+        round_id=round_.pk,
+        person_id=person.pk,
+    )
+    return redirect("job", progress.public_id)
 
 
 def _record(person: User, round_: Round, form: MeetingForm, ballots: BallotRows) -> CouncilMeeting:
@@ -88,6 +109,7 @@ def _page(
 ) -> HttpResponse:
     assert isinstance(request.user, User)
     ready = Readiness(round_)
+    runs = bool(permissions.may_run(request.user, round_.owner))
     meetings = round_.meetings.select_related("minutes", "recorded_by").prefetch_related("votes").order_by("-pk")
     context = {
         "round": round_,
@@ -95,7 +117,9 @@ def _page(
         "ready": ready,
         "changed": ready.changed_since_vote,
         "meetings": [(meeting, tally_of(meeting)) for meeting in meetings],
-        "may_record": bool(permissions.may_run(request.user, round_.owner)) and ready.computed,
+        "may_record": runs and ready.computed,
+        "may_compute": runs and round_.origin == Origin.COMPUTED and round_.state in COMPUTABLE,
+        "one_unit": round_.units.count() == 1,
         "form": form,
         "ballots": ballots,
         "more_rows": ballots.number + ROWS,
