@@ -10,6 +10,7 @@ from tests.portal.appraisal.conftest import APPRAISING, FILLING, STAGES, at, mem
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.self_assessment.conftest import SET
 
+from parindex.engine.composite.reasons import ReasonCode
 from parindex.engine.scoring.values import Inputs, Ratio
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import (
@@ -29,7 +30,7 @@ from parindex.portal.assessments.actions import (
     save_self_assessment_inputs,
     set_calendar,
 )
-from parindex.portal.assessments.engine_bridge.appraisal import RiskCode, sample_order
+from parindex.portal.assessments.engine_bridge.appraisal import RiskCode, reason_codes, sample_order
 from parindex.portal.assessments.models import DisputeState, EvidenceLink, FigureDispute, Round, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries.appraisal import AppraisalRow, Bench, list_by_leaf, list_by_unit
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
@@ -40,6 +41,7 @@ from parindex.portal.facts.models import Fact, FactStatus, Shape
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.wording import LANGUAGES, Language, sentence
 
 D = Decimal
 Nodes = dict[str, NodeRow]
@@ -294,3 +296,11 @@ def test_a_system_figure_that_changed_since_is_marked(places: Places, disputed: 
     assert codes(row) == {RiskCode.SYSTEM_DIFFERS}
     unit: RoundUnit = row.member
     assert list_by_unit(Bench(round_, Stage.APPRAISAL_1, None), unit).counts["rui-ro"] == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_words_and_every_engine_reason_its_code(language: Language) -> None:
+    entries = reason_codes().values()
+    assert all(sentence(entry.wording, language=language) for entry in entries)
+    named = [reason for entry in entries for reason in entry.engine_reasons]
+    assert sorted(named) == sorted(set(ReasonCode))

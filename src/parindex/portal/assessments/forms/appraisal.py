@@ -20,7 +20,7 @@ from parindex.portal.assessments.queries.appraisal_detail import Detail, outcome
 from parindex.portal.assessments.queries.known_figures import KnownFigure
 from parindex.portal.platform.words import say
 
-MOST_REASONS = 4
+MOST_REASONS = 3
 SHOWN_DECIMALS = 3
 SYSTEM_DIFFERS = "S01"
 """Reason for points that the unit's figure claimed and the system's does not carry."""
