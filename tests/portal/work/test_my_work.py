@@ -16,8 +16,9 @@ from parindex.portal.assessments.models import Round, RoundUnit, Sheet, Thread, 
 from parindex.portal.assessments.queries.at_risk import RiskState, points_at_risk, risks_of_round
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.dashboards.queries.my_work import my_work, recent, remembered_work
-from parindex.portal.dashboards.queries.work_lines import Group, WorkCode
+from parindex.portal.dashboards.queries.work_lines import KINDS, Group, WorkCode
 from parindex.portal.platform import clock
+from parindex.portal.platform.words import say
 
 
 def codes(person: User) -> list[str]:
@@ -148,6 +149,20 @@ def test_the_page_of_every_role_opens(running: Round, signed_in: SignedIn, reque
         person: User = request.getfixturevalue(name)
         answer = signed_in(person).get(reverse("dashboards:my_work"))
         assert answer.status_code == 200 and "Việc của tôi" in answer.content.decode(), name
+
+
+def test_the_page_is_filtered_by_kind(running: Round, lan: User, hoa: User, signed_in: SignedIn) -> None:
+    with clock.stopped_at(at(12, 1)):
+        allow_objections(actor=hoa, round_=running, allowed=True)
+        client, address = signed_in(lan), reverse("dashboards:my_work")
+        whole, sheet = (client.get(address + query).content.decode() for query in ("", "?loai=sheet"))
+        assert "Xem kết quả các đơn vị cùng cụm" in whole and "Phiếu chưa nộp" in whole
+        assert "Xem kết quả các đơn vị cùng cụm" not in sheet and "Phiếu chưa nộp" in sheet
+
+
+def test_every_work_has_its_kind_and_words() -> None:
+    for code in WorkCode:
+        assert say(f"work_kind.{KINDS[code]}") and say(code.value.replace("work.", "work_act."))
 
 
 def test_what_others_did_to_my_rows(

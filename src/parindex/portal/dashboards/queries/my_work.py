@@ -117,6 +117,7 @@ def _place(entry: AuditEntry, member: RoundUnit) -> str:
 def _members(person: User) -> dict[str, RoundUnit]:
     """Audit stream → unit, of the rounds that run and the units that the person may see."""
     rounds = rounds_permissions.visible_to(person).filter(published_version=None, origin=Origin.COMPUTED)
+    rounds = rounds.defer("set_version__canonical")
     units = list(RoundUnit.objects.filter(round__in=rounds.values("pk")).select_related("round", "unit"))
     if not rights_of(person) & {Right.SEE_UNITS_BELOW}:
         own = {pk for round_ in rounds for pk in rounds_permissions.own_units(person, round_)}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import (
+    AppraisalAssignment,
     DisputeState,
     FigureDispute,
     Origin,
@@ -24,20 +25,20 @@ from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.dashboards.queries.work_lines import WorkCode, WorkLine
 from parindex.portal.findings.queries import waiting_for
 from parindex.portal.improvement.queries import plans_for
+from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, positions_with, rights_of
 from parindex.portal.organisations.queries import units_visible_to
 from parindex.portal.platform import clock
 
 PLAN_DAYS = 60
 """Lines of plans are shown so many days before they are due."""
-_OPEN_ROUNDS = Round.objects.filter(published_version=None, origin=Origin.COMPUTED).select_related(
-    "owner", "set_version__criteria_set"
-)
+_OPEN_ROUNDS = Round.objects.filter(published_version=None, origin=Origin.COMPUTED).select_related("owner")
 
 
 def appraiser_work(person: User) -> Iterator[WorkLine]:
     """What the person is assigned to appraise, figures disputed there, explanations to decide."""
-    for round_ in _OPEN_ROUNDS.filter(assignments__person=person, assignments__blind=False).distinct():
+    assigned = AppraisalAssignment.objects.filter(person=person, blind=False).values("round")
+    for round_ in _OPEN_ROUNDS.filter(pk__in=assigned):
         covered = assigned_leaves(person, round_)
         windows = windows_of(round_)
         first = windows.get(RoundStage.APPRAISAL_1)
@@ -93,7 +94,7 @@ def _decisions(person: User) -> Iterator[WorkLine]:
 def coordinator_work(person: User) -> Iterator[WorkLine]:
     """Rounds that the person runs: the calendar, units that have not handed in, results to publish."""
     scopes = [held.scope_id for held in positions_with(person, Right.RUN_ROUNDS)]
-    for round_ in _OPEN_ROUNDS.filter(owner__closure_up__ancestor__in=scopes).distinct():
+    for round_ in _OPEN_ROUNDS.filter(owner__in=OrgUnit.objects.filter(closure_up__ancestor__in=scopes)):
         windows = windows_of(round_)
         overview = reverse("assessments:round_overview", args=[round_.public_id])
         if not windows:
@@ -128,7 +129,7 @@ def coordinator_work(person: User) -> Iterator[WorkLine]:
 def council_work(person: User) -> Iterator[WorkLine]:
     """Rounds on which the council votes now."""
     scopes = [held.scope_id for held in positions_with(person, Right.APPROVE)]
-    for round_ in _OPEN_ROUNDS.filter(owner__closure_up__ancestor__in=scopes).distinct():
+    for round_ in _OPEN_ROUNDS.filter(owner__in=OrgUnit.objects.filter(closure_up__ancestor__in=scopes)):
         window = windows_of(round_).get(RoundStage.COUNCIL)
         if window is not None and window.opens_at <= clock.now():
             yield WorkLine(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.models import RoundStage, RoundUnit, ThreadKind
+from parindex.portal.assessments.models import RoundStage, RoundUnit, StageWindow, ThreadKind
 from parindex.portal.assessments.queries.at_risk import SOON_DAYS, points_at_risk
 from parindex.portal.assessments.queries.peers import may_look_at_peers
 from parindex.portal.assessments.queries.self_sheets import NOT_DONE, LeafRow, SelfSheet, self_sheet
@@ -25,8 +25,9 @@ from parindex.portal.platform import clock
 def unit_work(person: User) -> Iterator[WorkLine]:
     """Work in the units for which the person enters figures or signs; rounds that are published wait for nothing."""
     heads = {held.scope_id for held in positions_with(person, Right.HAND_IN)}
-    members = permissions.sheets_of(person).filter(round__published_version=None, round__windows__isnull=False)
-    for member in members.select_related("round__owner", "round__set_version", "group", "unit").distinct():
+    timed = StageWindow.objects.values("round")
+    members = permissions.sheets_of(person).filter(round__published_version=None, round__in=timed)
+    for member in members.select_related("round__owner", "round__set_version", "group", "unit"):
         standing = self_sheet(member)
         yield from _sheet_work(person, standing, is_head=member.unit_id in heads)
         yield from _risk_work(standing)

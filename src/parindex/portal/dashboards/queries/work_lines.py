@@ -39,6 +39,31 @@ class WorkCode(StrEnum):
     PLAN_LINE = "work.plan_line"
 
 
+KINDS: Mapping[WorkCode, str] = {
+    WorkCode.FILL_MINE: "sheet",
+    WorkCode.FILL: "sheet",
+    WorkCode.EVIDENCE: "sheet",
+    WorkCode.SUBMIT: "sheet",
+    WorkCode.HAND_IN: "sheet",
+    WorkCode.FOLLOW_SHEET: "sheet",
+    WorkCode.SHEET_OVERDUE: "sheet",
+    WorkCode.NOT_HANDED_IN: "sheet",
+    WorkCode.ANSWER: "explanation",
+    WorkCode.REPLY: "explanation",
+    WorkCode.PEERS: "explanation",
+    WorkCode.HAND_IN_ANSWERS: "explanation",
+    WorkCode.DECIDE: "explanation",
+    WorkCode.APPRAISE: "appraisal",
+    WorkCode.DISPUTES: "appraisal",
+    WorkCode.NO_CALENDAR: "round",
+    WorkCode.COUNCIL: "round",
+    WorkCode.PUBLISH: "round",
+    WorkCode.AT_RISK: "plan",
+    WorkCode.PLAN_LINE: "plan",
+    WorkCode.FINDINGS: "figures",
+}
+
+
 class Group(StrEnum):
     """Groups of the page, in their order; each has a sentence ``work_group.<group>``."""
 
@@ -65,6 +90,11 @@ class WorkLine:
     def title(self) -> str:
         """What is to be done, in words."""
         return words.say(self.code.value, self.values)
+
+    @property
+    def kind(self) -> str:
+        """What sort of work it is, for the filter; each has a sentence ``work_kind.<kind>``."""
+        return KINDS[self.code]
 
     @property
     def act(self) -> str:
