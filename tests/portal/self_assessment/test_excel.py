@@ -94,6 +94,7 @@ def test_a_block_is_looked_at_before_it_is_saved(browser: Client, nam_nung: Roun
     page = browser.post(at("sheet_paste", nam_nung), {"khoi": block}).content.decode()
     for words in ("<b>41</b>", "không có dòng tự chấm “9.9”", "không có ngày này", "Lưu 3 dòng"):
         assert words in page, words
+    assert f">{block.strip()}" in page.replace("\r", ""), "what is confirmed is what was pasted"
     assert not Score.objects.exists()
     versions = {"phien-KH-TILE": "0", "phien-KH-SANGKIEN": "0", "phien-KH-NGAY": "0"}
     answer = browser.post(at("sheet_paste", nam_nung), {"khoi": block, "luu": "1", **versions})

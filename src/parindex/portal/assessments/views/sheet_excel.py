@@ -47,7 +47,7 @@ def paste(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
     standing = self_sheet(member)
     block = request.POST.get("khoi", "")
     lines = block_lines(standing, block) if block.strip() else []
-    context = common_context(standing, person) | {"block": block, "lines": lines}
+    context = common_context(standing, person) | {"pasted": block, "lines": lines}
     context["to_save"] = sum(1 for line in lines if line.counts)
     if "luu" not in request.POST:
         return render(request, "assessments/sheet/paste.html", context)
