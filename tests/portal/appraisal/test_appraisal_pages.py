@@ -181,6 +181,13 @@ def test_the_blind_appraiser_never_sees_the_first_ones_points(
     assert page.status_code == 200
     assert "Chấm độc lập" in words
     assert "1,640" not in words and "ý kiến của Minh" not in words and "Nguyễn Văn Minh" not in words
+    results = [
+        reverse("assessments:unit", args=[round_2026.public_id, nam_nung.unit.public_id]),
+        reverse("assessments:leaf", args=[round_2026.public_id, nam_nung.unit.public_id, "KH-TILE"]),
+    ]
+    for address in results:
+        assert signed_in(thu).get(address).status_code == 403
+        assert signed_in(minh).get(address).status_code == 200
     answer = signed_in(thu).post(leaf_page(nam_nung), typed("40", "50", mat_1="0,4", ly_do_1="M02"))
     assert answer.status_code == 302
     blind = Score.objects.get(stage=Stage.BLIND)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import AppraisalAssignment, Origin, Round, RoundUnit, SampledUnit, Stage
+from parindex.portal.assessments.models import (
+    AppraisalAssignment,
+    Origin,
+    Round,
+    RoundStage,
+    RoundUnit,
+    SampledUnit,
+    Stage,
+)
 from parindex.portal.assessments.queries.assigned import assigned_answer, with_ancestors
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.organisations.models import Membership, OrgUnit
@@ -64,6 +72,20 @@ def may_see_unit_result(actor: User, round_unit: RoundUnit) -> Answer:
     if any(is_under(round_unit.unit, held.scope) for held in positions):
         return Allowed()
     return Refused("assessments.other_unit", {"unit": round_unit.name})
+
+
+def may_see_points(actor: User, round_unit: RoundUnit) -> Answer:
+    """Open the points of a unit and how they come about. Who scores blindly in the round waits until the first
+    appraisal is closed: he never sees the first appraiser's points before.
+    """
+    seen = may_see_unit_result(actor, round_unit)
+    if not seen:
+        return seen
+    round_ = round_unit.round
+    blind = AppraisalAssignment.objects.filter(round=round_, person=actor, blind=True).exists()
+    if blind and not round_.windows.filter(stage=RoundStage.APPRAISAL_1, sealed_at__isnull=False).exists():
+        return Refused("assessments.blind_waits", {"unit": round_unit.name})
+    return seen
 
 
 def own_units(actor: User, round_: Round) -> list[int]:

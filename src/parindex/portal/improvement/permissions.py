@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import RoundUnit
-from parindex.portal.assessments.permissions import may_see_unit_result
+from parindex.portal.assessments.permissions import may_see_points
 from parindex.portal.plans import permissions as plans
 from parindex.portal.platform.permissions import Answer
 
 
 def may_draft(actor: User | None, round_unit: RoundUnit) -> Answer:
     """Draft a plan from this unit's result; the result itself must be open to the person."""
-    if actor is not None and not (seen := may_see_unit_result(actor, round_unit)):
+    if actor is not None and not (seen := may_see_points(actor, round_unit)):
         return seen
     return plans.may_write(actor, round_unit.unit)

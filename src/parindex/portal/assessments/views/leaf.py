@@ -24,7 +24,7 @@ def leaf(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> 
     """Inputs with their sources, the rule, the steps, what is missing to the next one, last year."""
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
-    permissions.may_see_unit_result(request.user, member).or_refuse()
+    permissions.may_see_points(request.user, member).or_refuse()
     sheet = unit_sheet(member)
     if leaf_code not in sheet.ready.leaves:
         raise Http404(leaf_code)

@@ -24,7 +24,7 @@ def unit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
     """The whole page; htmx takes the part it asks for (`#trial-answer`, `#path`, `#ledger`)."""
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
-    permissions.may_see_unit_result(request.user, member).or_refuse()
+    permissions.may_see_points(request.user, member).or_refuse()
     sheet = unit_sheet(member)
     if request.GET.get("format") == "xlsx":
         return ledger_workbook(sheet)
