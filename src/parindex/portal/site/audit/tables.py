@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableData
 
+from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.tables import Column, MomentColumn, PortalTable
+from parindex.portal.site.audit.reading import EntryLine, lines_of
+
+
+class EntryData(TableData):  # type: ignore[misc]
+    """Entries turned into words one page at a time: the table slices, only the slice is read."""
+
+    data: QuerySet[AuditEntry]
+
+    def __len__(self) -> int:
+        return self.data.count()
+
+    def __getitem__(self, part: slice) -> list[EntryLine]:
+        return lines_of(self.data[part])
+
+    def __iter__(self) -> Any:
+        return iter(lines_of(self.data))
+
+    def order_by(self, aliases: object) -> None:
+        """Newest first, in no other order."""
 
 
 class AuditTable(PortalTable):

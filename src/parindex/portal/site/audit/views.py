@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,14 +17,12 @@ from parindex.portal.platform.refusals import NotAllowed
 from parindex.portal.platform.tables import arrange
 from parindex.portal.site.audit.reading import (
     Asked,
-    EntryLine,
     entries_for,
-    lines_of,
     may_read,
     rounds_open_to,
     units_open_to,
 )
-from parindex.portal.site.audit.tables import AuditTable
+from parindex.portal.site.audit.tables import AuditTable, EntryData
 
 MOST_IN_EXCEL = 20_000
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -65,19 +62,6 @@ class AuditFilter(forms.Form):
     )
 
 
-class _Lines:
-    """Entries turned into words one page at a time: the table slices, only the slice is read."""
-
-    def __init__(self, entries: object) -> None:
-        self.entries = entries
-
-    def __len__(self) -> int:
-        return int(self.entries.count())  # type: ignore[attr-defined]
-
-    def __getitem__(self, part: slice) -> list[EntryLine]:
-        return lines_of(self.entries[part])  # type: ignore[index]
-
-
 def audit_log(request: SignedIn) -> HttpResponse:
     """Entries of the rounds and units that the person may read, filtered and paged; `?format=xlsx` for Excel."""
     may_read(request.user).or_refuse()
@@ -93,13 +77,15 @@ def audit_log(request: SignedIn) -> HttpResponse:
     if said.get("nguoi") and person is None:
         entries = AuditEntry.objects.none()
     if request.GET.get("format") == "xlsx":
-        table = AuditTable(lines_of(entries[:MOST_IN_EXCEL]))
+        table = AuditTable(EntryData(entries[:MOST_IN_EXCEL]))
         return table_response(table, file_name=f"nhat-ky-{clock.today()}.xlsx", title=_("Audit log"))
+    table = AuditTable(EntryData(entries))
+    arrange(request, table, per_page=50)
     return render(
         request,
         "site/audit_log.html",
         {
-            "table": _table(request, entries),
+            "table": table,
             "form": form,
             "rounds": rounds,
             "round": round_,
@@ -107,17 +93,6 @@ def audit_log(request: SignedIn) -> HttpResponse:
             "unit": unit,
         },
     )
-
-
-def _table(request: SignedIn, entries: object) -> AuditTable:
-    size = request.GET.get("per_page", "")
-    per_page = int(size) if size in {"20", "50", "100"} else 50
-    pages: Paginator[EntryLine] = Paginator(_Lines(entries), per_page)  # type: ignore[arg-type]
-    page = pages.get_page(request.GET.get("page"))
-    table = AuditTable(list(page.object_list))
-    arrange(request, table, per_page=per_page)
-    table.page = page
-    return table
 
 
 def _chosen_round(request: SignedIn, rounds: list[Round]) -> Round | None:
