@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
+from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -45,9 +49,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(
-    chromium: Browser, live_server: LiveServer, nam_nung: RoundUnit, lan: User, signed_in: SignedIn, address: str
+    chromium: Browser,
+    live_server: LiveServer,
+    nam_nung: RoundUnit,
+    lan: User,
+    signed_in: SignedIn,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Page]:
     """The drawer as Lan sees it; the stage is open by the real clock, which the server goes by."""
+    _answer_one_at_a_time(monkeypatch)
     with clock.stopped_at(timezone.now()):
         now = clock.now()
         StageWindow.objects.update(opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1))
@@ -59,6 +70,17 @@ def page(
         opened.goto(live_server.url + address)
         yield opened
         context.close()
+
+
+def _answer_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All threads of the test's server share one connection to a database in memory: two transactions would mix."""
+    answer, lock = BaseHandler.get_response, threading.Lock()
+
+    def alone(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        with lock:
+            return answer(handler, request)
+
+    monkeypatch.setattr(BaseHandler, "get_response", alone)
 
 
 def _file(tmp_path: Path, name: str, content: bytes) -> str:

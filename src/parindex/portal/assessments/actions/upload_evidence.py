@@ -70,11 +70,9 @@ def upload_evidence(
 
 def _card(round_unit: RoundUnit, card: DocumentCard | None, name: str) -> DocumentCard:
     """The card as given, of this unit; photographs that are all called ``image.jpg`` stay apart."""
-    title = (card.title.strip() if card else "") or name.rpartition(".")[0]
-    given = card or DocumentCard(kind=DocumentKind.OTHER, title=title)
-    given = replace(
-        tidy(given), title=title, unit=round_unit.unit, simulated=round_unit.round.simulated, published=False
-    )
+    given = tidy(card or DocumentCard(kind=DocumentKind.OTHER, title=""))
+    title = given.title or name.rpartition(".")[0]
+    given = replace(given, title=title, unit=round_unit.unit, simulated=round_unit.round.simulated, published=False)
     if given.number:
         return given
     count, free = 1, given

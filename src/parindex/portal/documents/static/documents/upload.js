@@ -93,6 +93,13 @@ async function begin(arrival) {
   arrival.standing = standing;
 }
 
+/** The server has forgotten the file (expired, given up elsewhere): trying again sends it anew.
+ * @param {Arrival} arrival @returns {never} */
+function lost(arrival) {
+  arrival.standing = null;
+  throw new Refused(say(zoneOf(arrival.zone), "lost"));
+}
+
 /** Sends the pieces that are missing. @param {Arrival} arrival */
 async function send(arrival) {
   const zone = zoneOf(arrival.zone);
@@ -103,7 +110,7 @@ async function send(arrival) {
     const answer = await ask(`${address}?offset=${received}`, {
       method: "PUT", body: piece, headers: { "Content-Type": "application/octet-stream" },
     });
-    if (answer.status === 404) { throw new Refused(String(answer.status)); }
+    if (answer.status === 404) { lost(arrival); }
     const standing = await answer.json();
     if (answer.status === 409) {
       arrival.standing.received = Number(standing.received);
@@ -132,7 +139,11 @@ async function takeNow(arrival) {
   const answer = await ask(zoneOf(arrival.zone).dataset.take || "", { method: "POST", body: told, headers: { "HX-Request": "true" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(arrival.zone);
-  if (!fresh) { throw new Refused(String(answer.status)); }
+  if (answer.status === 404) { lost(arrival); }
+  if (!fresh) {
+    const words = page.querySelector(".message.error");
+    throw new Refused(words && words.textContent ? words.textContent.trim() : String(answer.status));
+  }
   const refusal = fresh.querySelector("[data-refusal]");
   refresh(zoneOf(arrival.zone), /** @type {HTMLElement} */ (document.adoptNode(fresh)));
   if (refusal) {
