@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import Origin, Round, RoundUnit
 from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.findings.models import Finding
@@ -34,6 +35,8 @@ SEES_RESULTS = EVERYONE - {"long"}
 SEES_RANKING = SEES_RESULTS & OF_LAM_DONG
 SEES_ALL_UNITS = SEES_RANKING - {"lan", "thinh"}
 PLANS = frozenset({"hoa", "lan", "thinh"})
+MANAGES_PEOPLE = frozenset({"hoa", "long", "quan"})
+READS_AUDIT = frozenset({"hoa", "ngan", "long", "quan", "lan", "thinh"})
 UNIT, HEAD = frozenset({"lan", "thinh"}), frozenset({"thinh"})
 RUNS = frozenset({"hoa"})
 OVERSEES = frozenset({"hoa", "ngan"})
@@ -175,6 +178,20 @@ RUNNING: tuple[Page, ...] = (
     Page("people", lambda: reverse("organisations:people"), MANAGES_PEOPLE),
     Page("audit_log", lambda: reverse("audit_log"), SEES_AUDIT),
 )
+
+
+def _person(username: str) -> Callable[[], str]:
+    return lambda: reverse("organisations:person", args=[User.objects.get(username=username).public_id])
+
+
+def _duties(code: str) -> Callable[[], str]:
+    return lambda: reverse("organisations:duties", args=[unit_by_code(code, UnitLevel.COMMUNE).public_id])
+
+
+def _audit_of_round() -> Callable[[], str]:
+    return lambda: reverse("audit_log") + f"?dot={_commune_round(2026).public_id}"
+
+
 PAGES: tuple[Page, ...] = (
     *RUNNING,
     Page("my_work", lambda: reverse("dashboards:my_work")),
@@ -214,6 +231,7 @@ PAGES: tuple[Page, ...] = (
     Page("criteria_set_excel", _set("version", "?format=xlsx")),
     Page("criteria_set_official", _set("version", address="dak_nong_district/2023")),
     Page("criteria_set_compared", _set("comparison")),
+    Page("criteria_set_copy", _set("copy"), frozenset({"hoa", "quan"})),
     Page("par_index", lambda: reverse("facts:par_index"), SEES_RESULTS),
     Page("sipas", lambda: reverse("facts:published", args=["sipas"]), SEES_RESULTS),
     Page("par_index_parts", lambda: reverse("facts:parts"), SEES_RESULTS),
@@ -231,4 +249,15 @@ PAGES: tuple[Page, ...] = (
     Page("plan_commune_word", _plan(2027, "word"), SEES_RANKING),
     Page("plan_new", _new_plan(NAM_NUNG), PLANS),
     Page("change_password", lambda: reverse("account_change_password")),
+    Page("two_steps", lambda: reverse("mfa_index")),
+    Page("devices", lambda: reverse("usersessions_list")),
+    Page("own_positions", lambda: reverse("organisations:own_positions")),
+    Page("people", lambda: reverse("organisations:people"), MANAGES_PEOPLE),
+    Page("people_excel", lambda: reverse("organisations:people") + "?format=xlsx", MANAGES_PEOPLE),
+    Page("new_person", lambda: reverse("organisations:new_person"), MANAGES_PEOPLE),
+    Page("person", _person("lan"), MANAGES_PEOPLE - {"quan"}),
+    Page("accounts_from_excel", lambda: reverse("organisations:workbook"), MANAGES_PEOPLE),
+    Page("duties", _duties(NAM_NUNG), OF_LAM_DONG),
+    Page("audit_log", lambda: reverse("audit_log"), READS_AUDIT),
+    Page("audit_log_of_round", _audit_of_round(), READS_AUDIT - {"quan"}),
 )
