@@ -11,7 +11,15 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.allow_objections import allow_objections
 from parindex.portal.assessments.actions.answer_explanation import answer_explanation
 from parindex.portal.assessments.actions.request_explanation import request_explanation
-from parindex.portal.assessments.models import Round, RoundUnit, Thread, ThreadState
+from parindex.portal.assessments.models import (
+    AppraisalAssignment,
+    Round,
+    RoundStage,
+    RoundUnit,
+    StageWindow,
+    Thread,
+    ThreadState,
+)
 from parindex.portal.assessments.queries.threads import thread_lines, visible_threads, waiting_threads, with_places
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
@@ -144,6 +152,18 @@ def test_who_reads_a_thread(
 ) -> None:
     person: User = request.getfixturevalue(who)
     assert signed_in(person).get(reverse("assessments:thread", args=[asked.public_id])).status_code == status
+
+
+def test_a_blind_appraiser_does_not_learn_the_first_ones_points(
+    asked: Thread, minh: User, ngan: User, signed_in: SignedIn
+) -> None:
+    client, address = signed_in(ngan), reverse("assessments:thread", args=[asked.public_id])
+    assert client.get(address).status_code == 200
+    AppraisalAssignment.objects.create(round=asked.entry.round_unit.round, person=ngan, blind=True)
+    assert client.get(address).status_code == 403
+    assert "Thiếu hai nhiệm vụ" not in page(client, "threads")
+    StageWindow.objects.filter(stage=RoundStage.APPRAISAL_1).update(sealed_at=clock.now())
+    assert client.get(address).status_code == 200
 
 
 def test_peers_are_seen_only_in_their_time_and_where_the_round_allows_it(

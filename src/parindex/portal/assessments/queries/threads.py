@@ -19,6 +19,7 @@ from parindex.portal.assessments.models import (
     RoundUnit,
     Score,
     Stage,
+    StageWindow,
     Thread,
     ThreadKind,
     ThreadState,
@@ -65,13 +66,18 @@ class ThreadLine:
 
 
 def visible_threads(person: User) -> QuerySet[Thread]:
-    """Explanations and objections of the units that the person may see, and objections that they raised."""
+    """Explanations and objections of the units that the person may see, and objections that they raised.
+
+    Who appraises blindly sees none of the round before the first appraisal is closed: they tell its points.
+    """
     scopes = [held.scope_id for held in positions_with(person, Right.SEE_RESULTS)]
     if not scopes:
         return Thread.objects.none()
     below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
     seen = Q(entry__round_unit__unit__in=below) | Q(from_unit__unit__in=below)
-    return Thread.objects.filter(seen, kind__in=ASKED)
+    sealed = StageWindow.objects.filter(stage=RoundStage.APPRAISAL_1, sealed_at__isnull=False).values("round")
+    blind = AppraisalAssignment.objects.filter(person=person, blind=True).exclude(round__in=sealed).values("round")
+    return Thread.objects.filter(seen, kind__in=ASKED).exclude(entry__round_unit__round__in=blind)
 
 
 def with_places(threads: QuerySet[Thread]) -> QuerySet[Thread]:

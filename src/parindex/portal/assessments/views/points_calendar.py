@@ -17,7 +17,7 @@ def points_calendar(request: HttpRequest, public_id: str, unit_id: str) -> HttpR
     """This round's days, then the same rules a year on: "0,500 điểm mất nếu không ban hành trước 31/01"."""
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
-    permissions.may_see_unit_result(request.user, member).or_refuse()
+    permissions.may_see_points(request.user, member).or_refuse()
     lines = points_at_risk(member)
     context = {
         "member": member,

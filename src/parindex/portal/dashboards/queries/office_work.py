@@ -100,7 +100,11 @@ def coordinator_work(person: User) -> Iterator[WorkLine]:
         if not windows:
             if round_.state == "open":
                 yield WorkLine(
-                    WorkCode.NO_CALENDAR, round_.title, overview, simulated=round_.simulated, values={"number": 1}
+                    WorkCode.NO_CALENDAR,
+                    round_.title,
+                    reverse("assessments:calendar", args=[round_.public_id]),
+                    simulated=round_.simulated,
+                    values={"number": 1},
                 )
             continue
         filling = windows.get(RoundStage.SELF_ASSESSMENT)
