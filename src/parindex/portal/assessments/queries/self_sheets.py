@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 
 from parindex.engine.numbers.exact import ZERO
@@ -27,41 +26,15 @@ from parindex.portal.assessments.models import (
 )
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.known_figures import KnownByLeaf, KnownFigure, known_figures
+from parindex.portal.assessments.queries.row_states import NOT_DONE as NOT_DONE
+from parindex.portal.assessments.queries.row_states import TONES
+from parindex.portal.assessments.queries.row_states import RowState as RowState
 from parindex.portal.assessments.queries.windows import Countdown, Window, answer_of, countdown, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.platform.folding import fold
 
 SELF_MEASURED = {"", "self", "facts"}
-
-
-class RowState(StrEnum):
-    """Where a row stands; the words are ``row_state.<state>``."""
-
-    NOT_ENTERED = "not_entered"
-    ENTERING = "entering"
-    WRONG = "wrong"
-    DISPUTED = "disputed"
-    MISSING_EVIDENCE = "missing_evidence"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_YET_DUE = "not_yet_due"
-    COMPLETE = "complete"
-    OTHERS_SCORE = "others_score"
-    """Survey, rated, imported, bonus and penalty leaves: their owner enters them."""
-
-
-TONES: Mapping[RowState, str] = {
-    RowState.NOT_ENTERED: "mute",
-    RowState.ENTERING: "info",
-    RowState.WRONG: "bad",
-    RowState.DISPUTED: "warn",
-    RowState.MISSING_EVIDENCE: "warn",
-    RowState.NOT_APPLICABLE: "mute",
-    RowState.NOT_YET_DUE: "mute",
-    RowState.COMPLETE: "ok",
-    RowState.OTHERS_SCORE: "mute",
-}
-NOT_DONE = {RowState.NOT_ENTERED, RowState.ENTERING, RowState.WRONG}
 
 
 @dataclass
