@@ -98,7 +98,7 @@ def describe_rule(leaf: Node) -> Steps:
 
 
 def describe_policies(leaf: Node) -> Steps:
-    """What happens when there is nothing to compute, one step a declared situation; empty for a node that is no leaf."""
+    """What happens when there is nothing to compute, one step a situation; empty for a node without a rule."""
     policies = leaf.policies
     if leaf.rule is None or policies is None:
         return ()
