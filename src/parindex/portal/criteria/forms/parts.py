@@ -48,6 +48,8 @@ class Box:
     faults: list[tuple[str, str]] = field(default_factory=list)
     kind: str = ""
     """For a rule: its kind."""
+    opens: bool = False
+    """First box of a block that has something to mend: the block stands open."""
 
     @property
     def id(self) -> str:

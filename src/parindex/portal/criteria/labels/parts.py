@@ -11,7 +11,7 @@ from parindex.portal.criteria.labels.sets import INPUT_TYPES, LEVELS, MEASURED
 
 PART_NAMES: Mapping[str, Promise] = {
     "number": _("Number as printed"),
-    "title": _("Title"),
+    "title": _("Title as printed"),
     "short_title": _("Short title"),
     "maximum": _("Maximum"),
     "owner": _("Appraised by"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.criteria import engine_bridge
 from parindex.portal.criteria.actions.add_node import add_node
@@ -24,7 +26,7 @@ from parindex.portal.criteria.engine_bridge.draft_parts import Part, node_parts
 from parindex.portal.criteria.engine_bridge.draft_tree import LEVELS, NodePlace, Tree
 from parindex.portal.criteria.forms.example import example_of
 from parindex.portal.criteria.forms.parts import Known, PartsReading, boxes_of, inputs_of, read_parts
-from parindex.portal.criteria.queries.drafts import DraftView, last_change, matching, tree_lines, view_of
+from parindex.portal.criteria.queries.drafts import DraftView, decimal_of, last_change, matching, tree_lines, view_of
 from parindex.portal.criteria.views.draft_differences import Difference, differences
 from parindex.portal.criteria.views.draft_faults import fault_lines, put_beside
 from parindex.portal.criteria.views.drafts import permitted_draft, row_version_in
@@ -116,6 +118,7 @@ def editor(request: HttpRequest, view: DraftView, code: str, answer: Answer) -> 
         "view": view,
         "lines": matching(lines, text) if text else lines,
         "search": text,
+        "total": _total(view.tree),
         "open_field": next((line.field for line in lines if line.code == code), ""),
         "all_open": request.GET.get("mo") == "tat-ca",
         "faults": fault_lines(view, view.judged.faults),
@@ -130,6 +133,12 @@ def editor(request: HttpRequest, view: DraftView, code: str, answer: Answer) -> 
         "frozen": view.draft.issued_version,
     }
     return render(request, "criteria/draft/draft.html", context, status=answer.status)
+
+
+def _total(tree: Tree) -> Decimal:
+    """Maxima of the fields inside the scale."""
+    inside = [field for field in draft_tree.children_of(tree, "") if not field.get("outside_scale")]
+    return sum((decimal_of(field.get("maximum")) or ZERO for field in inside), ZERO)
 
 
 def _parts(place: NodePlace) -> tuple[Part, ...]:
@@ -147,7 +156,7 @@ def _chosen(request: HttpRequest, view: DraftView, place: NodePlace, answer: Ans
         answer.reading.problems if answer.reading else {},
     )
     boxes = boxes_of(_parts(place), shown, known)
-    general = put_beside(boxes, view.faults.get(place.code, ())) if answer.reading is None else []
+    general = put_beside(boxes, view.faults.get(place.code, ()) if answer.reading is None else ())
     before = view.counterpart(place.code)
     leaf = drafts.leaf_of(place.node)
     return {

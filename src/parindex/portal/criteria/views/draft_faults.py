@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parindex.portal.criteria import engine_bridge
+from parindex.portal.criteria.engine_bridge.draft_tree import node_places
 from parindex.portal.criteria.forms.parts import Box, flat
 from parindex.portal.criteria.queries.drafts import DraftView
 from parindex.portal.platform.words import say
@@ -35,12 +36,13 @@ def remedy_of(fault: engine_bridge.Fault) -> str:
 def fault_lines(view: DraftView, faults: Sequence[engine_bridge.Fault]) -> list[FaultLine]:
     """The faults, errors first."""
     where = {id(fault): code for code, found in view.faults.items() for _, fault in found}
-    lines = [_line(fault, where.get(id(fault), "")) for fault in faults]
+    numbers = {place.code: str(place.node.get("number") or place.code) for place in node_places(view.tree)}
+    lines = [_line(fault, where.get(id(fault), ""), numbers) for fault in faults]
     return sorted(lines, key=lambda line: line.severity != "error")
 
 
-def _line(fault: engine_bridge.Fault, code: str) -> FaultLine:
-    return FaultLine(fault.severity, code, code, words_of_fault(fault), remedy_of(fault))
+def _line(fault: engine_bridge.Fault, code: str, numbers: Mapping[str, str]) -> FaultLine:
+    return FaultLine(fault.severity, code, numbers.get(code, ""), words_of_fault(fault), remedy_of(fault))
 
 
 def put_beside(boxes: Sequence[Box], faults: Sequence[tuple[str, engine_bridge.Fault]]) -> list[tuple[str, str]]:
@@ -57,4 +59,13 @@ def put_beside(boxes: Sequence[Box], faults: Sequence[tuple[str, engine_bridge.F
             every[place].faults.append(said)
         else:
             rest.append(said)
+    open_blocks(boxes)
     return rest
+
+
+def open_blocks(boxes: Sequence[Box]) -> None:
+    """Open the blocks in which something is to be mended."""
+    for box in flat(boxes):
+        if box.part.shape == "blocks":
+            for row in box.rows:
+                row[0].opens = any(inner.faults or inner.problem for inner in flat(row))
