@@ -56,6 +56,8 @@ def overview(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             return redirect("assessments:round_overview", public_id)
     page = round_overview(round_)
+    if round_.published_version is not None and not page.stages:
+        return redirect("assessments:round", public_id)  # it never ran here: only its results are known
     if request.GET.get("format") == "xlsx":
         rows = _filtered(request, page)
         facts = [round_.title, f"{clock.now().astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"]

@@ -204,7 +204,6 @@ PAGES: tuple[Page, ...] = (
     Page("unit_commune", lambda: _unit(NAM_NUNG, UnitLevel.COMMUNE)),
     Page("rounds", lambda: reverse("assessments:rounds")),
     Page("round", _round("round"), SEES_RANKING),
-    Page("round_overview", _round("round_overview"), SEES_ALL_UNITS),
     Page("threads", lambda: reverse("assessments:threads"), SEES_RESULTS),
     Page("points_calendar", _of_unit("points_calendar"), SEES_RANKING),
     Page("ranking", _round("ranking"), SEES_RANKING),
