@@ -31,6 +31,7 @@ def demo() -> Iterator[demonstration.Demonstration]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser."""
-    with demonstration.browser() as started:
+    """The browser. Playwright keeps a loop running in this thread, beside which Django lets nobody ask the database."""
+    with pytest.MonkeyPatch.context() as patch, demonstration.browser() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield started
