@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
@@ -78,7 +79,10 @@ def signed_pdf(packed: bytes, words: str = "Quyet dinh") -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf(words)))
     fields.append_signature_field(writer, fields.SigFieldSpec("Signature1"))
     signer = signers.SimpleSigner.load_pkcs12_data(packed, [], b"secret")
-    made = signers.sign_pdf(writer, signers.PdfSignatureMetadata(field_name="Signature1"), signer=signer)
+    named = signers.PdfSignatureMetadata(field_name="Signature1")
+    # in a thread of its own: a browser test in the same worker leaves its event loop running
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(signers.sign_pdf, writer, named, signer=signer).result()
     return bytes(made.getvalue())
 
 

@@ -49,6 +49,7 @@ def damaged(changes: list[tuple[tuple[str | int, ...], Any]]) -> bytes:
 @given(st.lists(st.tuples(st.sampled_from(PLACES), JUNK), min_size=1, max_size=4))
 @example([(("fields",), [])])
 @example([(("fields", 0, "code"), None)])
+@example([(("rounding", "leaf"), "-1")])
 def test_damage_is_answered_with_faults(changes: list[tuple[tuple[str | int, ...], Any]]) -> None:
     content = damaged(changes)
     faults = find_faults(content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal, localcontext
+from decimal import Decimal, InvalidOperation, localcontext
 
 from parindex.engine.numbers.exact import CONTEXT, ZERO
 from parindex.engine.rulebook.faults import FaultCode, PathParts, Severity
@@ -143,8 +143,16 @@ def _lint_rounding(tree: SourceTree) -> None:
     rounding = mapping_of(tree.data.get("rounding"))
     for name in ("leaf", "criterion", "field", "total"):
         places = rounding.get(name)
-        if isinstance(places, int) and not isinstance(places, bool) and not 0 <= places <= 9:
+        if _out_of_range(places):
             tree.add(FaultCode.ROUNDING_OUT_OF_RANGE, ("rounding", name), value=places)
+
+
+def _out_of_range(places: object) -> bool:
+    """Whether a number, also one written as text ("-1" is read as −1), is no count of decimals from 0 to 9."""
+    try:
+        return not 0 <= Decimal(str(places)) <= 9
+    except InvalidOperation:
+        return False
 
 
 def _lint_ranking(tree: SourceTree, fields: list[str]) -> None:

@@ -41,8 +41,6 @@ UNIT, HEAD = frozenset({"lan", "thinh"}), frozenset({"thinh"})
 RUNS = frozenset({"hoa"})
 OVERSEES = frozenset({"hoa", "ngan"})
 SEES_APPRAISAL = OVERSEES | {"minh"}
-MANAGES_PEOPLE = frozenset({"hoa", "long", "quan"})
-SEES_AUDIT = EVERYONE - {"minh", "phu"}  # a unit reads its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +173,6 @@ RUNNING: tuple[Page, ...] = (
     Page("gaps", page_of_round("gaps"), OVERSEES),
     Page("disputes", page_of_round("disputes"), SEES_APPRAISAL),
     Page("thread", lambda: reverse("assessments:thread", args=[an_answered_thread().public_id]), SEES_ALL_UNITS),
-    Page("people", lambda: reverse("organisations:people"), MANAGES_PEOPLE),
-    Page("audit_log", lambda: reverse("audit_log"), SEES_AUDIT),
 )
 
 
