@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.facts.queries import PublishedRow
@@ -25,6 +25,8 @@ class PublishedTable(PortalTable):
     rank = Column(verbose_name=gettext_lazy("Rank"), accessor="rank__value", phone="state")
     source = Column(verbose_name=gettext_lazy("Source"), orderable=False, phone="detail")
     others = Column(verbose_name=gettext_lazy("Other sources"), orderable=False, empty_values=())
+    note = Column(verbose_name=gettext_lazy("Note (as written)"), accessor="source__note", default="", visible=False)
+    """Only in Excel."""
 
     def render_name(self, record: PublishedRow) -> str:
         """The unit as it was called; what it was merged into, and that the two are not comparable."""
@@ -44,11 +46,12 @@ class PublishedTable(PortalTable):
         return record.rank.printed if record.rank else "–"
 
     def render_source(self, value: FactVersion) -> str:
-        """The source with its address, and the note that the collector made."""
+        """The source with its address, and the collector's note. Notes are in English: a Vietnamese page has none."""
         words = format_html("{}", value.source_title)
         if value.source_url.startswith("http"):
             words = format_html('<a href="{}" rel="noreferrer">{}</a>', value.source_url, value.source_title)
-        return format_html('{}<span class="note">{}</span>', words, value.note) if value.note else words
+        shown = value.note and get_language() != "vi"
+        return format_html('{}<span class="note">{}</span>', words, value.note) if shown else words
 
     def value_source(self, value: FactVersion) -> str:
         """Source and address, for Excel."""

@@ -30,6 +30,17 @@ def may_open(actor: User) -> Answer:
     return has_right(actor, Right.SEE_RESULTS)
 
 
+def answerable_by(actor: User) -> QuerySet[Finding]:
+    """Findings that the person may answer, as ``may_answer`` decides one by one: what waits for him.
+
+    Those of no unit wait for whoever runs rounds.
+    """
+    scopes = [held.scope_id for held in positions_with(actor, Right.ANSWER_FINDINGS)]
+    below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
+    own = Q(unit__in=below)
+    return visible_to(actor).filter(own | Q(published=True) if has_right(actor, Right.RUN_ROUNDS) else own)
+
+
 def visible_to(actor: User) -> QuerySet[Finding]:
     """Findings of the units that the person may see, and those about published documents."""
     scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]

@@ -16,9 +16,17 @@ VIEWS = {"open": WAITING, "closed": CLOSED}
 
 def counts(actor: User) -> dict[str, int]:
     """How many findings each view holds, and how many of each severity wait; one query."""
-    visible = permissions.visible_to(actor).order_by()
+    return _counts(permissions.visible_to(actor))
+
+
+def counts_to_answer(actor: User) -> dict[str, int]:
+    """The same, only of findings that the person may answer."""
+    return _counts(permissions.answerable_by(actor))
+
+
+def _counts(findings: QuerySet[Finding]) -> dict[str, int]:
     waiting = Q(state__in=WAITING)
-    return visible.aggregate(
+    return findings.order_by().aggregate(
         all=Count("pk"),
         open=Count("pk", filter=waiting),
         closed=Count("pk", filter=Q(state__in=CLOSED)),
@@ -41,5 +49,5 @@ def listed(actor: User, *, view: str = "open", severity: str = "", text: str = "
 
 
 def waiting_for(actor: User) -> int:
-    """Number of open findings that the person sees; for the navigation."""
-    return permissions.visible_to(actor).filter(state__in=WAITING).count()
+    """Number of open findings that the person may answer; for the navigation and his work."""
+    return permissions.answerable_by(actor).filter(state__in=WAITING).count()

@@ -12,11 +12,11 @@ from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet,
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.criteria.permissions import visible_to as criteria_visible_to
 from parindex.portal.criteria.workflow import VersionState
-from parindex.portal.findings.permissions import visible_to as findings_visible_to
-from parindex.portal.findings.queries import counts
+from parindex.portal.findings.queries import counts_to_answer
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.improvement.queries import plans_for
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
+from parindex.portal.organisations.permissions import Right, has_right
 from parindex.portal.organisations.queries import find_units, units_visible_to
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.models import JobProgress
@@ -62,8 +62,8 @@ def overview_for(person: User) -> Overview:
     """The first page of this person: his own unit's result, or the latest round of the units he looks after."""
     page = Overview(rounds=rounds_with_counts(person)[:ROUNDS], loading=_unfinished_loads())
     page.latest = next((row for row in page.rounds if row.result_version and row.origin == Origin.COMPUTED), None)
-    page.findings = counts(person) if findings_visible_to(person).exists() else {}
-    page.plans = list(plans_for(person)[:PLANS])
+    page.findings = counts_to_answer(person)
+    page.plans = _plans_to_look_at(person)
     if page.latest is not None:
         page.own = _own_result(person, page.latest)
         if page.own is None:
@@ -79,6 +79,14 @@ def _own_result(person: User, round_: Round) -> OwnResult | None:
     sheet = unit_sheet(member)
     has_points = sheet.result is not None and sheet.result.points is not None
     return OwnResult(member, sheet, sheet.lost_lines()[:LINES] if has_points else [])
+
+
+def _plans_to_look_at(person: User) -> list[Improvement]:
+    """Plans of the units for which he acts; those of units that no longer exist are of whoever runs rounds."""
+    plans = plans_for(person)
+    if not has_right(person, Right.RUN_ROUNDS):
+        plans = plans.filter(plan__unit__in=units_visible_to(person))
+    return list(plans[:PLANS])
 
 
 def _look_at_all(page: Overview, round_: Round) -> None:

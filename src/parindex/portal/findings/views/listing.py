@@ -69,6 +69,11 @@ def neighbours(found: QuerySet[Finding], finding: Finding) -> dict[str, object]:
     }
 
 
+def _repaired(finding: Finding) -> Decimal | int | str | None:
+    """The printed figure that the repair stands for: the one that the cause names, else the finding's own."""
+    return engine_bridge.from_json(finding.cause_values).get("printed", finding.figure("printed"))
+
+
 def drawer(actor: User, finding: Finding) -> dict[str, object]:
     """What the drawer shows of a finding: the sentence, the sums, the proposed repair, what may be done."""
     figures = engine_bridge.from_json(finding.figures)
@@ -77,7 +82,7 @@ def drawer(actor: User, finding: Finding) -> dict[str, object]:
         "sentence": words.say(f"finding.{finding.rule}", figures),
         "cause": cause_of(finding),
         "repair": show_decimal(Decimal(finding.repair)) if finding.repair else "",
-        "printed": figure(finding.figure("printed")),
+        "repaired": figure(_repaired(finding)),
         "identities": [
             {
                 "text": words.say(code, engine_bridge.from_json(values)),

@@ -34,7 +34,8 @@ NOT_SUBMITTED = {2026: ("Xã Đắk Wil", "Xã Quảng Trực")}
 REASON = "chưa nộp phiếu tự đánh giá"
 DECISIONS = {
     2025: ("Quyết định số 214/QĐ-UBND ngày 12/02/2026 (mô phỏng)", date(2026, 2, 12)),
-    2026: ("Quyết định số 318/QĐ-UBND ngày 11/02/2027 (mô phỏng)", date(2027, 2, 11)),
+    # a simulated round that is over: its decision must not lie ahead of the reader's calendar
+    2026: ("Quyết định số 318/QĐ-UBND ngày 16/11/2026 (mô phỏng)", date(2026, 11, 16)),
 }
 SHAPES = {InputType.RATIO: Shape.RATIO, InputType.COUNT: Shape.COUNT, InputType.NUMBER: Shape.NUMBER}
 Progress = Callable[[int, int], None]
