@@ -9,6 +9,7 @@ from tests.portal.explanations.conftest import STAGES, at
 from tests.portal.explanations.conftest import dak_wil as dak_wil
 from tests.portal.explanations.conftest import nga as nga
 from tests.portal.explanations.conftest import tasks as tasks
+from tests.portal.self_assessment.conftest import known_dossiers as known_dossiers
 from tests.portal.self_assessment.conftest import nam_nung as nam_nung
 from tests.portal.self_assessment.conftest import round_2026 as round_2026
 from tests.portal.self_assessment.conftest import small_set as small_set

@@ -1,6 +1,7 @@
 """The coordinator's page: stages, who has not handed in (worst first), what needs a look, the pace, reminding."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -22,7 +23,9 @@ from parindex.portal.assessments.actions import (
 from parindex.portal.assessments.actions.remind_units import remind_units
 from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Sheet, Stage
 from parindex.portal.assessments.queries.round_overview import Filling, round_overview
+from parindex.portal.assessments.queries.self_sheets import self_sheet
 from parindex.portal.criteria.models import CriteriaSetVersion
+from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry, Notification
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
@@ -61,6 +64,19 @@ def test_units_worst_first_with_how_far_they_are(
             "Phường Phước Hội": "filling.overdue",
             "Xã Nâm Nung": "filling.overdue",
         }
+
+
+def test_the_numbers_are_those_of_the_units_own_sheet(
+    running: Round, nam_nung: RoundUnit, known_dossiers: FactVersion
+) -> None:
+    row = next(row for row in round_overview(running).rows if row.member.pk == nam_nung.pk)
+    sheet = self_sheet(nam_nung)
+    assert (row.entered, row.of) == (sheet.entered, len(sheet.own)) == (2, 6), "a leaf that facts fill wholly counts"
+    assert row.points == sheet.points == Decimal("1") + (sheet.leaves["HS-HAN"].points or 0)
+    assert row.without_evidence == len(sheet.without_evidence)
+    assert row.filling == Filling.ENTERING
+    others = [row for row in round_overview(running).rows if row.member.pk != nam_nung.pk]
+    assert {row.filling for row in others} == {Filling.NOT_BEGUN}
 
 
 def test_stages_and_their_bars(running: Round, nam_nung: RoundUnit) -> None:

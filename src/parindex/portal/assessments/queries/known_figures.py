@@ -31,44 +31,28 @@ class KnownFigure:
 
 
 def known_figures(member: RoundUnit, ready: CompiledSet, leaves: Iterable[str] | None = None) -> KnownByLeaf:
-    """Leaf code → input code → what is known; one query. ``leaves``: only these.
+    """Leaf code → input code → what is known; one query. ``leaves``: only these."""
+    codes = ready.leaves if leaves is None else leaves
+    asked = [ready.leaves[code].leaf for code in codes]
+    return known_in_round(member.round, asked, [member.unit_id]).get(member.unit_id, {})
+
+
+def known_by_unit(round_: Round, leaf: Node, units: Iterable[int]) -> dict[int, Mapping[str, KnownFigure]]:
+    """Organisation unit (row id) → input code → what is known for one leaf; at most one query."""
+    return {unit: known[leaf.code] for unit, known in known_in_round(round_, [leaf], units).items()}
+
+
+def known_in_round(round_: Round, leaves: Iterable[Node], units: Iterable[int]) -> dict[int, KnownByLeaf]:
+    """Organisation unit (row id) → leaf code → input code → what is known; at most one query.
 
     A fact counts with its current version, without scope, over days of the year that the input asks for.
     """
     wanted: dict[tuple[str, int], list[tuple[str, Input]]] = {}
-    for code in ready.leaves if leaves is None else leaves:
-        leaf = ready.leaves[code].leaf
+    for leaf in leaves:
         for declared in leaf.inputs:
             if declared.indicator:
-                key = (declared.indicator, member.round.year - (1 if _of_last_year(leaf, declared) else 0))
-                wanted.setdefault(key, []).append((code, declared))
-    if not wanted:
-        return {}
-    facts = Fact.objects.filter(
-        unit=member.unit_id,
-        indicator__code__in={indicator for indicator, _ in wanted},
-        scope_key="",
-        current__isnull=False,
-        period_from__year__in={year for _, year in wanted},
-    ).select_related("current", "indicator")
-    known: dict[str, dict[str, KnownFigure]] = {}
-    for fact in facts.order_by("period_to", "period_from"):
-        if fact.period_from.year != fact.period_to.year or fact.current is None:
-            continue
-        for leaf_code, declared in wanted.get((fact.indicator.code, fact.period_from.year), ()):
-            figure = _figure(declared, fact.current)
-            if figure is not None:
-                known.setdefault(leaf_code, {})[declared.code] = figure
-    return known
-
-
-def known_by_unit(round_: Round, leaf: Node, units: Iterable[int]) -> dict[int, dict[str, KnownFigure]]:
-    """Organisation unit (row id) → input code → what is known for one leaf; at most one query."""
-    wanted: dict[tuple[str, int], list[Input]] = {}
-    for declared in leaf.inputs:
-        if declared.indicator:
-            year = round_.year - (1 if _of_last_year(leaf, declared) else 0)
-            wanted.setdefault((declared.indicator, year), []).append(declared)
+                year = round_.year - (1 if _of_last_year(leaf, declared) else 0)
+                wanted.setdefault((declared.indicator, year), []).append((leaf.code, declared))
     if not wanted:
         return {}
     facts = Fact.objects.filter(
@@ -78,15 +62,15 @@ def known_by_unit(round_: Round, leaf: Node, units: Iterable[int]) -> dict[int, 
         current__isnull=False,
         period_from__year__in={year for _, year in wanted},
     ).select_related("current", "indicator")
-    known: dict[int, dict[str, KnownFigure]] = {}
+    known: dict[int, dict[str, dict[str, KnownFigure]]] = {}
     for fact in facts.order_by("period_to", "period_from"):
         if fact.period_from.year != fact.period_to.year or fact.current is None:
             continue
-        for declared in wanted.get((fact.indicator.code, fact.period_from.year), ()):
+        for leaf_code, declared in wanted.get((fact.indicator.code, fact.period_from.year), ()):
             figure = _figure(declared, fact.current)
             if figure is not None:
-                known.setdefault(fact.unit_id, {})[declared.code] = figure
-    return known
+                known.setdefault(fact.unit_id, {}).setdefault(leaf_code, {})[declared.code] = figure
+    return dict(known)
 
 
 def _of_last_year(leaf: Node, declared: Input) -> bool:

@@ -1,7 +1,7 @@
 """The coordinator's page of a running round: stages, units that have not handed in, what needs a look, the pace.
 
-A fixed number of queries, however many units. "Entered" counts the leaves that a unit scores itself and saved with
-points or as not applicable; figures that the system fills by itself count once the row was saved.
+A fixed number of queries, however many units. "Entered", points and missing evidence are those of the unit's own sheet
+(``self_sheets``), so leaves that known figures fill count; a unit has begun once it saved a row.
 """
 
 from __future__ import annotations
@@ -13,21 +13,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef
-
 from parindex.engine.numbers.exact import ZERO
-from parindex.engine.scoring.values import Status
 from parindex.portal.assessments.models import (
     AppraisalAssignment,
     DisputeState,
-    EvidenceLink,
     FigureDispute,
     Round,
     RoundStage,
     RoundUnit,
-    Score,
     Sheet,
-    Stage,
     Thread,
     ThreadKind,
     ThreadState,
@@ -35,7 +29,8 @@ from parindex.portal.assessments.models import (
 from parindex.portal.assessments.queries.appraisal_progress import unfinished_cells
 from parindex.portal.assessments.queries.assigned import with_ancestors
 from parindex.portal.assessments.queries.at_risk import RoundRisk, risks_of_round
-from parindex.portal.assessments.queries.self_sheets import self_scored
+from parindex.portal.assessments.queries.self_sheets import LeafRow, entered_of, points_of
+from parindex.portal.assessments.queries.sheets_of_round import own_rows
 from parindex.portal.assessments.queries.windows import (
     Countdown,
     Window,
@@ -51,7 +46,6 @@ from parindex.portal.organisations.permissions import Right
 from parindex.portal.organisations.queries import on_day
 from parindex.portal.platform import clock
 
-NOT_COUNTED = {Status.MISSING.value, Status.REFUSED.value}
 WARN_WITHIN = timedelta(days=5)
 """A unit that has not begun becomes a warning when its time ends so soon."""
 TABLE_DAYS = 3
@@ -198,7 +192,7 @@ class RoundOverview:
 def round_overview(round_: Round) -> RoundOverview:
     """The page of a round."""
     nodes = list(NodeRow.objects.filter(version=round_.set_version_id, is_leaf=True).select_related("parent__parent"))
-    rows = _unit_rows(round_, sum(1 for node in nodes if self_scored(node)))
+    rows = _unit_rows(round_, nodes)
     answers = Thread.objects.filter(entry__round_unit__round=round_).exclude(state=ThreadState.WITHDRAWN)
     threads = Counter(answers.values_list("kind", "state"))
     return RoundOverview(
@@ -214,40 +208,29 @@ def round_overview(round_: Round) -> RoundOverview:
     )
 
 
-def _unit_rows(round_: Round, of: int) -> list[UnitRow]:
+def _unit_rows(round_: Round, nodes: Sequence[NodeRow]) -> list[UnitRow]:
     members = list(round_.units.select_related("unit", "sheet", "group").order_by("sort_key", "pk"))
     windows = windows_by_unit(round_, RoundStage.SELF_ASSESSMENT)
-    entered: Counter[int] = Counter()
-    bare: Counter[int] = Counter()
-    points: dict[int, Decimal] = {}
-    saved: dict[int, datetime] = {}
-    evidence = Exists(EvidenceLink.objects.filter(score=OuterRef("pk")))
-    scores = Score.objects.filter(entry__round_unit__round=round_, stage=Stage.SELF, actor=None)
-    columns = ("entry__round_unit_id", "status", "points", "note", "saved_at", "has_evidence")
-    for unit, status, earned, note, at, shown in scores.annotate(has_evidence=evidence).values_list(*columns):
-        if at is not None:
-            saved[unit] = max(at, saved.get(unit, at))
-        if status in NOT_COUNTED:
-            continue
-        entered[unit] += 1
-        if earned is not None:
-            points[unit] = points.get(unit, ZERO) + earned
-            bare[unit] += bool(earned > 0 and not note and not shown)
-    people = _people(members)
+    sheets, people = own_rows(round_, members, nodes), _people(members)
     return [
-        UnitRow(
-            member,
-            _filling(member.sheet, member.pk in saved or bool(entered[member.pk])),
-            entered[member.pk],
-            of,
-            bare[member.pk],
-            points.get(member.pk),
-            saved.get(member.pk),
-            people.get(member.unit_id, ""),
-            windows.get(member.pk),
-        )
+        _unit_row(member, sheets[member.pk], people.get(member.unit_id, ""), windows.get(member.pk))
         for member in members
     ]
+
+
+def _unit_row(member: RoundUnit, rows: Sequence[LeafRow], people: str, window: Window | None) -> UnitRow:
+    saved = [row.score.saved_at for row in rows if row.score is not None and row.score.saved_at is not None]
+    return UnitRow(
+        member,
+        _filling(member.sheet, any(row.score is not None for row in rows)),
+        entered_of(rows),
+        len(rows),
+        sum(1 for row in rows if row.needs_evidence),
+        points_of(rows),
+        max(saved, default=None),
+        people,
+        window,
+    )
 
 
 def _filling(sheet: Sheet, begun: bool) -> Filling:

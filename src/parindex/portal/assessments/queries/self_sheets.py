@@ -135,7 +135,7 @@ class GroupRow:
     @property
     def entered(self) -> int:
         """Self-scored leaves that are done."""
-        return sum(1 for row in self.leaves if row.self_scored and row.state not in NOT_DONE)
+        return entered_of(self.leaves)
 
     @property
     def to_enter(self) -> int:
@@ -172,7 +172,7 @@ class SelfSheet:
     @property
     def entered(self) -> int:
         """Own leaves that are done."""
-        return sum(1 for row in self.own if row.state not in NOT_DONE)
+        return entered_of(self.own)
 
     @property
     def points(self) -> Decimal:
@@ -272,12 +272,17 @@ def self_scored(node: NodeRow) -> bool:
     return node.measured in SELF_MEASURED and not node.outside_scale
 
 
+def entered_of(rows: Iterable[LeafRow]) -> int:
+    """How many of a unit's own leaves are done, whether somebody typed them or known figures fill them."""
+    return sum(1 for row in rows if row.self_scored and row.state not in NOT_DONE)
+
+
 def self_sheet(member: RoundUnit) -> SelfSheet:
     """The sheet of a unit in a round. ``member`` needs ``round.set_version``, ``group`` and ``unit``."""
     ready = compiled_for(member.round, member.group.set_group)
     nodes = list(NodeRow.objects.filter(version=member.round.set_version_id).order_by("position"))
     parts = _parts(member, ready)
-    leaves = {node.code: _leaf_row(node, ready, parts) for node in nodes if node.is_leaf}
+    leaves = {node.code: leaf_row(node, ready, parts) for node in nodes if node.is_leaf}
     return SelfSheet(
         member=member,
         sheet=Sheet.objects.select_related("handed_in_by").get(round_unit=member),
@@ -289,7 +294,9 @@ def self_sheet(member: RoundUnit) -> SelfSheet:
 
 
 @dataclass(slots=True)
-class _Parts:
+class SheetParts:
+    """What the rows of a unit's sheet are made of: by leaf (row id), evidence by score, known figures by code."""
+
     scores: dict[int, Score]
     evidence: dict[int, list[EvidenceLink]]
     disputes: dict[int, FigureDispute]
@@ -297,7 +304,7 @@ class _Parts:
     known: KnownByLeaf
 
 
-def _parts(member: RoundUnit, ready: engine_bridge.CompiledSet) -> _Parts:
+def _parts(member: RoundUnit, ready: engine_bridge.CompiledSet) -> SheetParts:
     scores = Score.objects.filter(entry__round_unit=member, stage=Stage.SELF, actor=None).defer("steps")
     evidence: dict[int, list[EvidenceLink]] = {}
     links = EvidenceLink.objects.filter(score__entry__round_unit=member, score__stage=Stage.SELF, score__actor=None)
@@ -305,7 +312,7 @@ def _parts(member: RoundUnit, ready: engine_bridge.CompiledSet) -> _Parts:
         evidence.setdefault(link.score_id, []).append(link)
     disputes = FigureDispute.objects.filter(entry__round_unit=member, state=DisputeState.OPEN)
     owners = LeafOwner.objects.filter(round_unit=member).select_related("person")
-    return _Parts(
+    return SheetParts(
         scores={score.entry.leaf_id: score for score in scores.select_related("entry")},
         evidence=evidence,
         disputes={each.entry.leaf_id: each for each in disputes.select_related("entry")},
@@ -314,7 +321,8 @@ def _parts(member: RoundUnit, ready: engine_bridge.CompiledSet) -> _Parts:
     )
 
 
-def _leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: _Parts) -> LeafRow:
+def leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: SheetParts) -> LeafRow:
+    """A leaf as it stands: the stored row, filled with what is known unless it is sealed."""
     leaf, score = ready.leaves[node.code], parts.scores.get(node.pk)
     stored = engine_bridge.inputs_from_json(leaf.leaf, score.inputs) if score else {}
     own = self_scored(node)
@@ -347,7 +355,7 @@ def _leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: _Parts) ->
     )
 
 
-def _sealed(parts: _Parts, node: NodeRow, score: Score | None) -> dict[str, KnownFigure]:
+def _sealed(parts: SheetParts, node: NodeRow, score: Score | None) -> dict[str, KnownFigure]:
     if score is None:
         return {}
     return {
