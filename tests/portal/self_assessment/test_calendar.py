@@ -20,6 +20,7 @@ from parindex.portal.assessments.queries.windows import (
     countdown,
     is_open,
     moment_text,
+    start_text,
     window_for,
     window_of,
     windows_by_unit,
@@ -27,6 +28,7 @@ from parindex.portal.assessments.queries.windows import (
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
+from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 
 SELF = RoundStage.SELF_ASSESSMENT
@@ -141,6 +143,14 @@ def test_the_countdown(nam_nung: RoundUnit, moment: datetime, state: WindowState
 def test_midnight_is_the_end_of_the_day_before() -> None:
     assert moment_text(CLOSES) == "15/12/2026 23:59"
     assert moment_text(NOW) == "10/12/2026 09:00"
+
+
+def test_a_start_at_midnight_is_printed_as_it_is(nam_nung: RoundUnit) -> None:
+    assert start_text(OPENS) == f"{OPENS.astimezone(clock.VIETNAM):%d/%m/%Y} 00:00"
+    ahead = countdown(window_for(nam_nung, SELF), OPENS - MINUTE)
+    assert ahead.values["ends"] == start_text(OPENS)
+    refused = is_open(nam_nung, SELF, OPENS - MINUTE)
+    assert isinstance(refused, Refused) and refused.values["opens"] == start_text(OPENS)
 
 
 def test_next_years_round_has_the_same_units_and_the_calendar_a_year_later(hoa: User, round_2026: Round) -> None:

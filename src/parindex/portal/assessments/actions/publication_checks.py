@@ -6,7 +6,7 @@ from datetime import date
 
 from parindex.portal.assessments.models import Origin, Round, RoundStage
 from parindex.portal.assessments.queries.council import open_disputes, running_threads
-from parindex.portal.assessments.queries.windows import moment_text, window_of
+from parindex.portal.assessments.queries.windows import moment_text, start_text, window_of
 from parindex.portal.assessments.workflow import RoundState
 from parindex.portal.platform import clock
 from parindex.portal.platform.refusals import ActionRefused
@@ -27,7 +27,7 @@ def check_stage_begun(round_: Round, stage: RoundStage) -> None:
     """Raises ``ActionRefused`` before the stage's time begins. Being late is allowed; the audit tells the moment."""
     window = window_of(round_, stage)
     if window is not None and clock.now() < window.opens_at:
-        values = {"opens": moment_text(window.opens_at), "ends": moment_text(window.closes_at)}
+        values = {"opens": start_text(window.opens_at), "ends": moment_text(window.closes_at)}
         raise ActionRefused("assessments.window_not_yet", {"stage": stage.value, **values})
 
 

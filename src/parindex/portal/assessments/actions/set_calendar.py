@@ -11,7 +11,7 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
 from parindex.portal.assessments.models import Round, RoundStage, StageWindow
-from parindex.portal.assessments.queries.windows import moment_text
+from parindex.portal.assessments.queries.windows import moment_text, start_text
 from parindex.portal.platform import audit
 from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused, Conflict
@@ -79,19 +79,19 @@ def faults_of(times: Mapping[RoundStage, tuple[datetime, datetime]]) -> Iterator
     """Every contradiction between the stages' times."""
     for stage, (opens, closes) in times.items():
         if closes <= opens:
-            yield Refused("assessments.stage_without_length", {"stage": stage.value, "opens": moment_text(opens)})
+            yield Refused("assessments.stage_without_length", {"stage": stage.value, "opens": start_text(opens)})
     for first, second in ENDS_BEFORE:
         if first in times and second in times and times[first][1] > times[second][0]:
-            yield _clash("assessments.stages_overlap", first, second, times[first][1])
+            yield _clash("assessments.stages_overlap", first, second, moment_text(times[first][1]))
     for first, second in BEGINS_BEFORE:
         if first in times and second in times and times[first][0] > times[second][0]:
-            yield _clash("assessments.stage_begins_early", first, second, times[first][0])
+            yield _clash("assessments.stage_begins_early", first, second, start_text(times[first][0]))
         elif first in times and second in times and times[first][1] > times[second][1]:
-            yield _clash("assessments.stage_ends_early", first, second, times[first][1])
+            yield _clash("assessments.stage_ends_early", first, second, moment_text(times[first][1]))
 
 
-def _clash(code: str, first: RoundStage, second: RoundStage, moment: datetime) -> Refused:
-    return Refused(code, {"first": first.value, "second": second.value, "moment": moment_text(moment)})
+def _clash(code: str, first: RoundStage, second: RoundStage, moment: str) -> Refused:
+    return Refused(code, {"first": first.value, "second": second.value, "moment": moment})
 
 
 def _together(
@@ -106,7 +106,7 @@ def _check_version(times: StageTimes, row: StageWindow | None) -> None:
     if times.row_version is not None and times.row_version != found:
         values: dict[str, object] = {"stage": times.stage.value, "opens": "–", "ends": "–"}
         if row is not None:
-            values |= {"opens": moment_text(row.opens_at), "ends": moment_text(row.closes_at)}
+            values |= {"opens": start_text(row.opens_at), "ends": moment_text(row.closes_at)}
         raise Conflict("assessments.calendar_changed", values)
 
 

@@ -57,6 +57,7 @@ class Countdown:
 
     state: WindowState
     ends_at: datetime | None = None
+    """The end; of a stage that has not begun, its start."""
     days: int = 0
     hours: int = 0
     minutes: int = 0
@@ -69,7 +70,8 @@ class Countdown:
     @property
     def values(self) -> dict[str, object]:
         """Values of the sentence."""
-        ends = "" if self.ends_at is None else moment_text(self.ends_at)
+        told = start_text if self.state == WindowState.NOT_YET else moment_text
+        ends = "" if self.ends_at is None else told(self.ends_at)
         return {"days": self.days, "hours": self.hours, "minutes": self.minutes, "ends": ends}
 
     @property
@@ -80,8 +82,13 @@ class Countdown:
         return "info" if self.state in {WindowState.OPEN, WindowState.EXTENDED} else "mute"
 
 
+def start_text(moment: datetime) -> str:
+    """A start, or the moment of an act, as it is: 16/12/2026 00:00."""
+    return f"{moment.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"
+
+
 def moment_text(moment: datetime) -> str:
-    """A moment in Vietnam as it is printed: 15/12/2026 17:00; midnight is the end of the day before."""
+    """An end in Vietnam as it is printed: 15/12/2026 17:00; midnight is the end of the day before."""
     local = moment.astimezone(clock.VIETNAM)
     if (local.hour, local.minute) == (0, 0):
         local -= timedelta(minutes=1)
@@ -157,7 +164,7 @@ def answer_of(window: Window | None, stage: RoundStage, at: datetime | None = No
         return Refused("assessments.window_not_set", {"stage": stage.value})
     if window.contains(moment):
         return Allowed()
-    values = {"stage": stage.value, "opens": moment_text(window.opens_at), "ends": moment_text(window.ends_at)}
+    values = {"stage": stage.value, "opens": start_text(window.opens_at), "ends": moment_text(window.ends_at)}
     if moment < window.opens_at:
         return Refused("assessments.window_not_yet", values)
     return Refused(
