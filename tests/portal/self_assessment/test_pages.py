@@ -36,6 +36,12 @@ def test_the_sheet_shows_every_row_with_its_state(
     assert re.search(r"Cộng phần[^<]*tự chấm", page)
 
 
+def test_the_steps_name_a_figure_by_its_title(browser: Client, nam_nung: RoundUnit) -> None:
+    page = browser.get(at("sheet", nam_nung) + "?dong=KH-TILE").content.decode()
+    assert "Chưa có số liệu “Nhiệm vụ đã hoàn thành”" in page
+    assert "“tasks”" not in page
+
+
 @pytest.mark.parametrize("address", ["?dong=1.1.2", "?dong=KH-TILE"])
 def test_the_open_row_lives_in_the_address(browser: Client, nam_nung: RoundUnit, address: str) -> None:
     page = browser.get(at("sheet", nam_nung) + address).content.decode()

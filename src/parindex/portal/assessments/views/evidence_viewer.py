@@ -16,6 +16,7 @@ from parindex.portal.assessments.actions.edit_evidence import edit_evidence
 from parindex.portal.assessments.forms.evidence import EvidenceForm, evidence_values
 from parindex.portal.assessments.models import EvidenceLink
 from parindex.portal.assessments.queries.evidence import evidence_row
+from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.views.evidence import Spot, link_of, spot_of
 from parindex.portal.documents import permissions as document_permissions
 from parindex.portal.documents.labels import viewer_of
@@ -88,6 +89,7 @@ def _context(request: HttpRequest, spot: Spot, link: EvidenceLink) -> dict[str, 
         "count": len(places),
         "place": place + 1,
         "score": score,
+        "ruled": compiled_for(spot.member.round, spot.member.group.set_group).leaves[spot.leaf.code].leaf,
         "steps": engine_bridge.steps_from_json(score.steps),
         "viewer": viewer_of(link.file),
         "at_page": page.group() if page else "",

@@ -56,6 +56,7 @@ def answer_context(
     """What a save renews of the row."""
     return {
         "row": row,
+        "leaf": row.ready.leaves[row.node.code].leaf,
         "steps": steps_of(row),
         "boxes": row_boxes(row, typed=typed, problems=problems),
         "next_step": next_step(row),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from parindex.engine.scoring.naming import named_values
 from parindex.portal.criteria import engine_bridge
 from parindex.portal.criteria.engine_bridge import drafts
 from parindex.portal.criteria.engine_bridge.draft_tree import Tree
@@ -42,7 +43,9 @@ def in_words(key: str, part: Tree) -> str:
     if key == "rule":
         leaf = drafts.leaf_of(part)
         if leaf is not None:
-            return "; ".join(sentence(step.code, step.values, language()) for step in engine_bridge.rule_steps(leaf))
+            return "; ".join(
+                sentence(step.code, named_values(leaf, step), language()) for step in engine_bridge.rule_steps(leaf)
+            )
     return _line(key, value)
 
 

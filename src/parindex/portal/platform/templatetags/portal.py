@@ -7,6 +7,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from parindex.engine.numbers import printing
+from parindex.engine.rulebook.document import Node
+from parindex.engine.scoring.naming import named_values
+from parindex.engine.scoring.values import Step
 from parindex.portal.platform import clock
 from parindex.portal.platform import words as house_words
 
@@ -96,6 +99,12 @@ def say(code: str, values: dict[str, object] | None = None, **more: object) -> s
 
 
 @register.simple_tag
-def sentence(step: object) -> str:
-    """The sentence of anything that has `code` and `values`: a step, a finding, a refusal."""
+def sentence(step: object, leaf: Node | None = None) -> str:
+    """The sentence of anything that has `code` and `values`: a step, a finding, a refusal.
+
+    With the ``leaf`` of the criteria set that a step is of, its inputs and choices are named by their titles:
+    `{% sentence step leaf %}`.
+    """
+    if leaf is not None and isinstance(step, Step):
+        return house_words.say(step.code, named_values(leaf, step))
     return house_words.say(str(step.code), step.values)  # type: ignore[attr-defined]
