@@ -18,6 +18,7 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.models import Round, RoundUnit, UnitResult
 from parindex.portal.assessments.queries.unit_sheets import unit_sheet
+from parindex.portal.assessments.views.printed import printed_context
 from parindex.portal.findings.models import Finding
 from parindex.portal.organisations.actions.import_units import UnitRow, import_units
 from parindex.portal.platform.refusals import ActionRefused
@@ -71,6 +72,16 @@ def test_the_missing_half_point_is_a_line_of_its_own(member: RoundUnit) -> None:
     assert lines["maxima_short_of_scale"] == Decimal("0.5")
     assert lines["printed_total_rounded"] == Decimal("-0.001")
     assert unit_sheet(member).examined.ledger.gap == Decimal("14.04")
+
+
+def test_the_column_of_losses_adds_up_and_all_of_it_can_be_won_back(member: RoundUnit) -> None:
+    sheet = unit_sheet(member)
+    context = printed_context(sheet)
+    fields = sum(line.lost for line in context["printed_lines"] if not line.is_pillar)
+    assert (fields, sum(lost for _, lost in context["set_lines"])) == (Decimal("13.541"), Decimal("0.499"))
+    assert ("Chênh giữa thang điểm 100 và tổng tối đa 99,5", Decimal("0.5")) in context["set_lines"]
+    winnable = sum(line.winnable for line in sheet.lost_lines())
+    assert winnable == sheet.examined.ledger.recoverable == Decimal("13.541")
 
 
 def test_the_page_shows_percents_and_the_findings(

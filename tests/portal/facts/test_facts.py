@@ -138,6 +138,15 @@ def test_the_published_table_is_found_without_accents_and_exported(
     assert [83.1, 83.1] == [line[2] for line in rows[-2:]]
 
 
+def test_the_collectors_note_stands_in_excel_only(signed_in: SignedIn, row: ValueRow, lan: User) -> None:
+    record_values(actor=None, rows=[replace(row, note="as printed in the annex")])
+    client = signed_in(lan)
+    assert "as printed in the annex" not in client.get(reverse("facts:par_index")).content.decode()
+    answer = client.get(reverse("facts:par_index"), {"format": "xlsx"})
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert [line[-1] for line in rows[-2:]] == ["Ghi chú (nguyên văn)", "as printed in the annex"]
+
+
 @pytest.mark.parametrize("name", ["facts:par_index", "facts:parts", "facts:merger"])
 def test_the_tables_are_open_to_those_who_see_results(
     signed_in: SignedIn, row: ValueRow, quan: User, lan: User, long: User, name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from parindex.engine.checks.identities import IdentityCode, identities_of
 from parindex.portal.accounts.models import User
 from parindex.portal.findings.actions import Answer, FindingAnswer, FindingRow, Subject, answer_finding, record_findings
 from parindex.portal.findings.models import Finding
+from parindex.portal.findings.queries import counts, counts_to_answer, waiting_for
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.wording import codes
@@ -54,7 +56,7 @@ def test_sums_of_a_printed_result_hold_or_not() -> None:
     assert found[IdentityCode.PERCENT_AND_POINTS, "LV3"].holds
     assert found[IdentityCode.PARTS_AND_TOTAL, ""].holds
     scale = found[IdentityCode.MAXIMA_AND_SCALE, ""]
-    assert (scale.holds, scale.difference) == (False, D("0.5"))
+    assert (scale.holds, scale.difference) == (False, D("-0.5"))
     assert not found[IdentityCode.INDEX_AND_TOTAL, ""].holds
 
 
@@ -108,7 +110,7 @@ def test_the_list_finds_without_accents_and_shows_the_drawer(finding: Finding, l
     assert "Không có phát hiện nào" in browser.get("/phat-hien/", {"q": "khong co"}).content.decode()
     drawer = browser.get(f"/phat-hien/{finding.public_id}/", {"view": "open"}).content.decode()
     assert "Có thể hai chữ số cạnh nhau bị đảo" in drawer
-    assert "khớp" in drawer and "lệch +0,500" in drawer
+    assert "khớp" in drawer and "lệch −0,500" in drawer
     assert "số in được giữ nguyên" in drawer
 
 
@@ -117,6 +119,15 @@ def test_a_stranger_sees_nothing(finding: Finding, quan: User, signed_in: Signed
     assert "85,69" not in browser.get("/phat-hien/").content.decode()
     assert browser.get(f"/phat-hien/{finding.public_id}/").status_code == 404
     assert browser.post(f"/phat-hien/{finding.public_id}/tra-loi/", {"answer": "explain"}).status_code == 404
+
+
+def test_only_what_a_person_may_answer_waits_for_him(places: Places, lan: User, thinh: User, hoa: User) -> None:
+    own = _row(places)
+    elsewhere = replace(_row(places, number=2), unit=places.phuoc_hoi, published=True)
+    record_findings(actor=None, rows=[own, elsewhere])
+    assert (waiting_for(hoa), waiting_for(thinh)) == (2, 1)
+    assert counts(thinh)["open"] == 2, "published ones stay in the list"
+    assert counts_to_answer(thinh)["open"] == 1
 
 
 def test_answering_from_the_drawer(finding: Finding, lan: User, signed_in: SignedIn) -> None:

@@ -41,10 +41,15 @@ class Examined:
     result: UnitResult
     ledger: Ledger
     ladders: Mapping[str, tuple[Rung, ...]]
+    as_printed: frozenset[str] = frozenset()
+    """Leaves of which only the printed points are known: no ladder, but all that is lost there can be won back."""
 
     def winnable(self, line: LedgerLine) -> Decimal:
         """Points that the leaf of ``line`` can still win by the unit's own work."""
-        ladder = self.ladders.get(line.path[-1] if line.path else "", ())
+        leaf = line.path[-1] if line.path else ""
+        if line.recoverable and leaf in self.as_printed:
+            return line.lost
+        ladder = self.ladders.get(leaf, ())
         return ladder[-1].gain if ladder and line.recoverable else ZERO
 
 
@@ -60,8 +65,10 @@ def examine(
     result = score_unit(ready, unit, figures)
     ledger = lost_points(ready.criteria_set, result, reasons=reasons, printed_total=printed_total)
     lost = {line.path[-1] for line in ledger.lines if line.path and line.recoverable}
-    ladders = {code: ready.leaves[code].ladder(figures.get(code, {})) for code in lost if code in ready.leaves}
-    return Examined(result, ledger, ladders)
+    leaves = {code: ready.leaves[code] for code in lost if code in ready.leaves}
+    ladders = {code: leaf.ladder(figures.get(code, {})) for code, leaf in leaves.items()}
+    printed = (code for code, leaf in leaves.items() if leaf.leaf.rule and leaf.leaf.rule.kind == "points_as_printed")
+    return Examined(result, ledger, ladders, frozenset(printed))
 
 
 def score_leaf(ready: CompiledSet, leaf: str, inputs: Inputs) -> tuple[Outcome, tuple[Rung, ...]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet
+from parindex.portal.assessments.views.shown_sums import shown_difference
 from parindex.portal.platform.excel import MEDIA_TYPE, workbook
 from parindex.portal.platform.words import say
 
@@ -23,11 +24,14 @@ def ledger_context(asked: Mapping[str, str], sheet: UnitSheet) -> dict[str, Any]
     lines = sheet.lost_lines(reason=reason, order=order)
     shown = lines if asked.get("so") == "tat-ca" else lines[:FIRST_LINES]
     codes = dict.fromkeys(line.line.reason for line in sheet.lost_lines(order="lost"))
+    lost, winnable = [line.line.lost for line in shown], [line.winnable for line in shown]
+    shown_lost, shown_winnable = sum(lost, ZERO), sum(winnable, ZERO)
     return {
         "lines": shown,
         "all_lines": len(lines),
-        "shown_lost": sum((line.line.lost for line in shown), ZERO),
-        "shown_winnable": sum((line.winnable for line in shown), ZERO),
+        "shown_lost": shown_lost,
+        "shown_winnable": shown_winnable,
+        "ledger_difference": shown_difference([(lost, shown_lost), (winnable, shown_winnable)]),
         "reasons": [(code, say(f"reason.{code}"), code == reason) for code in codes],
         "order": order,
         "reason": reason,

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from parindex.engine.numbers.printing import show_index, show_points
+from django.utils.translation import gettext as _
+
+from parindex.engine.composite.reasons import ReasonCode
+from parindex.engine.numbers.printing import show_decimal, show_index, show_points
 from parindex.portal.assessments.models import NodeResult, RoundUnit
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet
-from parindex.portal.criteria.models import NodeRow
+from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.findings.engine_bridge import from_json as figures_of_finding
 from parindex.portal.findings.models import Finding
 from parindex.portal.platform.words import say
@@ -25,6 +28,11 @@ class PrintedLine:
     printed_points: str
     printed_maximum: str
     printed_percent: str
+
+    @property
+    def is_pillar(self) -> bool:
+        """Whether it is a part of a field: shown below it, not counted again."""
+        return self.node.kind != NodeKind.FIELD
 
     @property
     def percent(self) -> Decimal | None:
@@ -63,6 +71,7 @@ def printed_context(sheet: UnitSheet) -> dict[str, Any]:
     printed = sheet.result.printed
     return {
         "printed_lines": lines,
+        "set_lines": _set_lines(sheet),
         "printed": printed,
         "recomputed_total": total.points,
         "recomputed_index": sheet.result.index,
@@ -72,6 +81,21 @@ def printed_context(sheet: UnitSheet) -> dict[str, Any]:
         "index_agrees": printed.get("index", "") in ("", show_index(sheet.result.index or Decimal(0))),
         "findings": _findings(sheet),
     }
+
+
+def _set_lines(sheet: UnitSheet) -> list[tuple[str, Decimal]]:
+    """What stands on no field, in words, with its points: with the fields' losses it makes up the total lost."""
+    maxima = sheet.examined.result.total.applicable_maximum
+    rows = []
+    for line in sheet.examined.ledger.lines:
+        if line.path:
+            continue
+        words = say(f"reason.{line.reason}")
+        if line.reason == ReasonCode.MAXIMA_SHORT_OF_SCALE:
+            figures = {"scale": show_decimal(sheet.examined.ledger.scale), "maxima": show_decimal(maxima)}
+            words = _("Between the scale of %(scale)s and the sum of the maxima %(maxima)s") % figures
+        rows.append((words, line.lost))
+    return rows
 
 
 def _findings(sheet: UnitSheet) -> list[tuple[Finding, str]]:

@@ -13,6 +13,7 @@ from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.forms import TrialQuestion, read_path_question, read_trial
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet, rivals
 from parindex.portal.assessments.views.path_chart import path_chart
+from parindex.portal.assessments.views.shown_sums import Column, shown_difference
 from parindex.portal.platform.words import language, say
 from parindex.wording import shown
 
@@ -25,7 +26,17 @@ def trial_context(asked: QueryDict, sheet: UnitSheet) -> dict[str, Any]:
         sheet.ready, str(member.pk), sheet.figures, question.changes, rivals(member.round, member)
     )
     _tell_gains(question, trial)
-    return {"question": question, "trial": trial, "refusals": _refusals(sheet, trial)}
+    now, then = trial.before.total.points, trial.after.total.points
+    columns: list[Column] = [
+        ([change.gain for change in trial.leaves], trial.gain),
+        ([then, None if now is None else -now], trial.gain),
+    ]
+    return {
+        "question": question,
+        "trial": trial,
+        "trial_difference": shown_difference(columns),
+        "refusals": _refusals(sheet, trial),
+    }
 
 
 def _tell_gains(question: TrialQuestion, trial: engine_bridge.WhatIf) -> None:

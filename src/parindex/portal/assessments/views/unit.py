@@ -18,6 +18,7 @@ from parindex.portal.assessments.tables import band_tone
 from parindex.portal.assessments.views.ledger import ledger_context, ledger_workbook
 from parindex.portal.assessments.views.printed import printed_context
 from parindex.portal.assessments.views.questions import path_context, trial_context
+from parindex.portal.assessments.views.shown_sums import shown_difference
 
 
 def unit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
@@ -41,6 +42,8 @@ def unit_context(sheet: UnitSheet) -> dict[str, Any]:
     """What the head of each page about the unit shows."""
     result, before = sheet.result, sheet.before
     now, past = result.index if result else None, before.index if before else None
+    fields = sheet.fields
+    total_change, total_lost = _total(line.change for line in fields), sum((line.lost for line in fields), ZERO)
     bands = [band.name for band in scheme.bands] if (scheme := sheet.ready.criteria_set.class_scheme) else []
     return {
         "member": sheet.member,
@@ -50,8 +53,16 @@ def unit_context(sheet: UnitSheet) -> dict[str, Any]:
         "sheet": sheet,
         "result": result,
         "next_year": sheet.member.round.year + 1,
-        "total_change": _total(line.change for line in sheet.fields),
-        "total_lost": sum((line.lost for line in sheet.fields), ZERO),
+        "total_change": total_change,
+        "total_lost": total_lost,
+        "fields_difference": shown_difference(
+            [
+                ([line.points for line in fields], result.points if result else None),
+                ([line.maximum for line in fields], result.applicable_maximum if result else None),
+                ([line.change for line in fields], total_change),
+                ([line.lost for line in fields], total_lost),
+            ]
+        ),
         "before": before,
         "change": None if now is None or past is None else now - past,
         "above": engine_bridge.next_class(sheet.ready, sheet.examined.result),

@@ -1,0 +1,25 @@
+"""A column whose shown figures do not add up to the shown total says by how much, and only then."""
+
+from decimal import Decimal
+
+from parindex.portal.assessments.views.shown_sums import shown_difference
+
+D = Decimal
+
+
+def test_rounding_of_four_figures_makes_two_thousandths() -> None:
+    figures = [D("1.0005"), D("2.0005"), D("3.0005"), D("4.0005")]
+    assert shown_difference([(figures, D("10.0020"))]) == D("0.002")
+
+
+def test_a_column_that_adds_up_as_shown_says_nothing() -> None:
+    assert shown_difference([([D("1.500"), None, D("2.250")], D("3.750")), ([], None)]) is None
+
+
+def test_a_total_that_is_not_the_sum_is_no_matter_of_rounding() -> None:
+    assert shown_difference([([D(1), D(2)], D("3.5"))]) is None
+
+
+def test_the_largest_difference_of_all_columns_is_told() -> None:
+    small, large = [D("0.0005")] * 2, [D("0.0005")] * 4
+    assert shown_difference([(small, D("0.001")), (large, D("0.002"))]) == D("0.002")
