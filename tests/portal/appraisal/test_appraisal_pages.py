@@ -4,13 +4,18 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from tests.portal.appraisal.conftest import tasks
+from tests.portal.appraisal.conftest import at, tasks
 from tests.portal.conftest import SignedIn
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions import Assigning, appraise, assign_appraiser, draw_sample
+from parindex.portal.assessments.actions import Assigning, appraise, assign_appraiser, draw_sample, reopen_sheet
 from parindex.portal.assessments.models import AppraisalAssignment, Round, RoundUnit, Score, Stage
+from parindex.portal.assessments.queries.appraisal import Bench
+from parindex.portal.assessments.queries.appraisal_progress import progress_of, unfinished_cells
+from parindex.portal.assessments.queries.assigned import assigned_leaves
+from parindex.portal.assessments.queries.stage_work import cells_left
 from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
 
 D = Decimal
@@ -135,6 +140,35 @@ def test_a_conflict_shows_both_and_the_second_save_keeps_mine(
     score = first(nam_nung)
     assert score is not None and (score.points, score.note) == (D("1.64"), "của tôi")
     assert [version.note for version in score.versions.all()] == ["của người kia", "của tôi"]
+
+
+def test_a_unit_that_has_not_handed_in_is_only_read(
+    signed_in: SignedIn, hoa: User, minh: User, nam_nung: RoundUnit, assigned: None
+) -> None:
+    reopen_sheet(actor=hoa, round_unit=nam_nung, until=at(22), reason="sai biểu")
+    for moment in (at(20, hour=9), at(23, hour=9)):
+        with clock.stopped_at(moment):
+            words = signed_in(minh).get(leaf_page(nam_nung)).content.decode()
+            assert "Chưa nộp phiếu tự đánh giá" in words
+            assert 'data-key="enter"' not in words and 'name="chap-nhan"' not in words
+            assert signed_in(minh).post(leaf_page(nam_nung), typed("45", "50") | {"chap-nhan": "1"}).status_code == 422
+    assert first(nam_nung) is None
+
+
+def test_progress_counts_assigned_leaves_of_units_that_handed_in(
+    signed_in: SignedIn, hoa: User, minh: User, nam_nung: RoundUnit, dak_wil: RoundUnit, assigned: None
+) -> None:
+    assert signed_in(minh).post(leaf_page(dak_wil), typed("45", "50") | {"chap-nhan": "1"}).status_code == 302
+    reopen_sheet(actor=hoa, round_unit=nam_nung, until=at(22), reason="sai biểu")
+    round_ = nam_nung.round
+    progress = progress_of(Bench(round_, Stage.APPRAISAL_1, minh))
+    assert (progress.done, progress.of, progress.handed_in) == (1, 4 * 2, 2)
+    assert progress.of == sum(line.of for line in progress.units), "by leaf and by unit the same"
+    assert cells_left(round_, assigned_leaves(minh, round_, blind=False)) == (progress.of - progress.done, 2)
+    whole = progress_of(Bench(round_, Stage.APPRAISAL_1, None))
+    assert whole.of - whole.done == unfinished_cells(round_)
+    page = signed_in(minh).get(reverse("assessments:appraisal", args=[round_.public_id])).content.decode()
+    assert "tiêu chí được phân công cho bạn, của 2 đơn vị đã nộp phiếu" in page
 
 
 def test_search_without_accents(signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None) -> None:

@@ -109,8 +109,13 @@ class AppraisalList:
 
     @property
     def done(self) -> int:
-        """Rows that are appraised at this stage."""
-        return sum(1 for row in self.rows if row.is_done)
+        """Rows that are appraised at this stage, of units that handed in."""
+        return sum(1 for row in self.rows if row.is_done and row.handed_in)
+
+    @property
+    def of(self) -> int:
+        """Rows to appraise: those of units that handed in."""
+        return sum(1 for row in self.rows if row.handed_in)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -135,7 +140,7 @@ class AppraisalList:
 def _fits(row: AppraisalRow, view: str) -> bool:
     match view:
         case "chua-xong":
-            return not row.is_done
+            return row.handed_in and not row.is_done
         case "rui-ro":
             return bool(row.risks)
         case "mau":

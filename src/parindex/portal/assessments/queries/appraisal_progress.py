@@ -1,4 +1,8 @@
-"""How far an appraisal is: cells done of cells to do, by leaf and by unit. Rows are counted, points never."""
+"""How far an appraisal is: cells done of cells to do, by leaf and by unit. Rows are counted, points never.
+
+One definition everywhere: a cell is a leaf that the person appraises × a unit that handed in its sheet. For the whole
+round (nobody's desk, closing the stage) the leaves are those of the scale.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from parindex.portal.criteria.models import NodeRow
 
 @dataclass(frozen=True, slots=True)
 class LeafProgress:
-    """A leaf with the units that wait for this person."""
+    """A leaf with the units that handed in and wait for this person."""
 
     node: NodeRow
     done: int
@@ -24,7 +28,7 @@ class LeafProgress:
 
 @dataclass(frozen=True, slots=True)
 class UnitProgress:
-    """A unit with the leaves that wait for this person."""
+    """A unit with the leaves that wait for this person; none to do while it has not handed in."""
 
     member: RoundUnit
     done: int
@@ -38,16 +42,28 @@ class Progress:
 
     leaves: Sequence[LeafProgress]
     units: Sequence[UnitProgress]
+    whole: bool = False
+    """Of the whole round, not of one person: leaves outside the scale do not count."""
 
     @property
     def done(self) -> int:
         """Cells appraised."""
-        return sum(line.done for line in self.leaves)
+        return sum(line.done for line in self.counted)
 
     @property
     def of(self) -> int:
         """Cells to appraise."""
-        return sum(line.of for line in self.leaves)
+        return sum(line.of for line in self.counted)
+
+    @property
+    def counted(self) -> list[LeafProgress]:
+        """Leaves of which the cells are counted."""
+        return [line for line in self.leaves if not (self.whole and line.node.outside_scale)]
+
+    @property
+    def handed_in(self) -> int:
+        """Units that handed in."""
+        return sum(1 for line in self.units if line.handed_in)
 
 
 def progress_of(bench: Bench) -> Progress:
@@ -63,7 +79,8 @@ def progress_of(bench: Bench) -> Progress:
     else:
         covered = assigned_leaves(bench.person, bench.round, blind=bench.is_blind)
     owner = bench.person if bench.is_blind else None
-    done = Score.objects.filter(entry__round_unit__round=bench.round, stage=bench.stage, actor=owner)
+    handed_in = {member.pk for member in members if member.sheet.state == SheetState.HANDED_IN}
+    done = Score.objects.filter(entry__round_unit__in=handed_in, stage=bench.stage, actor=owner)
     cells = [
         (unit, leaf)
         for unit, group, leaf in done.values_list(
@@ -72,18 +89,22 @@ def progress_of(bench: Bench) -> Progress:
         if leaf in covered.get(group, ())
     ]
     by_unit, by_leaf = Counter(unit for unit, _ in cells), Counter(leaf for _, leaf in cells)
-    sizes = Counter(member.group_id for member in members)
+    sizes = Counter(member.group_id for member in members if member.pk in handed_in)
+    groups = {member.group_id for member in members}
     return Progress(
         leaves=[
-            LeafProgress(node, by_leaf[node.pk], of)
+            LeafProgress(
+                node, by_leaf[node.pk], sum(sizes[group] for group in groups if node.pk in covered.get(group, ()))
+            )
             for node in nodes
-            if (of := sum(size for group, size in sizes.items() if node.pk in covered.get(group, ())))
+            if any(node.pk in covered.get(group, ()) for group in groups)
         ],
         units=[
-            UnitProgress(member, by_unit[member.pk], of, member.sheet.state == SheetState.HANDED_IN)
+            UnitProgress(member, by_unit[member.pk], of if member.pk in handed_in else 0, member.pk in handed_in)
             for member in members
             if (of := len(covered.get(member.group_id, ())))
         ],
+        whole=bench.person is None,
     )
 
 

@@ -78,13 +78,15 @@ def panes_context(place: Place, detail: Detail | None, form: AppraisalForm | Non
 
 
 def _may_act(place: Place, detail: Detail) -> Answer:
-    """Right, assignment, time and seal; the action looks again."""
+    """Right, assignment, sheet handed in, time and seal; the action looks again."""
     bench, row = place.bench, detail.row
     if bench.person is None:
         return Refused("assessments.only_looking")
     allowed = permissions.may_appraise(bench.person, row.member, row.node, blind=bench.is_blind)
     if not allowed:
         return allowed
+    if not row.handed_in:
+        return Refused("assessments.not_handed_in_yet", {"unit": row.member.name})
     opened = is_open(row.member, bench.window)
     if not opened:
         return opened

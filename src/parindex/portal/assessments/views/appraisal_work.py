@@ -122,7 +122,7 @@ def _page(
         if here is None:
             raise NotAllowed("assessments.nothing_to_appraise_here")
     else:
-        here = next((row for row in rows if not row.is_done), rows[0] if rows else None)
+        here = next((row for row in rows if row.handed_in and not row.is_done), rows[0] if rows else None)
     place = Place(request, bench, by, listed, rows, here)
     if here is None:
         return render(request, "assessments/appraisal/work.html", panes_context(place, None, None))
@@ -160,6 +160,8 @@ def _named(detail: Detail) -> dict[str, str]:
 def _save(request: HttpRequest, detail: Detail, form: AppraisalForm) -> None:
     assert isinstance(request.user, User)
     row = detail.row
+    if not row.handed_in:
+        raise ActionRefused("assessments.not_handed_in_yet", {"unit": row.member.name})
     inputs, reasons = form.inputs, form.given
     if "chap-nhan" in request.POST:
         inputs = detail.own_inputs
