@@ -13,6 +13,7 @@ from parindex.engine.rulebook.compare import compare_sets
 from parindex.engine.rulebook.document import CriteriaSet, MeasuredBy, Standing, leaves, walk
 from parindex.engine.rulebook.faults import Severity
 from parindex.engine.rulebook.reader import find_faults
+from parindex.engine.rulebook.rules import BooleanByDeadline
 from parindex.engine.rulebook.spreadsheet import from_workbook, to_workbook
 
 SHIPPED_FILES = [path for path in set_files() if path.is_relative_to(SHIPPED)]
@@ -36,6 +37,13 @@ def test_is_read_without_an_error(path: Path) -> None:
 def test_stands_where_its_code_and_version_say(path: Path) -> None:
     found = criteria_set(path)
     assert (found.code, found.version) == (path.parents[1].name, path.parent.name)
+
+
+@EACH_SHIPPED
+def test_advice_counts_the_last_day_in_as_the_rule_does(path: Path) -> None:
+    by_day = [leaf for leaf in leaves(criteria_set(path)) if isinstance(leaf.rule, BooleanByDeadline)]
+    said = {leaf.code: remedy for leaf in by_day for remedy in leaf.remedies if "trước ngày" in remedy}
+    assert said == {}, "a deadline is met on its day: say “đến hết ngày”"
 
 
 @EACH_SHIPPED
