@@ -41,6 +41,32 @@ def test_a_bad_rulebook_is_refused_with_every_fault(tmp_path: Path) -> None:
     assert {"code", "message", "remedy", "line", "path"} <= set(refused[0])
 
 
+def test_a_crosswalk_from_a_criterion_that_the_base_has_not_is_a_fault(tmp_path: Path) -> None:
+    models = SET.parents[2] / "model_commune"
+    text = (models / "2026/criteria_set.yaml").read_text(encoding="utf-8")
+    bad = tmp_path / "mine.yaml"
+    bad.write_text(text.replace("before: [SK-SANGKIEN]", "before: [SK-KHONGCO]"), encoding="utf-8")
+    answer = ask("check-rulebook", str(bad), exit_code=1)
+    (fault,) = [each for each in answer["faults"] if each["severity"] == "error"]
+    assert (fault["code"], fault["value"]) == ("fault.crosswalk_unknown_code", "SK-KHONGCO")
+    assert answer["sets"][0]["errors"] == 1
+    bad.write_text(text, encoding="utf-8")
+    assert ask("check-rulebook", str(bad))["sets"][0]["errors"] == 0
+
+
+def test_the_base_may_stand_beside_the_file(tmp_path: Path) -> None:
+    models = SET.parents[2] / "model_commune"
+    for version in ("2025", "2026"):
+        text = (models / version / "criteria_set.yaml").read_text(encoding="utf-8")
+        (tmp_path / version).mkdir()
+        own = text.replace("code: model_commune\n", "code: own_commune\n").replace("SK-SANGKIEN", "SK-RIENG")
+        (tmp_path / version / "criteria_set.yaml").write_text(own, encoding="utf-8")
+    later = tmp_path / "2026/criteria_set.yaml"
+    assert ask("check-rulebook", str(later))["sets"][0]["errors"] == 0
+    later.write_text(later.read_text(encoding="utf-8").replace("SK-RIENG", "SK-SANGKIEN"), encoding="utf-8")
+    assert ask("check-rulebook", str(later), exit_code=1)["sets"][0]["errors"] == 1
+
+
 def test_comparison_of_two_versions() -> None:
     answer = ask("compare-rulebooks", "model_commune/2025", "model_commune/2026")
     kinds = {change["kind"] for change in answer["changes"]}

@@ -64,7 +64,9 @@ class PlanHead(_Part):
     def issuing_body(self, unit: str) -> IssuingBody:
         """The head as given, else a people's committee of the unit's name with a slot for the place."""
         given = self.issuer or IssuerHead(name=("ỦY BAN NHÂN DÂN", unit.upper()), place=SLOT)
-        return IssuingBody(given.name, given.place, given.symbol, given.parent)
+        committee = f"Ủy ban nhân dân {unit}"
+        spoken = committee if " ".join(given.name).casefold() == committee.casefold() else ""
+        return IssuingBody(given.name, given.place, given.symbol, given.parent, spoken)
 
     def signature_block(self) -> Signature:
         """The signature. Raises ``SignatureRefused`` when title and capacity contradict each other."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 
 from parindex.cli.answers import Answer, Column, Shown, Table
 from parindex.cli.commands import Reply, Setting, command
 from parindex.cli.problems import Problem, of_rulebook
-from parindex.cli.sources import read_rulebook, rulebook_content, shipped_names
+from parindex.cli.sources import find_base, read_rulebook, rulebook_content, shipped_names
 from parindex.cli.words import HelpText, Key
 from parindex.engine.rulebook.canonical import set_hash
 from parindex.engine.rulebook.compare import Comparison, Place, compare_sets, find_crosswalk_faults
-from parindex.engine.rulebook.document import leaves
-from parindex.engine.rulebook.faults import Severity
+from parindex.engine.rulebook.document import CriteriaSet, leaves
+from parindex.engine.rulebook.faults import Fault, Severity
 from parindex.engine.rulebook.reader import find_faults, read_criteria_set
 from parindex.engine.rulebook.spreadsheet import find_workbook_faults, from_workbook
 from parindex.wording import Language, sentence, shown
@@ -31,15 +32,18 @@ def check_rulebook(setting: Setting, rulebooks: tuple[str, ...]) -> Reply:
         content, name = rulebook_content(argument, setting.language)
         excel = name.lower().endswith(".xlsx")
         found = find_workbook_faults(content, source=name) if excel else find_faults(content, source=name)
+        read = None
+        if not any(fault.severity is Severity.ERROR for fault in found):
+            read = from_workbook(content) if excel else read_criteria_set(content)
+            found = (*found, *_against_base(read, name))
         errors = sum(fault.severity is Severity.ERROR for fault in found)
         faults.extend(of_rulebook(found, setting.language))
         refused = refused or errors > 0
-        if errors:
+        if read is None:
             sets.append((argument, None, None, None, None, errors, len(found) - errors))
         else:
-            read = from_workbook(content) if excel else read_criteria_set(content)
             number = len(leaves(read))
-            sets.append((argument, read.title, read.standing, number, read.scale, 0, len(found)))
+            sets.append((argument, read.title, read.standing, number, read.scale, errors, len(found) - errors))
     columns = (
         Column(Key.RULEBOOK),
         Column(Key.TITLE),
@@ -50,6 +54,15 @@ def check_rulebook(setting: Setting, rulebooks: tuple[str, ...]) -> Reply:
         Column(Key.WARNINGS),
     )
     return Reply(Answer(tables=(Table(Key.SETS, columns, sets), _fault_table(faults))), found=refused)
+
+
+def _against_base(criteria_set: CriteriaSet, name: str) -> tuple[Fault, ...]:
+    """What of the crosswalk does not fit the set that it names, as far as that set is at hand."""
+    crosswalk = criteria_set.crosswalk
+    base = find_base(crosswalk.code, crosswalk.version, beside=name) if crosswalk is not None else None
+    if base is None:
+        return ()
+    return tuple(replace(fault, source=name) for fault in find_crosswalk_faults(base, criteria_set))
 
 
 def _fault_table(faults: list[Problem]) -> Table:

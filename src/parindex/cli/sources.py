@@ -80,6 +80,25 @@ def read_rulebook(argument: str, language: Language) -> CriteriaSet:
         raise Stop(of_rulebook(refused.faults, language), FOUND) from refused
 
 
+def find_base(code: str, version: str, *, beside: str) -> CriteriaSet | None:
+    """The set that a crosswalk names: in a folder of its version next to ``beside``'s, else a shipped one.
+
+    None when there is none at hand or it cannot be read; it is then not what is being judged.
+    """
+    folders: tuple[Traversable, ...] = (Path(beside).parent.parent / version, shipped_folder() / code / version)
+    for folder in folders:
+        document = folder / _DOCUMENT
+        if not document.is_file():
+            continue
+        try:
+            found = read_criteria_set(document.read_bytes(), source=str(document))
+        except (RulebookRefused, OSError):
+            continue
+        if (found.code, found.version) == (code, version):
+            return found
+    return None
+
+
 def assessed_year(criteria_set: CriteriaSet, asked: int | None, language: Language) -> int:
     """The year asked for, else the year from which the set is valid, else its version. Raises ``Stop``."""
     if asked is not None:

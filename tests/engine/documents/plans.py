@@ -72,7 +72,12 @@ def krong_no() -> ImprovementPlan:
         unit="huyện Krông Nô",
         year=2024,
         result_year=2023,
-        issuer=IssuingBody(("ỦY BAN NHÂN DÂN", "HUYỆN KRÔNG NÔ"), "Krông Nô", "KH-UBND"),
+        issuer=IssuingBody(
+            ("ỦY BAN NHÂN DÂN", "HUYỆN KRÔNG NÔ"),
+            "Krông Nô",
+            "KH-UBND",
+            spoken="Ủy ban nhân dân huyện Krông Nô",
+        ),
         result=PastResult(
             points=D("85.959"),
             scale=D(100),
@@ -158,7 +163,7 @@ def commune() -> ImprovementPlan:
         unit="xã Nam Đà",
         year=2027,
         result_year=2026,
-        issuer=IssuingBody(("ỦY BAN NHÂN DÂN", "XÃ NAM ĐÀ"), "Nam Đà", "KH-UBND"),
+        issuer=IssuingBody(("ỦY BAN NHÂN DÂN", "XÃ NAM ĐÀ"), "Nam Đà", "KH-UBND", spoken="Ủy ban nhân dân xã Nam Đà"),
         result=PastResult(D("34.833333333"), D(40), D("87.083333333"), fields),
         fields=(
             FieldPlan("LV1", (initiatives,), (KeepLine("1.1", "Ban hành Kế hoạch CCHC kịp thời"),)),

@@ -46,6 +46,22 @@ def test_krong_no_says_what_its_source_says() -> None:
         assert result in line
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("-0.857", "chỉ số giảm 0,86 điểm phần trăm so với năm 2022"),
+        ("0.9", "chỉ số tăng 0,90 điểm phần trăm so với năm 2022"),
+        ("0.001", "chỉ số bằng năm 2022"),
+    ],
+)
+def test_years_with_other_maxima_are_compared_by_the_index(change: str, words: str) -> None:
+    plan = plans.krong_no()
+    past = replace(plan.result, change=Decimal("-2.507"), change_percent=Decimal(change))
+    text = "\n".join(reading.lines(rendered(replace(plan, result=past)))).replace("\u00a0", " ")
+    assert words in text and "điểm tối đa áp dụng của hai năm khác nhau" in text
+    assert "2,507" not in text
+
+
 def test_gaps_of_krong_no_come_out_in_the_order_that_its_points_give() -> None:
     lost = {field.code: field.lost for field in plans.krong_no().fields if field.improve}
     assert sorted(lost, key=lambda code: -lost[code]) == ["7", "5", "8", "3", "6"]

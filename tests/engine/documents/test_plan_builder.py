@@ -83,6 +83,24 @@ def test_lost_points_are_improved_and_full_ones_are_kept(compiled: CompiledSet) 
     assert _said(first.improve[1]) == ("hoàn thành: Ban hành kế hoạch",)
 
 
+def test_a_measured_target_takes_the_place_of_the_general_one(compiled: CompiledSet) -> None:
+    remedies = (
+        "Cảnh báo trước hạn; giải quyết hồ sơ quá hạn, phấn đấu 100% hồ sơ đúng hạn",
+        "Phấn đấu 100 % đạt chuẩn.",
+        "Số hóa 100% hồ sơ; phấn đấu có từ 03 sáng kiến",
+    )
+    fields = compiled.criteria_set.fields
+    leaf = fields[0].criteria[0].model_copy(update={"remedies": remedies})
+    field = fields[0].model_copy(update={"criteria": (leaf, *fields[0].criteria[1:])})
+    general = compiled.criteria_set.model_copy(update={"fields": (field, *fields[1:])})
+    result = score_unit(compiled, "u", FIGURES)
+    ledger = lost_points(general, result)
+    ladders = {code: leaf.ladder(FIGURES[code]) for code, leaf in compiled.leaves.items()}
+    measured = plan_fields(general, result, ledger, ladders=ladders)[0].improve[0]
+    assert measured.remedies == ("Cảnh báo trước hạn; giải quyết hồ sơ quá hạn", remedies[2])
+    assert plan_fields(general, result, ledger)[0].improve[0].remedies == remedies
+
+
 def _said(line: ImproveLine) -> tuple[str, ...]:
     return tuple(words(target, sentence) for target in line.targets)
 

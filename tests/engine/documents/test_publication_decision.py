@@ -50,7 +50,9 @@ def row(rank: int, unit: str, less: str, change: str | None) -> DecisionRow:
 
 def decision() -> PublicationDecision:
     return PublicationDecision(
-        issuer=IssuingBody(("ỦY BAN NHÂN DÂN", "TỈNH LÂM ĐỒNG"), "Lâm Đồng", "QĐ-UBND"),
+        issuer=IssuingBody(
+            ("ỦY BAN NHÂN DÂN", "TỈNH LÂM ĐỒNG"), "Lâm Đồng", "QĐ-UBND", spoken="Ủy ban nhân dân tỉnh Lâm Đồng"
+        ),
         authority="Chủ tịch Ủy ban nhân dân tỉnh Lâm Đồng",
         title="Chỉ số cải cách hành chính cấp xã năm 2026",
         legal_bases=("Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025",),

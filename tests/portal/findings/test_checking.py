@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from tests.engine.documents.reading import ROOT
-from tests.portal.conftest import Places
+from tests.portal.conftest import Places, SignedIn
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import (
@@ -81,6 +81,18 @@ def test_krong_no_prints_a_swapped_index_and_maxima_that_miss_half_a_point(round
     assert (index.cause, index.repair, index.severity) == ("digits_swapped", "85.96", "high")
     assert found["maxima_differ_from_scale"].figure("expected") == D("99.5")
     assert UnitResult.objects.get().printed["index"] == "85,69"
+
+
+def test_the_drawer_repairs_the_maximum_and_not_the_scale(round_: Round, signed_in: SignedIn, hoa: User) -> None:
+    found = {each.finding.rule: each.finding for each in check_printed_round(actor=None, round_=round_)}
+    finding = found["maxima_differ_from_scale"]
+    assert finding.cause_values["part"] == "8"
+    drawer = signed_in(hoa).get(f"/phat-hien/{finding.public_id}/").content.decode()
+    assert "12,5 → 13" in drawer
+    assert "100 → 13" not in drawer
+    assert "−0,500" in drawer and "+0,500" not in drawer
+    index = signed_in(hoa).get(f"/phat-hien/{found['index_differs_from_total'].public_id}/").content.decode()
+    assert "85,69 → 85,96" in index
 
 
 def test_checking_again_adds_nothing(round_: Round) -> None:

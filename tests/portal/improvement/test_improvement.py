@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,14 +12,18 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from tests.engine.documents.reading import ROOT
 from tests.engine.documents.reading import lines as printed_lines
 from tests.portal.conftest import Places, SignedIn
 
+from parindex.engine.documents.plan_builder import Offices
 from parindex.engine.numbers.exact import ZERO
+from parindex.engine.rulebook.reader import read_criteria_set
 from parindex.engine.scoring.values import Ratio
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import FigureRow, TakingPart, compute_results, open_round, record_figures
-from parindex.portal.assessments.models import Round, RoundUnit, Stage
+from parindex.portal.assessments.models import Round, RoundUnit, Stage, UnitResult
+from parindex.portal.assessments.queries.unit_sheets import unit_sheet
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 from parindex.portal.documents.models import Document
 from parindex.portal.improvement import engine_bridge, queries
@@ -137,6 +142,48 @@ def test_every_lost_point_becomes_a_line(plan: Improvement) -> None:
     assert (plan.plan.year, plan.plan.simulated, plan.plan.state) == (2027, True, "draft")
     actions = AuditEntry.objects.filter(stream=f"plan:{plan.plan.public_id}").values_list("action", flat=True)
     assert set(actions) == {"plans.draft_plan", "improvement.draft_improvement_plan"}
+
+
+def test_a_unit_named_by_a_number_keeps_its_type_in_the_place(plan: Improvement, places: Places) -> None:
+    places.nam_nung.versions.update(name="Phường 2 Bảo Lộc", short_name="2 Bảo Lộc")
+    text = "\n".join(printed_lines(queries.docx_of(plan)))
+    assert "Phường 2 Bảo Lộc, ngày" in text
+    assert "của Ủy ban nhân dân phường 2 Bảo Lộc)" in text
+
+
+def test_years_with_other_maxima_are_compared_by_the_index(plan: Improvement) -> None:
+    sheet = unit_sheet(plan.round_unit)
+    assert plan.result.index is not None and plan.result.points is not None
+    base, points, index = plan.result.base, plan.result.points + 1, plan.result.index + 2
+    before = UnitResult(points=points, base=base, index=index)
+    alike = queries.head_of(plan, replace(sheet, before=before))
+    assert (alike.change, alike.change_percent) == (D(-1), None)
+    before.base = base - 1
+    unlike = queries.head_of(plan, replace(sheet, before=before))
+    assert (unlike.change, unlike.change_percent) == (None, D(-2))
+
+
+def test_usual_offices_of_the_model_set_are_proposed() -> None:
+    content = (ROOT / "src/parindex/rulebooks/criteria_sets/model_commune/2026/criteria_set.yaml").read_bytes()
+    offices = engine_bridge.proposed_offices(read_criteria_set(content), year=2027, unit_called="phường")
+    assert offices is not None
+    assert offices.leads["SK-CONGNHAN"] == "Văn phòng HĐND và UBND phường"
+    assert offices.cooperating["SK-CONGNHAN"] == ("Các phòng chuyên môn",)
+    assert offices.dues["SK-CONGNHAN"] == date(2027, 10, 31)
+    assert engine_bridge.proposed_offices(read_criteria_set(SET.encode()), year=2027) is None
+
+
+def test_proposed_offices_come_into_the_drafted_lines(
+    member: RoundUnit, lan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offices = Offices({"A1": "Trung tâm"}, {"A1": ("Phòng Kinh tế", "Bưu điện")}, dues={"A1": date(2027, 9, 30)})
+    monkeypatch.setattr(engine_bridge, "proposed_offices", lambda *_, **__: offices)
+    lines = {
+        line.leaf.code: line.line for line in queries.lines_of(draft_improvement_plan(actor=lan, round_unit=member))
+    }
+    first = lines["A1"]
+    assert (first.lead, first.cooperating, first.due) == ("Trung tâm", "Phòng Kinh tế; Bưu điện", date(2027, 9, 30))
+    assert (lines["A2"].lead, lines["A2"].due) == ("", None)
 
 
 def test_official_words_stay_vietnamese_on_an_english_page(member: RoundUnit, lan: User) -> None:

@@ -23,7 +23,10 @@ class IdentityCode(StrEnum):
 
 
 class Identity(NamedTuple):
-    """One identity of the result. ``difference`` = printed − computed; within rounding it holds all the same."""
+    """One identity of the result. ``difference`` = printed − computed; within rounding it holds all the same.
+
+    Of the maxima it is what they add up to − the scale: the scale is what they are measured by.
+    """
 
     code: IdentityCode
     values: Mapping[str, Decimal | int | str]
@@ -50,7 +53,8 @@ def _identities(result: PrintedResult) -> Iterator[Identity]:
         yield _sum(IdentityCode.PARTS_AND_TOTAL, points, result.total, tolerance)
     maxima = [part.maximum for part in result.parts if part.maximum is not None]
     if result.parts and len(maxima) == len(result.parts) and result.scale is not None:
-        yield _sum(IdentityCode.MAXIMA_AND_SCALE, maxima, result.scale, ZERO)
+        identity = _sum(IdentityCode.MAXIMA_AND_SCALE, maxima, result.scale, ZERO)
+        yield identity._replace(difference=-identity.difference)
     if result.index is not None and result.total is not None and result.scale:
         finest = finest_total(result, result.total)
         computed = percent(finest, result.scale)

@@ -99,7 +99,8 @@ class Finding:
     cause: Cause | None = None
     cause_values: Figures = field(default_factory=dict)
     repair: Decimal | None = None
-    """The figure that would make the identity hold, as the cause suggests."""
+    """The figure that would make the identity hold, as the cause suggests; it stands for ``cause_values["printed"]``,
+    which may be a part's figure and not the one that the finding is about."""
 
 
 def decimals_of(value: Decimal) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from parindex.engine.documents.closing import write_closing
@@ -131,11 +132,7 @@ class _Writer:
                 index=show_percent(result.index),
             )
         ]
-        if result.change is not None:
-            code = PlanCode.RESULTS_CHANGE_UP if result.change > 0 else PlanCode.RESULTS_CHANGE_DOWN
-            code = PlanCode.RESULTS_CHANGE_NONE if result.change == 0 else code
-            before = str(self.plan.result_year - 1)
-            clauses.append(self.say(code, change=_points(abs(result.change)), before=before))
+        clauses.extend(self.change())
         if result.rank is not None:
             group = f"/{result.ranked_among}" if result.ranked_among else ""
             clauses.append(self.say(PlanCode.RESULTS_RANK, rank=str(result.rank), group=group))
@@ -145,10 +142,28 @@ class _Writer:
         self.paper.body(self.say(PlanCode.RESULTS_BY_FIELD), keep_with_next=True)
         for position, field in enumerate(result.fields, start=1):
             self.field_result(position, field)
-        lost = self.say(PlanCode.LOST_TOTAL, lost=_points(self.plan.lost), planned=_points(self.plan.planned_lost))
+        lost = self.say(
+            PlanCode.LOST_TOTAL,
+            lost=_points(self.plan.lost),
+            scale=_points(result.scale),
+            planned=_points(self.plan.planned_lost),
+        )
         if self.plan.unplanned_lost:
             lost += self.say(PlanCode.LOST_UNPLANNED, unplanned=_points(self.plan.unplanned_lost))
         self.paper.body(lost + ".")
+
+    def change(self) -> Iterator[str]:
+        """Against the year before: in points, or by the index where points stand on different maxima."""
+        result, before = self.plan.result, str(self.plan.result_year - 1)
+        up, down, none = PlanCode.RESULTS_CHANGE_UP, PlanCode.RESULTS_CHANGE_DOWN, PlanCode.RESULTS_CHANGE_NONE
+        change = result.change
+        if result.change_percent is not None:
+            up, down, none = PlanCode.RESULTS_INDEX_UP, PlanCode.RESULTS_INDEX_DOWN, PlanCode.RESULTS_INDEX_NONE
+            change = round_half_up(result.change_percent, 2)
+        if change is None:
+            return
+        shown = _points(abs(change)) if result.change_percent is None else show_index(abs(change))
+        yield self.say(none if change == 0 else up if change > 0 else down, change=shown, before=before)
 
     def field_result(self, position: int, field: FieldResult) -> None:
         style = self.layout.components.noi_dung

@@ -37,6 +37,13 @@ class IssuingBody:
     """What follows the blank number: ``KH-UBND``."""
     parent: str | None = None
     """Cơ quan chủ quản; none for a people's committee."""
+    spoken: str = ""
+    """The name inside a sentence: ``Ủy ban nhân dân huyện Krông Nô``; empty: as printed."""
+
+    @property
+    def in_sentence(self) -> str:
+        """The name as running text writes it."""
+        return self.spoken or " ".join(self.name)
 
 
 class Capacity(StrEnum):

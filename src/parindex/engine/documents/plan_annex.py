@@ -39,7 +39,7 @@ def write_plan_annex(paper: Paper, plan: ImprovementPlan, say: Say) -> None:
     """Write the annex in a landscape section of its own."""
     values: dict[str, object] = {
         "symbol": plan.issuer.symbol,
-        "issuer": " ".join(plan.issuer.name),
+        "issuer": plan.issuer.in_sentence,
         "unit": plan.unit,
         "year": str(plan.year),
     }

@@ -6,7 +6,8 @@ criterion cannot be in both lists. Works at whatever level the set has leaves: s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,7 @@ from parindex.engine.rulebook.document import CriteriaSet, Node, children, walk
 from parindex.engine.scoring.values import Rung, Value
 
 POINT_DECIMALS = 3
+_GENERAL_AIM = re.compile(r"(?:^|[,;])\s*phấn đấu (?:đạt )?100\s?%[^,;.]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Offices:
     cooperating: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     due: date | str | None = None
     """Due date of every line until a person sets another."""
+    dues: Mapping[str, date | str] = field(default_factory=dict)
+    """Leaf code → due date of its own."""
 
 
 def past_result(
@@ -48,6 +52,7 @@ def past_result(
     result: UnitResult,
     *,
     change: Decimal | None = None,
+    change_percent: Decimal | None = None,
     rank: int | None = None,
     ranked_among: str | None = None,
 ) -> PastResult:
@@ -60,6 +65,7 @@ def past_result(
         index=result.index,
         fields=tuple(_field_result(each, result) for each in criteria_set.fields),
         change=change,
+        change_percent=change_percent,
         rank=rank,
         ranked_among=ranked_among,
         band=result.band,
@@ -149,6 +155,7 @@ class _Drafts:
         code = line.path[-1]
         node = self.nodes[code]
         rung = self._rung(code)
+        measurable = rung is not None and bool(rung.changes)
         expected = rung.gain if rung is not None else line.lost if _may_reach_all(line) else ZERO
         return ImproveLine(
             code=code,
@@ -157,12 +164,12 @@ class _Drafts:
             lost=line.lost,
             expected=min(expected, line.lost),
             causes=self.causes.get(code) or tuple(self._causes(line)),
-            remedies=node.remedies,
+            remedies=tuple(_without_general_aim(node.remedies)) if measurable else node.remedies,
             targets=tuple(self._targets(node, rung, line)),
             lead=self.offices.leads.get(code) or self.offices.leads.get(line.path[0]),
             cooperating=self.offices.cooperating.get(code) or self.offices.cooperating.get(line.path[0], ()),
             product=node.product,
-            due=self.offices.due,
+            due=self.offices.dues.get(code) or self.offices.due,
         )
 
     def _rung(self, code: str) -> Rung | None:
@@ -186,6 +193,14 @@ class _Drafts:
         for code, value in rung.changes.items():
             shown = next((choice.title for choice in titles[code].choices if choice.code == value), value)
             yield _target(titles[code].title, shown)
+
+
+def _without_general_aim(remedies: Iterable[str]) -> Iterator[str]:
+    """Remedies without "phấn đấu 100% …": beside a measured target that lies lower, it would contradict it."""
+    for remedy in remedies:
+        kept = _GENERAL_AIM.sub("", remedy).strip()
+        if kept.rstrip(".;, "):
+            yield kept
 
 
 def _may_reach_all(line: LedgerLine) -> bool:

@@ -57,6 +57,9 @@ class PastResult:
     fields: tuple[FieldResult, ...]
     change: Decimal | None = None
     """Change of points against the year before; None when not comparable."""
+    change_percent: Decimal | None = None
+    """Change of the index in percentage points; given where the applicable maxima of the two years differ, and then
+    told instead of ``change``."""
     rank: int | None = None
     ranked_among: str | None = None
     """The peer group with its number: ``8 huyện, thành phố``."""

@@ -172,7 +172,7 @@ def _articles(paper: Paper, decision: PublicationDecision, say: Say) -> None:
 
 
 def _annex(paper: Paper, decision: PublicationDecision, say: Say) -> None:
-    issuer = " ".join(decision.issuer.name)
+    issuer = decision.issuer.in_sentence
     attached = say(DecisionCode.ANNEX_ATTACHED, {"symbol": decision.issuer.symbol, "issuer": issuer})
     if decision.number and decision.signed_on:
         day = show_date_in_words(decision.signed_on)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ruamel.yaml import YAML
 
@@ -25,7 +26,7 @@ from parindex.engine.documents.parts import (
     Words,
     words,
 )
-from parindex.engine.documents.plan_builder import past_result, plan_fields
+from parindex.engine.documents.plan_builder import Offices, past_result, plan_fields
 from parindex.engine.documents.plan_values import (
     FieldPlan,
     ImproveLine,
@@ -41,6 +42,7 @@ from parindex.wording import sentence
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEMPLATES = files("parindex") / "rulebooks" / "document_templates"
+ALIASES = files("parindex") / "rulebooks" / "aliases"
 
 
 def official(code: str, values: Mapping[str, object]) -> str:
@@ -60,6 +62,10 @@ class DraftLine:
     remedy: str
     target: str
     product: str
+    lead: str
+    cooperating: str
+    """Apart with semicolons."""
+    due: date | None
 
 
 def draft_lines(
@@ -70,9 +76,10 @@ def draft_lines(
     ladders: Mapping[str, Sequence[Rung]],
     path: PathToTarget | None,
     only: Collection[str] | None,
+    offices: Offices | None = None,
 ) -> tuple[DraftLine, ...]:
     """Lines for the chosen leaves, or for the path's, or for every leaf that lost points."""
-    fields = plan_fields(criteria_set, result, ledger, path=path, only=only, ladders=ladders)
+    fields = plan_fields(criteria_set, result, ledger, path=path, only=only, ladders=ladders, offices=offices)
     reasons = {line.path[-1]: line.reason for line in ledger.lines if line.path}
     return tuple(_draft(line, reasons[line.code]) for field in fields for line in field.improve)
 
@@ -87,6 +94,9 @@ def _draft(line: ImproveLine, reason: str) -> DraftLine:
         remedy=_joined(line.remedies),
         target=_joined(line.targets),
         product=line.product or "",
+        lead=line.lead or "",
+        cooperating="; ".join(line.cooperating),
+        due=line.due if isinstance(line.due, date) else None,
     )
 
 
@@ -116,6 +126,9 @@ class PlanHead:
     ranked_among: str
     band: str
     change: Decimal | None
+    """In points."""
+    change_percent: Decimal | None
+    """In percentage points of the index; instead of ``change`` where the applicable maxima differ."""
     simulated: bool
 
 
@@ -127,7 +140,14 @@ def word_document(
     lines: Mapping[str, ImproveLine],
 ) -> bytes:
     """The plan as .docx bytes. ``lines``: leaf code → line. Raises ``PlanRefused`` when lists or sums contradict."""
-    past = past_result(criteria_set, result, change=head.change, rank=head.rank, ranked_among=head.ranked_among or None)
+    past = past_result(
+        criteria_set,
+        result,
+        change=head.change,
+        change_percent=head.change_percent,
+        rank=head.rank,
+        ranked_among=head.ranked_among or None,
+    )
     if head.band:
         past = replace(past, band=head.band)
     by_field = {code: tuple(lines[leaf] for leaf in leaves if leaf in lines) for code, leaves in _leaves(criteria_set)}
@@ -137,7 +157,7 @@ def word_document(
         unit=head.unit,
         year=head.year,
         result_year=head.result_year,
-        issuer=IssuingBody(head.body, head.place, "KH-UBND"),
+        issuer=IssuingBody(head.body, head.place, "KH-UBND", spoken=f"Ủy ban nhân dân {head.unit}"),
         result=past,
         fields=tuple(FieldPlan(field.code, by_field[field.code], field.keep) for field in kept),
         standing_office=head.standing_office,
@@ -188,6 +208,42 @@ def proposed_heads() -> Mapping[str, ProposedHead]:
 
 
 @cache
+def _lead_offices() -> Mapping[str, Any]:
+    return cast(
+        Mapping[str, Any], YAML(typ="safe", pure=True).load((ALIASES / "lead_offices.yaml").read_text(encoding="utf-8"))
+    )
+
+
+def proposed_offices(criteria_set: CriteriaSet, *, year: int, unit_called: str = "xã") -> Offices | None:
+    """Who usually leads and co-operates and when it is usually due, as shipped for the set's code; else None.
+
+    ``unit_called``: what the unit is called by law, for the list speaks of ``xã``. A sub-criterion's own entry goes
+    before its criterion's.
+    """
+    stored = _lead_offices()
+    if stored["criteria_set"] != criteria_set.code:
+        return None
+    entries = {entry["node"]: entry for entry in stored["entries"]}
+    leads: dict[str, str] = {}
+    cooperating: dict[str, tuple[str, ...]] = {}
+    dues: dict[str, date | str] = {}
+    for ancestors, node in walk(criteria_set):
+        if node.rule is None:
+            continue
+        above = (node.code, *(each.code for each in reversed(ancestors)))
+        entry = next((entries[code] for code in above if code in entries), stored["default"])
+        leads[node.code] = _of_unit(entry["lead"], unit_called)
+        cooperating[node.code] = tuple(_of_unit(office, unit_called) for office in entry["cooperating"])
+        day, month = str(entry["due"]).split("/")
+        dues[node.code] = date(year, int(month), int(day))
+    return Offices(leads, cooperating, dues=dues)
+
+
+def _of_unit(office: str, unit_called: str) -> str:
+    return f"{office.removesuffix(' xã')} {unit_called}" if office.endswith(" xã") else office
+
+
+@cache
 def pdf_maker() -> libreoffice.Present | libreoffice.Absent:
     """LibreOffice as found when first asked."""
     return libreoffice.find()
@@ -222,5 +278,6 @@ __all__ = [
     "pdf_maker",
     "pdf_of",
     "proposed_heads",
+    "proposed_offices",
     "word_document",
 ]

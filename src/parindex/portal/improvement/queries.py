@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from parindex.engine.numbers.decimals import read_decimal
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments.models import UnitResult
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet, unit_sheet
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.improvement import engine_bridge
@@ -125,15 +126,14 @@ def head_of(improvement: Improvement, sheet: UnitSheet) -> PlanHead:
     plan, result = improvement.plan, improvement.result
     named = version_on(improvement.round_unit.unit)
     printed = result.printed.get("change", "")
-    previous = sheet.before.points if sheet.before is not None else None
-    change = read_decimal(printed).value if printed else None
-    if change is None and previous is not None and result.points is not None:
-        change = result.points - previous
+    change, change_percent = read_decimal(printed).value if printed else None, None
+    if change is None and sheet.before is not None:
+        change, change_percent = _change(sheet.before, result)
     return PlanHead(
         manner=Manner(improvement.manner),
         unit=named.name[:1].lower() + named.name[1:],
         body=("ỦY BAN NHÂN DÂN", named.name.upper()),
-        place=named.short_name,
+        place=named.place_name,
         year=plan.year,
         result_year=improvement.round_unit.round.year,
         standing_office=improvement.standing_office,
@@ -146,8 +146,20 @@ def head_of(improvement: Improvement, sheet: UnitSheet) -> PlanHead:
         ranked_among=str(result.of) if result.rank is not None else "",
         band=result.band,
         change=change,
+        change_percent=change_percent,
         simulated=plan.simulated,
     )
+
+
+def _change(before: UnitResult, after: UnitResult) -> tuple[Decimal | None, Decimal | None]:
+    """Change in points, or in percentage points of the index where the applicable maxima of the two years differ."""
+    if before.base == after.base:
+        return _less(after.points, before.points), None
+    return None, _less(after.index, before.index)
+
+
+def _less(after: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if after is None or before is None else after - before
 
 
 def file_name(improvement: Improvement, ending: str) -> str:

@@ -32,9 +32,12 @@ def decision_of(round_: Round, publication: Publication | None = None) -> announ
     ranking = ranking_of_version(round_, version)
     owner = version_on(round_.owner)
     rounding = compiled_for(round_).criteria_set.rounding
+    committee = f"Ủy ban nhân dân {owner.name[:1].lower()}{owner.name[1:]}"
     return announcing.PublicationDecision(
-        issuer=announcing.IssuingBody(("ỦY BAN NHÂN DÂN", owner.name.upper()), owner.short_name, "QĐ-UBND"),
-        authority=f"Chủ tịch Ủy ban nhân dân {owner.name[:1].lower()}{owner.name[1:]}",
+        issuer=announcing.IssuingBody(
+            ("ỦY BAN NHÂN DÂN", owner.name.upper()), owner.place_name, "QĐ-UBND", spoken=committee
+        ),
+        authority=f"Chủ tịch {committee}",
         title=round_.title,
         legal_bases=(
             "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025",

@@ -25,6 +25,7 @@ from parindex.portal.assessments.queries.self_sheets import NOT_DONE, GroupRow, 
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeKind
 from parindex.portal.organisations.models import UnitType
+from parindex.portal.organisations.queries import version_on
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LEVELS = {NodeKind.FIELD: 0, NodeKind.CRITERION: 1, NodeKind.SUB_CRITERION: 2}
@@ -69,7 +70,7 @@ def _in_sentence(name: str) -> str:
 
 def _issuer(member: RoundUnit, *, committee: bool) -> IssuingBody:
     if committee:
-        place = member.name.split(" ", 1)[-1]
+        place = version_on(member.unit).place_name
         return IssuingBody(("ỦY BAN NHÂN DÂN", member.name.upper()), place, "BC-UBND")
     return IssuingBody((member.name.upper(),), "…………", "BC")
 

@@ -14,6 +14,7 @@ from parindex.portal.assessments.queries.unit_sheets import UnitSheet, rivals, u
 from parindex.portal.improvement import engine_bridge, permissions
 from parindex.portal.improvement.engine_bridge import DraftLine, Manner
 from parindex.portal.improvement.models import Improvement, ImprovementLine
+from parindex.portal.organisations.models import OrgUnitVersion, UnitType
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.plans.actions import LineWords, draft_plan
 from parindex.portal.plans.models import Plan, PlanKind
@@ -21,6 +22,9 @@ from parindex.portal.plans.workflow import PlanState
 from parindex.portal.platform import audit
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.wording import sentence
+
+CALLED = {UnitType.WARD: "phường", UnitType.SPECIAL_ZONE: "đặc khu"}
+"""What a unit is called in the names of its offices; else ``xã``."""
 
 
 @transaction.atomic
@@ -43,12 +47,12 @@ def draft_improvement_plan(
     if sheet.result is None or sheet.result.points is None:
         raise ActionRefused("improvement.no_result", {"unit": round_unit.name})
     _refuse_second_draft(round_unit)
-    lines = _lines(sheet, leaves, target_index)
+    named = version_on(round_unit.unit)
+    lines = _lines(sheet, leaves, target_index, named)
     if not lines:
         raise ActionRefused("improvement.nothing_to_take_up", {"unit": round_unit.name})
     round_ = round_unit.round
     code = "plan.subject.remedy" if manner is Manner.REMEDY else "plan.subject.raise"
-    named = version_on(round_unit.unit)
     values = {"unit": in_sentence(named.name), "year": str(round_.year + 1), "result_year": str(round_.year)}
     plan = draft_plan(
         actor=actor,
@@ -57,7 +61,7 @@ def draft_improvement_plan(
         year=round_.year + 1,
         title=f"{sentence('plan.kind').capitalize()} {in_sentence(sentence(code, values))}".replace("\n", " ")[:300],
         simulated=round_.simulated,
-        lines=[LineWords(task=line.remedy, target=line.target, product=line.product) for line in lines],
+        lines=[_words(line) for line in lines],
     )
     head = engine_bridge.proposed_heads().get(named.level)
     improvement = Improvement.objects.create(
@@ -105,7 +109,20 @@ def _refuse_second_draft(round_unit: RoundUnit) -> None:
         raise ActionRefused("improvement.draft_stands", {"title": plan.title})
 
 
-def _lines(sheet: UnitSheet, leaves: Collection[str], target_index: Decimal | None) -> tuple[DraftLine, ...]:
+def _words(line: DraftLine) -> LineWords:
+    return LineWords(
+        task=line.remedy,
+        target=line.target,
+        lead=line.lead,
+        cooperating=line.cooperating,
+        product=line.product,
+        due=line.due,
+    )
+
+
+def _lines(
+    sheet: UnitSheet, leaves: Collection[str], target_index: Decimal | None, named: OrgUnitVersion
+) -> tuple[DraftLine, ...]:
     path = None
     if target_index is not None:
         member = sheet.member
@@ -132,4 +149,9 @@ def _lines(sheet: UnitSheet, leaves: Collection[str], target_index: Decimal | No
         ladders=examined.ladders,
         path=path,
         only=tuple(leaves) or None,
+        offices=engine_bridge.proposed_offices(
+            sheet.ready.criteria_set,
+            year=sheet.ready.year + 1,
+            unit_called=CALLED.get(UnitType(named.unit_type), "xã"),
+        ),
     )

@@ -81,6 +81,11 @@ class OrgUnitVersion(Dated):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place_name(self) -> str:
+        """The place before a document's date; a unit named by a number keeps its type: ``Phường 2 Bảo Lộc``."""
+        return self.name if self.short_name[:1].isdigit() else self.short_name
+
     def fill_derived(self) -> "OrgUnitVersion":
         """Set the columns that searching and sorting use; for rows that are written in bulk."""
         self.folded = fold(f"{self.name} {self.code}")[:200]
