@@ -1,0 +1,1 @@
+"""Deadlines in working days and hours, over calendars that are data."""
