@@ -1,0 +1,1 @@
+"""One-stop dossiers: imports, figures, overdue work."""

@@ -1,0 +1,1 @@
+"""Petitions, proposals and dialogues of citizens."""

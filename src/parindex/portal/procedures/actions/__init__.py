@@ -1,0 +1,1 @@
+"""What people do with procedures. Only these write."""
