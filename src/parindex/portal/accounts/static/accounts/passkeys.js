@@ -1,8 +1,7 @@
+// @ts-check
 // Says in words on the page what the browser refused; without it the refusal would stand in the console only.
-(() => {
-  "use strict";
-  document.addEventListener("allauth.error", (event) => {
-    const trouble = document.getElementById("passkey-trouble");
-    if (trouble) { event.preventDefault(); trouble.hidden = false; }
-  });
-})();
+
+document.addEventListener("allauth.error", (event) => {
+  const trouble = document.getElementById("passkey-trouble");
+  if (trouble) { event.preventDefault(); trouble.hidden = false; }
+});
