@@ -141,5 +141,5 @@ def test_the_pages_take_few_queries(
         reverse("criteria:version", args=[issued.public_id]) + "?nut=DVC-TOANTRINH",
         reverse("criteria:comparison", args=[issued.public_id]),
     ):
-        with django_assert_max_num_queries(17):  # type: ignore[operator]
+        with django_assert_max_num_queries(16):  # type: ignore[operator]
             assert client.get(address).status_code == 200

@@ -362,4 +362,4 @@ def test_the_plan_page_asks_a_fixed_number_of_questions(plan: Improvement, hoa: 
     browser.get(address)
     with CaptureQueriesContext(connection) as asked:
         browser.get(address)
-    assert len(asked) <= 16  # two of them: what waits, in the navigation
+    assert len(asked) <= 14

@@ -60,6 +60,6 @@ def test_an_unknown_unit_is_a_page_in_words(signed_in: SignedIn, quan: User) -> 
 def test_the_list_takes_few_queries(signed_in: SignedIn, lan: User, django_assert_max_num_queries: object) -> None:
     client = signed_in(lan)
     client.get(reverse(LIST))
-    with django_assert_max_num_queries(13):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         client.get(reverse(LIST))
     assert OrgUnit.objects.count() > 5

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
 from parindex.portal.findings.models import Finding
-from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.organisations.queries import memberships_of
 from parindex.portal.platform.permissions import Answer
 
 
@@ -30,20 +33,22 @@ def may_open(actor: User) -> Answer:
     return has_right(actor, Right.SEE_RESULTS)
 
 
-def answerable_by(actor: User) -> QuerySet[Finding]:
+def answerable_by(actor: User, positions: Sequence[Membership] | None = None) -> QuerySet[Finding]:
     """Findings that the person may answer, as ``may_answer`` decides one by one: what waits for him.
 
-    Those of no unit wait for whoever runs rounds.
+    Those of no unit wait for whoever runs rounds. ``positions``: all of the person, where they were read before.
     """
-    scopes = [held.scope_id for held in positions_with(actor, Right.ANSWER_FINDINGS)]
+    held_today = list(memberships_of(actor)) if positions is None else positions
+    scopes = [held.scope_id for held in positions_with(actor, Right.ANSWER_FINDINGS, held_today)]
     below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
     own = Q(unit__in=below)
-    return visible_to(actor).filter(own | Q(published=True) if has_right(actor, Right.RUN_ROUNDS) else own)
+    runs_rounds = bool(positions_with(actor, Right.RUN_ROUNDS, held_today))
+    return visible_to(actor, held_today).filter(own | Q(published=True) if runs_rounds else own)
 
 
-def visible_to(actor: User) -> QuerySet[Finding]:
+def visible_to(actor: User, positions: Sequence[Membership] | None = None) -> QuerySet[Finding]:
     """Findings of the units that the person may see, and those about published documents."""
-    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS, positions)]
     if not scopes:
         return Finding.objects.none()
     # a subquery, not a join: a join over dated closures gives a finding more than once

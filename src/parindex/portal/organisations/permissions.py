@@ -1,5 +1,6 @@
 """Who may do what, by position. Other apps ask `has_right(person, right, unit)`."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
@@ -57,9 +58,10 @@ def rights_of(person: User) -> frozenset[Right]:
     return frozenset(Right(right) for held in memberships_of(person) for right in held.role.rights)
 
 
-def positions_with(person: User, right: Right) -> list[Membership]:
-    """The person's positions that carry the right."""
-    return [held for held in memberships_of(person) if right in held.role.rights]
+def positions_with(person: User, right: Right, among: Iterable[Membership] | None = None) -> list[Membership]:
+    """The person's positions that carry the right. `among`: all his positions, where they were read before."""
+    held_today = memberships_of(person) if among is None else among
+    return [held for held in held_today if right in held.role.rights]
 
 
 def has_right(person: User | None, right: Right, unit: OrgUnit | None = None) -> Answer:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from parindex.portal.accounts.models import User
 from parindex.portal.organisations.models import Membership, OrgUnitVersion
@@ -50,7 +51,8 @@ def _furniture_of(request: HttpRequest, person: User) -> dict[str, object]:
     names = names_on([held.scope_id for held in everything] + [held.unit_id for held in everything])
     first = positions[0] if positions else None
     return {
-        "navigation": navigation_of(request, person, rights),
+        # Only whole pages show it: a part that htmx fetches does not pay for its counts.
+        "navigation": SimpleLazyObject(lambda: navigation_of(request, person, positions)),
         "rights": {right.value for right in rights},
         "shown_unit": names[first.scope_id].name if first else "",
         "position": (first.title or names[first.unit_id].short_name) if first else "",

@@ -1,10 +1,10 @@
 """The left navigation: groups in the order of the year, one line per page. A person sees what his rights open.
 
 To add a page: one `Entry` in its group. `right` is what it takes to see it (None: everyone who is signed in); `waiting`
-counts the work that waits for this person, never a total.
+counts the work that waits for this person, never a total: at most one query, from the positions that are read already.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.queries.threads import waiting_threads
 from parindex.portal.dashboards.queries.my_work import remembered_work
 from parindex.portal.findings.queries import waiting_for as waiting_findings
+from parindex.portal.organisations.models import Membership
 from parindex.portal.organisations.permissions import Right
 
 
@@ -26,14 +27,14 @@ class Entry:
     label: Promise
     address: str
     right: Right | None = None
-    waiting: Callable[[User], int] | None = None
+    waiting: Callable[[User, Sequence[Membership]], int] | None = None
 
 
 GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
     (
         None,
         (
-            Entry(_("My work"), "dashboards:my_work", None, remembered_work),
+            Entry(_("My work"), "dashboards:my_work", None, lambda person, _held: remembered_work(person)),
             Entry(_("Overview"), "dashboards:overview"),
         ),
     ),
@@ -91,20 +92,20 @@ class ShownGroup:
     entries: tuple[ShownEntry, ...]
 
 
-def navigation_of(request: HttpRequest, person: User, rights: Iterable[Right]) -> list[ShownGroup]:
-    """The groups and lines that the person may open; the line of the present page is marked."""
-    held = frozenset(rights)
+def navigation_of(request: HttpRequest, person: User, positions: Sequence[Membership]) -> list[ShownGroup]:
+    """The groups and lines that the person may open by his positions; the line of the present page is marked."""
+    held = {Right(right) for position in positions for right in position.role.rights}
     groups = []
     for title, entries in GROUPS:
         open_to_him = [entry for entry in entries if entry.right is None or entry.right in held]
         if open_to_him:
-            groups.append(ShownGroup(title, tuple(_shown(person, entry) for entry in open_to_him)))
+            groups.append(ShownGroup(title, tuple(_shown(person, positions, entry) for entry in open_to_him)))
     return _mark_nearest(groups, request.path)
 
 
-def _shown(person: User, entry: Entry) -> ShownEntry:
-    address = reverse(entry.address)
-    return ShownEntry(entry.label, address, False, entry.waiting(person) if entry.waiting else 0)
+def _shown(person: User, positions: Sequence[Membership], entry: Entry) -> ShownEntry:
+    waiting = entry.waiting(person, positions) if entry.waiting else 0
+    return ShownEntry(entry.label, reverse(entry.address), False, waiting)
 
 
 def _mark_nearest(groups: list[ShownGroup], path: str) -> list[ShownGroup]:
