@@ -115,7 +115,9 @@ def test_two_tabs_choose_box_by_box(signed_in: SignedIn, browser: Client, thinh:
     assert answer.status_code == 409
     assert "Y Thịnh Niê" in page and 'name="giu-x-tasks-tu"' in page and 'name="giu-x-tasks-mau"' in page
     kept = {
-        "phien": "2",
+        "chon": "1",
+        "phien": "1",
+        "phien-da-xem": "2",
         "giu-x-tasks-tu": "toi",
         "cua-toi-x-tasks-tu": "41",
         "cua-ho-x-tasks-tu": "40",
@@ -127,6 +129,23 @@ def test_two_tabs_choose_box_by_box(signed_in: SignedIn, browser: Client, thinh:
     }
     assert browser.post(row, kept).status_code == 302
     assert Score.objects.get().inputs == {"tasks": ["41", "44"]}
+
+
+def test_typing_on_beside_a_conflict_chooses_nothing(
+    signed_in: SignedIn, browser: Client, thinh: User, nam_nung: RoundUnit
+) -> None:
+    """The row saves by itself while both sides are shown: still a conflict, now with what was typed last."""
+    row = at("sheet_row", nam_nung, "KH-TILE")
+    browser.post(row, {"x-tasks-tu": "40", "x-tasks-mau": "42", "phien": "0"})
+    signed_in(thinh).post(row, {"x-tasks-tu": "38", "x-tasks-mau": "42", "phien": "1"})
+    first = browser.post(row, {"x-tasks-tu": "41", "x-tasks-mau": "42", "phien": "1"}, headers={"X-Sheet": "1"})
+    assert 'name="phien" id="phien" value="1"' in first.content.decode()
+    shown = {"giu-x-tasks-tu": "toi", "cua-toi-x-tasks-tu": "41", "cua-ho-x-tasks-tu": "38", "phien-da-xem": "2"}
+    sent = {"x-tasks-tu": "42", "x-tasks-mau": "42", "phien": "1"}
+    again = browser.post(row, shown | sent, headers={"X-Sheet": "1"})
+    assert again.status_code == 409
+    assert 'name="cua-toi-x-tasks-tu" value="42"' in again.content.decode()
+    assert Score.objects.get().inputs == {"tasks": ["38", "42"]}
 
 
 def test_signed_out_between_load_and_save_nothing_is_written(browser: Client, nam_nung: RoundUnit) -> None:

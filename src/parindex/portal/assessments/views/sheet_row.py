@@ -38,6 +38,8 @@ BY_SCRIPT = "X-Sheet"
 """Header of a save by script: it is answered with the parts that changed, not with a page."""
 ANSWER = "X-Sheet-Answer"
 """Header of such an answer, so that the script knows it from a page that asks to sign in."""
+CHOICE = "chon"
+"""Button of a conflict: of each box, the side that the person chose is saved over what stands."""
 
 
 def row_page(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
@@ -80,8 +82,10 @@ def _save(request: HttpRequest, member: RoundUnit, leaf_code: str) -> HttpRespon
     assert isinstance(person, User)
     typed = _figures(request)
     typed |= _unticked(request, typed)
-    note = _chosen(request, typed, request.POST.get(NOTE))
-    version = request.POST.get("phien", "")
+    note, version = request.POST.get(NOTE), request.POST.get("phien", "")
+    if CHOICE in request.POST:
+        # Only the button chooses: a row that saves by itself while both sides are shown is a conflict again.
+        note, version = _chosen(request, typed, note), request.POST.get("phien-da-xem", version)
     try:
         saved = save_self_assessment_inputs(
             actor=person,
@@ -96,6 +100,7 @@ def _save(request: HttpRequest, member: RoundUnit, leaf_code: str) -> HttpRespon
         row = _row(standing, leaf_code)
         table = conflict_table(row, conflict.standing, conflict.opened, typed, note)
         more = {"conflict": table, "refusal": words_of(conflict), "typed": typed, "typed_note": note}
+        more["opened_version"] = version
         return _page(request, standing, row, more | _state("conflict", "warn"), 409)
     except ActionRefused as refused:
         permissions.may_see_sheet(person, member).or_refuse()

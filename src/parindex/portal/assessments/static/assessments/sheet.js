@@ -171,7 +171,7 @@ class Row {
   /** "Done, on to the next": saves here, then opens the next row. @param {SubmitEvent} event */
   submitted(event) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
-    if (button?.name === "chon") { return; }
+    if (button?.name === "chon") { window.clearTimeout(this.timer); this.dirty = false; store.drop(this.leaf); return; }
     event.preventDefault();
     void this.save().then((saved) => { if (saved) { go(this.form.dataset.next ?? ""); } });
   }
