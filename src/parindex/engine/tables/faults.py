@@ -18,6 +18,9 @@ class TableProblem(StrEnum):
     EMPTY = "table.empty"
     HEADER_MISSING = "table.header_missing"
     HEADER_TWICE = "table.header_twice"
+    NOT_A_WORKBOOK = "table.not_a_workbook"
+    NOT_THIS_FORM = "table.not_this_form"
+    SHEET_TOO_LARGE = "table.sheet_too_large"
     # one row
     TOO_MANY_CELLS = "table.too_many_cells"
     UNIT_MISSING = "table.unit_missing"
@@ -40,6 +43,12 @@ class TableProblem(StrEnum):
     DUPLICATE = "table.duplicate"
     CONFLICTING = "table.conflicting"
     PART_TWICE = "table.part_twice"
+    # one cell of a sheet that was filled without a connection
+    FORMULA_NOT_COMPUTED = "table.formula_not_computed"
+    CELL_ERROR = "table.cell_error"
+    CELL_OVER_TWO = "table.cell_over_two"
+    FIGURE_TWICE = "table.figure_twice"
+    UNKNOWN_BOX = "table.unknown_box"
 
 
 class Place(NamedTuple):

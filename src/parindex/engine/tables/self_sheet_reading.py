@@ -1,13 +1,14 @@
 """A self-assessment workbook that was filled without a connection → the texts of its boxes.
 
-Columns are found by their heads and rows by their codes, so moved columns, inserted rows, merged cells, formulas and
-further sheets do no harm. An empty cell says nothing: it never deletes.
+Columns are found by their heads and rows by their codes, so moved columns, inserted rows, merged titles, computed
+formulas and further sheets do no harm. An empty cell says nothing: it never deletes. What cannot be read as one figure
+(a formula without its result, one cell over two figures, one figure twice) is told with its cell and never guessed.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,10 +22,13 @@ from parindex.engine.numbers.exact import plain
 from parindex.engine.numbers.printing import show_date
 from parindex.engine.rulebook.workbook_guard import HostileWorkbook, check_workbook
 from parindex.engine.tables.faults import Place, TableProblem
-from parindex.engine.tables.rows import LARGEST_FILE, Cell, fold, refuse, to_cell
+from parindex.engine.tables.rows import Cell, fold, refuse, to_cell
 from parindex.engine.tables.self_sheet import FORM, HIDDEN_SHEET, HiddenKey, SheetColumn
+from parindex.engine.tables.unread_cells import Unread, UnreadCell, address_of, unread_cells
 
 MOST_ROWS = 20_000
+LARGEST_SHEET = 20 * 1024 * 1024
+"""Bytes, packed or unpacked. A sheet of 300 sub-criteria stays below a hundredth of it."""
 NEEDED = (SheetColumn.LEAF_CODE, SheetColumn.BOX_CODE, SheetColumn.VALUE)
 
 
@@ -35,6 +39,18 @@ class FilledBox(NamedTuple):
     box: str
     text: str
     place: Place
+    cell: str = ""
+    """``E12``, as the spreadsheet names it."""
+
+
+class CellFault(NamedTuple):
+    """A filled cell that is no figure. ``code``: of catalogue ``tables.po``; ``values`` hold ``cell`` and ``text``."""
+
+    leaf: str
+    box: str
+    place: Place
+    code: str
+    values: Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -47,6 +63,7 @@ class FilledSheet:
     versions: dict[str, int] = field(default_factory=dict)
     boxes: list[FilledBox] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
+    faults: list[CellFault] = field(default_factory=list)
 
 
 def read_self_sheet(content: bytes, *, file_name: str) -> FilledSheet:
@@ -56,34 +73,46 @@ def read_self_sheet(content: bytes, *, file_name: str) -> FilledSheet:
     for name in book.sheet_names:
         if name == HIDDEN_SHEET:
             continue
-        lines = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        page = book.get_sheet_by_name(name)
+        lines = page.to_python(skip_empty_area=False)
         if len(lines) > MOST_ROWS:
-            raise refuse(file_name, TableProblem.TOO_LARGE, len(lines))
+            raise refuse(file_name, TableProblem.NOT_THIS_FORM)
         found = _head(lines)
         if found is not None:
-            head, columns = found
-            _take(filled, lines, head, columns, Place(file_name, name, 0))
+            merged = {
+                (row, c)
+                for (top, left), (end, right) in page.merged_cell_ranges or []
+                for row in range(top + 1, end + 1)
+                for c in range(left, right + 1)
+            }
+            _Taking(filled, lines, *found, Place(file_name, name, 0), unread_cells(content, name), merged).take()
             return filled
-    raise refuse(file_name, TableProblem.HEADER_MISSING, missing=tuple(column.value for column in NEEDED))
+    missing = tuple(column.value for column in NEEDED)
+    raise refuse(file_name, TableProblem.HEADER_MISSING, "–", missing=missing)
 
 
 def _open(content: bytes, file_name: str) -> CalamineWorkbook:
-    if len(content) > LARGEST_FILE:
-        raise refuse(file_name, TableProblem.TOO_LARGE, len(content))
+    if len(content) > LARGEST_SHEET:
+        raise refuse(file_name, TableProblem.SHEET_TOO_LARGE, _megabytes(len(content)))
     try:
         with ZipFile(BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_FILE:
-                raise refuse(file_name, TableProblem.TOO_LARGE, file_name)
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > LARGEST_SHEET:
+            raise refuse(file_name, TableProblem.SHEET_TOO_LARGE, _megabytes(unpacked))
         check_workbook(content)
         return CalamineWorkbook.from_filelike(BytesIO(content))
     except (BadZipFile, CalamineError, HostileWorkbook) as error:
-        raise refuse(file_name, TableProblem.UNREADABLE, error) from error
+        raise refuse(file_name, TableProblem.NOT_A_WORKBOOK) from error
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // 2**20} MB"
 
 
 def _whose(book: CalamineWorkbook, file_name: str) -> FilledSheet:
     """The hidden sheet: round, unit, set, row versions."""
     if HIDDEN_SHEET not in book.sheet_names:
-        raise refuse(file_name, TableProblem.HEADER_MISSING, missing=HIDDEN_SHEET)
+        raise refuse(file_name, TableProblem.NOT_THIS_FORM)
     told: dict[str, str] = {}
     versions: dict[str, int] = {}
     for line in book.get_sheet_by_name(HIDDEN_SHEET).to_python(skip_empty_area=False):
@@ -93,7 +122,7 @@ def _whose(book: CalamineWorkbook, file_name: str) -> FilledSheet:
         else:
             told[cells[0]] = cells[1]
     if told.get(HiddenKey.FORM) != FORM:
-        raise refuse(file_name, TableProblem.HEADER_MISSING, missing=FORM)
+        raise refuse(file_name, TableProblem.NOT_THIS_FORM)
     return FilledSheet(
         told.get(HiddenKey.ROUND, ""), told.get(HiddenKey.UNIT, ""), told.get(HiddenKey.SET, ""), versions
     )
@@ -113,23 +142,82 @@ def _head(lines: Sequence[Sequence[object]]) -> tuple[int, dict[SheetColumn, int
     return None
 
 
-def _take(
-    filled: FilledSheet,
-    lines: Sequence[Sequence[object]],
-    head: int,
-    columns: Mapping[SheetColumn, int],
-    place: Place,
-) -> None:
-    for number, line in _below(lines, head):
-        leaf = _at(line, columns, SheetColumn.LEAF_CODE)
-        if not leaf:
-            continue
-        value, box = _at(line, columns, SheetColumn.VALUE), _at(line, columns, SheetColumn.BOX_CODE)
-        if value and box:
-            filled.boxes.append(FilledBox(leaf, box, value, place._replace(row=number)))
-        note = _at(line, columns, SheetColumn.NOTE)
-        if note and leaf not in filled.notes:
-            filled.notes[leaf] = note
+@dataclass(slots=True)
+class _Taking:
+    """The rows of the visible sheet, one after the other. ``merged``: cells that a cell above them covers."""
+
+    filled: FilledSheet
+    lines: Sequence[Sequence[object]]
+    head: int
+    columns: Mapping[SheetColumn, int]
+    place: Place
+    unread: Mapping[tuple[int, int], UnreadCell]
+    merged: Set[tuple[int, int]]
+
+    def take(self) -> None:
+        """Put every filled cell into ``filled``, or into its faults."""
+        first: dict[tuple[str, str], FilledBox] = {}
+        above: FilledBox | None = None
+        twice: set[tuple[str, str]] = set()
+        for number, line in _below(self.lines, self.head):
+            leaf, box = self._text(line, SheetColumn.LEAF_CODE), self._text(line, SheetColumn.BOX_CODE)
+            if not leaf:
+                continue
+            self._note(number, line, leaf)
+            if not box:
+                continue
+            found = self._figure(number, line, leaf, box)
+            if (number - 1, self.columns[SheetColumn.VALUE]) in self.merged and above is not None:
+                # One cell over two figures: nobody can tell which of them it is.
+                self._fault(leaf, box, number, TableProblem.CELL_OVER_TWO, above.text)
+                twice.add((above.leaf, above.box))
+                continue
+            above = found
+            if found is None:
+                continue
+            other = first.setdefault((leaf, box), found)
+            if other is not found and other.text != found.text:
+                self._fault(leaf, box, number, TableProblem.FIGURE_TWICE, found.text, other=other.cell)
+                twice.add((leaf, box))
+        self.filled.boxes += [each for key, each in first.items() if key not in twice]
+
+    def _figure(self, number: int, line: Sequence[object], leaf: str, box: str) -> FilledBox | None:
+        column = self.columns[SheetColumn.VALUE]
+        unread = self.unread.get((number - 1, column))
+        if unread is not None:
+            code = TableProblem.CELL_ERROR if unread.why is Unread.ERROR else TableProblem.FORMULA_NOT_COMPUTED
+            self._fault(leaf, box, number, code, unread.shown)
+            return None
+        text = self._text(line, SheetColumn.VALUE)
+        cell = address_of(number - 1, column)
+        return FilledBox(leaf, box, text, self.place._replace(row=number), cell) if text else None
+
+    def _note(self, number: int, line: Sequence[object], leaf: str) -> None:
+        note = self._text(line, SheetColumn.NOTE)
+        unread = self.unread.get((number - 1, self.columns.get(SheetColumn.NOTE, -1)))
+        if unread is not None:
+            code = TableProblem.CELL_ERROR if unread.why is Unread.ERROR else TableProblem.FORMULA_NOT_COMPUTED
+            self._fault(leaf, "", number, code, unread.shown, column=SheetColumn.NOTE)
+        elif note:
+            self.filled.notes.setdefault(leaf, note)
+
+    def _fault(
+        self,
+        leaf: str,
+        box: str,
+        number: int,
+        code: TableProblem,
+        text: str,
+        *,
+        column: SheetColumn = SheetColumn.VALUE,
+        other: str = "",
+    ) -> None:
+        cell = address_of(number - 1, self.columns[column])
+        values = {"cell": cell, "text": text[:80], "other": other}
+        self.filled.faults.append(CellFault(leaf, box, self.place._replace(row=number), code.value, values))
+
+    def _text(self, line: Sequence[object], column: SheetColumn) -> str:
+        return _at(line, self.columns, column)
 
 
 def _below(lines: Sequence[Sequence[object]], head: int) -> Iterator[tuple[int, Sequence[object]]]:

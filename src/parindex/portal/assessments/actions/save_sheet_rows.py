@@ -18,13 +18,17 @@ from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 
 @dataclass(frozen=True, slots=True)
 class SheetRowTexts:
-    """One row as it came. ``texts``: box → text; ``place``: where it stands in the block or file."""
+    """One row as it came. ``texts``: box → text; ``place``: where it stands in the block or file; ``cells``: box → its
+    cell there; ``faults``: what stood there and could not be read, with its cell.
+    """
 
     leaf: str
     texts: Mapping[str, str]
     note: str | None = None
     row_version: int | None = None
     place: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    faults: Sequence[tuple[str, engine_bridge.BoxProblem]] = ()
 
 
 class RowResult(StrEnum):
@@ -70,6 +74,6 @@ def _answer(desk: SheetDesk, row: SheetRowTexts) -> RowAnswer:
         raise
     except ActionRefused as refused:
         return RowAnswer(row, RowResult.REFUSED, None, {}, refused.code, refused.values)
-    if saved.problems or saved.refused is not None:
+    if saved.problems or saved.refused is not None or row.faults:
         return RowAnswer(row, RowResult.WRONG, saved.outcome.points, saved.problems)
     return RowAnswer(row, RowResult.SAVED if saved.changed else RowResult.UNCHANGED, saved.outcome.points)

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from parindex.engine.scoring.values import Value
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.actions.save_sheet_rows import SheetRowTexts
-from parindex.portal.assessments.engine_bridge import EntryBox
+from parindex.portal.assessments.engine_bridge import BoxProblem, EntryBox
 from parindex.portal.assessments.engine_bridge.sheet_files import (
+    UNKNOWN_BOX,
+    CellFault,
     CellKind,
     FilledSheet,
+    Place,
     SheetBox,
     SheetFile,
     SheetHeading,
@@ -222,12 +225,15 @@ def filled_rows(standing: SelfSheet, filled: FilledSheet) -> list[SheetRowTexts]
     if filled.set_hash != round_.set_version.hash:
         raise ActionRefused("assessments.sheet_of_other_set", {"title": round_.title})
     texts: dict[str, dict[str, str]] = {}
+    cells: dict[str, dict[str, str]] = {}
     places: dict[str, str] = {}
     for cell in filled.boxes:
         texts.setdefault(cell.leaf, {})[cell.box] = cell.text
-        places.setdefault(cell.leaf, f"{cell.place.sheet}, {cell.place.row}")
+        cells.setdefault(cell.leaf, {})[cell.box] = cell.cell
+        places.setdefault(cell.leaf, _place(cell.place))
+    faults = _faults(standing, filled)
     rows = []
-    for code in dict.fromkeys([*texts, *filled.notes]):
+    for code in dict.fromkeys([*texts, *filled.notes, *faults]):
         row = standing.leaves.get(code)
         own = texts.get(code, {})
         if row is not None:
@@ -235,9 +241,33 @@ def filled_rows(standing: SelfSheet, filled: FilledSheet) -> list[SheetRowTexts]
         note = filled.notes.get(code)
         if row is not None and note == row.note:
             note = None
-        if own or note is not None or row is None:
-            rows.append(SheetRowTexts(code, own, note, filled.versions.get(code), places.get(code, "")))
+        wrong = [(fault.values["cell"], BoxProblem(fault.code, fault.values)) for fault in faults.get(code, ())]
+        if own or note is not None or row is None or wrong:
+            place = places.get(code, "") or next((_place(fault.place) for fault in faults.get(code, ())), "")
+            version = filled.versions.get(code)
+            problems = [(str(where), problem) for where, problem in wrong]
+            rows.append(SheetRowTexts(code, own, note, version, place, cells.get(code, {}), problems))
     return rows
+
+
+def _place(place: Place) -> str:
+    return _("sheet “%(sheet)s”, row %(row)s") % {"sheet": place.sheet, "row": place.row}
+
+
+def _faults(standing: SelfSheet, filled: FilledSheet) -> dict[str, list[CellFault]]:
+    """Leaf code → cells that are no figure, those of known figures left out; and figures that the row does not ask."""
+    found: dict[str, list[CellFault]] = {}
+    for fault in filled.faults:
+        row = standing.leaves.get(fault.leaf)
+        if row is None or not any(each.box.name == fault.box and each.known for each in row_boxes(row)):
+            found.setdefault(fault.leaf, []).append(fault)
+    for cell in filled.boxes:
+        row = standing.leaves.get(cell.leaf)
+        if row is not None and all(each.box.name != cell.box for each in row_boxes(row)):
+            values = {"cell": cell.cell, "text": cell.box[:80]}
+            fault = CellFault(cell.leaf, cell.box, cell.place, UNKNOWN_BOX, values)
+            found.setdefault(cell.leaf, []).append(fault)
+    return found
 
 
 def _changed(row: LeafRow, texts: Mapping[str, str]) -> dict[str, str]:

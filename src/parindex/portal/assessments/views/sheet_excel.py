@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions import RowAnswer, RowResult, save_sheet_rows
-from parindex.portal.assessments.engine_bridge.sheet_files import TableRefused, read_self_sheet, write_self_sheet
+from parindex.portal.assessments.engine_bridge import BoxProblem
+from parindex.portal.assessments.engine_bridge.sheet_files import (
+    LARGEST_SHEET,
+    TOO_LARGE,
+    TableRefused,
+    read_self_sheet,
+    write_self_sheet,
+)
 from parindex.portal.assessments.forms.sheet_block import block_lines, block_rows, filled_rows, sheet_file
 from parindex.portal.assessments.models import RoundUnit
 from parindex.portal.assessments.queries.self_sheets import SelfSheet, self_sheet
@@ -70,13 +77,17 @@ def upload(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
     file = request.FILES.get("tep")
     if request.method == "POST" and file is None:
         refusal, status = _("No file was chosen. Choose the workbook that was downloaded here."), 422
+    elif file is not None and (file.size or 0) > LARGEST_SHEET:
+        # refused by its size alone: it is never read into memory
+        size = f"{(file.size or 0) // 2**20} MB"
+        refusal, status = say(TOO_LARGE, {"file": file.name or "", "text": size}), 422
     elif file is not None:
         try:
             filled = read_self_sheet(file.read(), file_name=file.name or "")
             rows = filled_rows(standing, filled)
             return _report(request, person, member, save_sheet_rows(actor=person, round_unit=member, rows=rows))
         except TableRefused as refused:
-            refusal = " ".join(say(fault.code, {**fault.values, "text": fault.value}) for fault in refused.faults)
+            refusal = " ".join(say(fault.code, fault.values) for fault in refused.faults)
         except NotAllowed:
             raise
         except ActionRefused as refused:
@@ -107,8 +118,19 @@ def _title(standing: SelfSheet, answer: RowAnswer) -> str:
 
 
 def _why(answer: RowAnswer) -> str:
+    """All that is wrong with the row: in a file each with its cell and what stands there."""
     words = [say(answer.code, answer.values)] if answer.code else []
-    return " ".join([*words, *(say(problem.code, problem.values) for problem in answer.problems.values())])
+    row = answer.row
+    words += [_at(row.cells.get(box, ""), row.texts.get(box, ""), each) for box, each in answer.problems.items()]
+    return " ".join([*words, *(_at(cell, "", problem) for cell, problem in row.faults)])
+
+
+def _at(cell: str, text: str, problem: BoxProblem) -> str:
+    words = say(problem.code, problem.values)
+    if not cell:
+        return words
+    shown = f" “{text}”" if text and text not in words else ""
+    return _("Cell %(cell)s%(text)s: %(words)s") % {"cell": cell, "text": shown, "words": words}
 
 
 def _asked(request: HttpRequest, public_id: str, unit_id: str) -> tuple[User, RoundUnit]:

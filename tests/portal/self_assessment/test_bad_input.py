@@ -1,0 +1,203 @@
+"""Bad input that the sheet must survive: what it is, and which test holds it (``docs/how-to/bad-input.md``).
+
+Every refusal says in Vietnamese what is wrong, where (file, sheet, row, cell, value) and what to do; everything at
+once; what was right is kept.
+"""
+
+import unicodedata
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.portal.conftest import SignedIn
+from tests.portal.self_assessment.test_excel import Workbook, download, stored, upload
+from tests.portal.self_assessment.test_pages import at
+
+from parindex.engine.tables.self_sheet import SheetColumn
+from parindex.engine.tables.self_sheet_reading import LARGEST_SHEET
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.models import RoundUnit, Score
+from parindex.portal.facts.models import FactVersion
+
+
+@pytest.fixture
+def browser(signed_in: SignedIn, lan: User) -> Client:
+    """Lan's browser."""
+    return signed_in(lan)
+
+
+def place_of(book: Workbook, box: str) -> str:
+    """``E12``: where a box's figure stands in the workbook."""
+    row, column = book.place(box, SheetColumn.VALUE)
+    return f"{chr(ord('A') + column)}{row + 1}"
+
+
+# -- workbooks ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_formula_without_its_result_is_told_with_its_cell(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", ("=40+1", ""))
+    book.fill("x-done", "Có")
+    answer = upload(browser, nam_nung, book)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Công thức “=40+1” chưa có kết quả" in page and f"Ô {place_of(book, 'x-ideas')}" in page
+    assert "trang “Phiếu”, dòng" in page
+    assert stored() == {"CD-TT": {"done": True}}, "what is right is kept"
+
+
+def test_an_error_in_a_cell_is_told_with_its_cell(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", ("=1/0", "#DIV/0!"))
+    book.fill("x-done", ("=VLOOKUP(1,A1:B2,2)", "#N/A"))
+    answer = upload(browser, nam_nung, book)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for box, error in (("x-ideas", "#DIV/0!"), ("x-done", "#N/A")):
+        assert f"Ô {place_of(book, box)}: Ô đang báo lỗi “{error}”" in page
+    assert stored() == {}
+
+
+def test_an_explanation_that_is_a_broken_formula_is_told(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", 2)
+    book.fill("x-ideas", ("=A1&B99", "#REF!"), SheetColumn.NOTE)
+    answer = upload(browser, nam_nung, book)
+    assert answer.status_code == 422 and "#REF!" in answer.content.decode()
+    assert stored() == {"KH-SANGKIEN": {"ideas": "2"}}
+    assert Score.objects.get().note == ""
+
+
+def test_one_cell_over_two_figures_is_neither(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-tasks-tu", 41)
+    row, column = book.place("x-tasks-tu", SheetColumn.VALUE)
+    content = merged(book, (row, column, row + 1, column))
+    answer = browser.post(at("sheet_upload", nam_nung), {"tep": SimpleUploadedFile("phieu.xlsx", content)})
+    assert answer.status_code == 422
+    assert "Ô bị gộp với ô phía trên (“41”)" in answer.content.decode()
+    assert stored() == {"KH-TILE": {}} or stored() == {}
+
+
+def merged(book: Workbook, area: tuple[int, int, int, int]) -> bytes:
+    """The workbook with these cells merged, by a program that keeps everything else."""
+    content = BytesIO()
+    letter = chr(ord("A") + area[1])
+    reference = f"{letter}{area[0] + 1}:{letter}{area[2] + 1}"
+    with ZipFile(BytesIO(book.content())) as before, ZipFile(content, "w", ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = part.replace(b'<mergeCells count="1">', b'<mergeCells count="2">')
+                part = part.replace(b"</mergeCells>", f'<mergeCell ref="{reference}"/></mergeCells>'.encode())
+            after.writestr(name, part)
+    return content.getvalue()
+
+
+def test_a_figure_that_stands_twice_with_two_values_is_neither(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", 2)
+    row, column = book.place("x-ideas", SheetColumn.VALUE)
+    copy = list(book.cells[row])
+    copy[column] = 3
+    book.cells.append(copy)
+    page = upload(browser, nam_nung, book).content.decode()
+    assert f"Số liệu này đã có ở ô {place_of(book, 'x-ideas')} với giá trị khác (ở đây: “3”)" in page
+    assert stored() in ({}, {"KH-SANGKIEN": {}})
+
+
+def test_a_code_that_was_changed_is_told(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    row, column = book.place("x-ideas", SheetColumn.VALUE)
+    book.cells[row][column] = 2
+    code = book.place("x-ideas", SheetColumn.BOX_CODE)[1]
+    book.cells[row][code] = "x-khac"
+    answer = upload(browser, nam_nung, book)
+    assert answer.status_code == 422
+    assert "Không có ô số liệu “x-khac”" in answer.content.decode()
+
+
+def test_a_wrong_figure_of_a_workbook_is_told_with_cell_and_value(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    for box, value in (("x-ideas", -2), ("x-issued_on", "31/02/2026"), ("x-money", "1.500"), ("x-tasks-tu", 43)):
+        book.fill(box, value)
+    book.fill("x-tasks-mau", 42)
+    answer = upload(browser, nam_nung, book)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for box, words in (
+        ("x-ideas", "là số âm"),
+        ("x-issued_on", "không có ngày này"),
+        ("x-money", "có thể hiểu theo nhiều cách"),
+        ("x-tasks-tu", "43 lớn hơn"),
+    ):
+        assert f"Ô {place_of(book, box)}" in page, box
+        assert words in page, words
+
+
+def test_a_formula_beside_a_known_figure_does_no_harm(
+    browser: Client, nam_nung: RoundUnit, known_dossiers: FactVersion
+) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-on_time-tu", ("=1/0", "#DIV/0!"))
+    book.fill("x-done", "Không")
+    assert upload(browser, nam_nung, book).status_code == 302
+    assert stored() == {"CD-TT": {"done": False}}
+
+
+def test_decomposed_heads_choices_and_texts_are_read(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-done", "Có")
+    book.fill("x-done", "Đã ký và phát hành", SheetColumn.NOTE)
+    book.sheets = {
+        name: [[unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+        for name, rows in book.sheets.items()
+    }
+    assert upload(browser, nam_nung, book).status_code == 302
+    assert stored() == {"CD-TT": {"done": True}}
+    assert Score.objects.get().note == "Đã ký và phát hành"
+
+
+def test_a_decomposed_block_is_pasted(browser: Client, nam_nung: RoundUnit) -> None:
+    block = unicodedata.normalize("NFD", "1.1.3\tSáng kiến cải cách hành chính\t2\n1.2\tCó kế hoạch tuyên truyền\tCó")
+    page = browser.post(at("sheet_paste", nam_nung), {"khoi": block}).content.decode()
+    assert "Lưu 2 dòng" in page
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return content.getvalue()
+
+
+def _sheet(content: bytes) -> dict[str, bytes]:
+    return {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": content}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (lambda: b"<html>x</html>", "không phải tệp Excel"),
+        (lambda: b"PK\x03\x04" + b"\0" * 100, "không phải tệp Excel"),
+        (lambda: _zip(_sheet(b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>")), "57 MB"),
+        (lambda: b"0" * (LARGEST_SHEET + 1), "20 MB"),
+        (lambda: Workbook({"Phiếu": [["STT", "Số liệu", "", ""], ["1.1.3", 5, "", ""]]}).content(), "không phải phiếu"),
+    ],
+    ids=["web page", "broken archive", "zip bomb", "50 MB", "another workbook"],
+)
+def test_what_is_no_sheet_is_refused_in_words(browser: Client, nam_nung: RoundUnit, content: Any, words: str) -> None:
+    name = "C:\\Users\\lan\\" + "phiếu tự chấm " * 25 + ".xlsx"
+    answer = browser.post(at("sheet_upload", nam_nung), {"tep": SimpleUploadedFile(name, content())})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Chưa nạp: " in page and words in page
+    assert "nạp lại" in page, "what to do"
+    for english in ("zip", "file", "archive", "xl/workbook"):
+        assert english not in page.split('role="alert"')[1].split("</div>")[0]
+    assert not Score.objects.exists()
