@@ -11,7 +11,7 @@ from parindex.portal.assessments.actions import TakingPart, open_round
 from parindex.portal.criteria.actions import issue_criteria_set
 from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.organisations.jobs import load_catalogue
-from parindex.portal.organisations.models import Membership
+from parindex.portal.organisations.models import Delegation, Membership
 from parindex.portal.site.demo.cast import CAST, load_people
 from parindex.portal.site.demo.criteria_sets import load_criteria_set
 from parindex.portal.site.demo.guard import reasons_against
@@ -39,7 +39,9 @@ def test_the_cast_is_made_once(settings: Settings) -> None:
     load_catalogue()
     load_people()
     load_people()
-    assert User.objects.count() == len(CAST) == Membership.objects.count()
+    assert User.objects.count() == len(CAST)
+    assert Membership.objects.count() == sum(len(part.positions) for part in CAST)
+    assert Delegation.objects.count() == sum(bool(part.lent_by) for part in CAST) == 1
     assert all(person.is_demonstration for person in User.objects.all())
     assert reasons_against() == []
 

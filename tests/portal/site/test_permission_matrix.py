@@ -11,7 +11,7 @@ from parindex.portal.accounts.actions.register_person import register_person
 from parindex.portal.organisations.actions.appoint import appoint
 from parindex.portal.organisations.permissions import FIRST_RIGHTS, Right, has_right
 from parindex.portal.site.demo.cast import CAST
-from parindex.portal.site.permission_matrix import DOCUMENT, document, questions
+from parindex.portal.site.permission_matrix import DOCUMENT, column, document, questions
 
 PORTAL = Path(__file__).resolve().parents[3] / "src" / "parindex" / "portal"
 
@@ -47,8 +47,9 @@ def test_every_right_of_a_role_is_answered_as_the_document_says(role: str, place
 
 def test_every_role_of_the_cast_has_a_column() -> None:
     columns = _cells("Pages of the demonstration")["people"]
-    assert set(columns) == {part.role for part in CAST} | {"coordinator (other province)"}
-    assert columns["coordinator"] == "x" and columns["leader"] == "·"
+    assert list(columns) == [column(part) for part in CAST]
+    assert {part.role for part in CAST} == set(FIRST_RIGHTS), "every role signs in"
+    assert columns["coordinator (hoa)"] == "x" and columns["leader (phu)"] == "·"
 
 
 def test_every_right_is_asked_for_somewhere() -> None:

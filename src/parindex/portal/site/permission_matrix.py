@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parindex.portal.organisations.permissions import FIRST_RIGHTS, Right
-from parindex.portal.site.demo.cast import CAST
+from parindex.portal.site.demo.cast import CAST, Part
 from parindex.portal.site.demo.pages import PAGES
 
 PORTAL = Path(__file__).resolve().parent.parent
 DOCUMENT = PORTAL.parents[2] / "docs" / "permissions.md"
 YES, NO = "x", "·"
-STRANGER = "quan"
 
 _HEAD = """# Who may do what
 
@@ -43,6 +42,11 @@ def questions() -> dict[Right, list[str]]:
     return asked
 
 
+def column(part: Part) -> str:
+    """What stands above a person's column: the role and who it is, as several hold the same."""
+    return f"{part.role} ({part.username})"
+
+
 def _rights_in(function: ast.FunctionDef) -> list[Right]:
     names = {
         node.attr
@@ -54,7 +58,7 @@ def _rights_in(function: ast.FunctionDef) -> list[Right]:
 
 def _pages() -> Iterator[str]:
     people = [part.username for part in CAST]
-    roles = [f"{part.role} (other province)" if part.username == STRANGER else part.role for part in CAST]
+    roles = [column(part) for part in CAST]
     yield "## Pages of the demonstration"
     yield ""
     yield f"| page | {' | '.join(roles)} |"

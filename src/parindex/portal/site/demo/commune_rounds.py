@@ -49,7 +49,9 @@ def load_commune_rounds(*, actor: User | None, progress: Progress = lambda done,
     province = unit_by_code(LAM_DONG, UnitLevel.PROVINCE)
     rounds: list[Round] = []
     for year in YEARS:
-        standing = Round.objects.filter(owner=province, year=year, simulated=True).first()
+        standing = Round.objects.filter(
+            owner=province, year=year, simulated=True, set_version__criteria_set__code="model_commune"
+        ).first()
         if standing is None:
             before = rounds[-1] if rounds else None
             standing = _load_year(actor, province, year, before, _told(progress, len(rounds)))

@@ -11,6 +11,7 @@ from parindex.portal.organisations.jobs import load_catalogue
 from parindex.portal.site.demo.cast import load_people
 from parindex.portal.site.demo.commune_rounds import load_commune_rounds
 from parindex.portal.site.demo.criteria_sets import load_criteria_sets
+from parindex.portal.site.demo.department_round import load_department_round
 from parindex.portal.site.demo.findings import load_findings
 from parindex.portal.site.demo.krong_no import load_krong_no
 from parindex.portal.site.demo.plans import load_plans
@@ -40,6 +41,7 @@ THEN: tuple[Load, ...] = (
     Load("demo.krong_no", lambda tell: load_krong_no(actor=None)),
     Load("demo.published_results", lambda tell: load_published_results(None, tell)),
     Load("demo.commune_rounds", lambda tell: load_commune_rounds(actor=None, progress=tell)),
+    Load("demo.department_round", lambda tell: load_department_round(actor=None, progress=tell)),
     Load("demo.running_round", lambda tell: load_running_round(progress=tell)),
     Load("demo.findings", lambda tell: load_findings()),
     Load("demo.plans", lambda tell: load_plans()),

@@ -15,7 +15,8 @@ from parindex.portal.findings.models import Finding
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import unit_by_code
-from parindex.portal.site.demo.cast import CAST, LAM_DONG, NAM_NUNG
+from parindex.portal.site.demo import department_round
+from parindex.portal.site.demo.cast import CAST, DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
 from parindex.portal.site.demo.running_round import YEAR
 from parindex.portal.site.demo.tour import (
     TO_APPRAISE,
@@ -28,19 +29,23 @@ from parindex.portal.site.demo.tour import (
 
 WHAT_IF = "?tc=SK-CONGNHAN&x-SK-CONGNHAN-initiatives=3&hang=20"
 PHUOC_HOI, DAK_WIL = "23231", "24646"
+JUSTICE_CODE = next(code for code, name in DEPARTMENTS if name == JUSTICE)
 
 EVERYONE = frozenset(part.username for part in CAST)
 OF_LAM_DONG = EVERYONE - {"quan"}
 SEES_RESULTS = EVERYONE - {"long"}
 SEES_RANKING = SEES_RESULTS & OF_LAM_DONG
-SEES_ALL_UNITS = SEES_RANKING - {"lan", "thinh"}
-PLANS = frozenset({"hoa", "lan", "thinh"})
+UNIT, HEAD, ELSEWHERE = frozenset({"lan", "thinh", "tuan"}), frozenset({"thinh"}), frozenset({"mai"})
+BLIND = frozenset({"ly"})
+SEES_ALL_UNITS = SEES_RANKING - UNIT - ELSEWHERE
+SEES_NAM_NUNG = SEES_RANKING - ELSEWHERE
+SEES_DEPARTMENTS = SEES_ALL_UNITS | ELSEWHERE
+PLANS = UNIT | {"hoa"}
 MANAGES_PEOPLE = frozenset({"hoa", "long", "quan"})
-READS_AUDIT = frozenset({"hoa", "ngan", "long", "quan", "lan", "thinh"})
-UNIT, HEAD = frozenset({"lan", "thinh"}), frozenset({"thinh"})
+READS_AUDIT = UNIT | ELSEWHERE | {"hoa", "ngan", "long", "quan"}
 RUNS = frozenset({"hoa"})
 OVERSEES = frozenset({"hoa", "ngan"})
-SEES_APPRAISAL = OVERSEES | {"minh"}
+SEES_APPRAISAL = OVERSEES | {"minh", "ly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,17 @@ def _evidence(leaf: str = "") -> Callable[[], str]:
     return address
 
 
+def _department(view: str, code: str = "") -> Callable[[], str]:
+    """A page of the published round of the departments, or of one department in it."""
+
+    def address() -> str:
+        round_ = Round.objects.get(set_version__criteria_set__code=department_round.SET)
+        unit = [unit_by_code(code, UnitLevel.DEPARTMENT).public_id] if code else []
+        return reverse(f"assessments:{view}", args=[round_.public_id, *unit])
+
+    return address
+
+
 def _krong_no(query: str = "") -> Callable[[], str]:
     def address() -> str:
         member = RoundUnit.objects.select_related("round", "unit").get(round__origin=Origin.IMPORTED)
@@ -151,28 +167,30 @@ RUNNING: tuple[Page, ...] = (
     Page("start_here", lambda: reverse("start_here")),
     Page("running_round", page_of_round("round"), SEES_RANKING),
     Page("running_overview", page_of_round("round_overview"), SEES_ALL_UNITS),
-    Page("sheet", page_of_unit("sheet"), SEES_RANKING),
-    Page("sheet_to_enter", page_of_unit("sheet", query="?loc=chua-nhap"), SEES_RANKING),
-    Page("sheet_row", page_of_unit("sheet_row", TO_APPRAISE), SEES_RANKING),
-    Page("sheet_missing", page_of_unit("sheet_missing"), SEES_RANKING),
+    Page("sheet", page_of_unit("sheet"), SEES_NAM_NUNG),
+    Page("sheet_to_enter", page_of_unit("sheet", query="?loc=chua-nhap"), SEES_NAM_NUNG),
+    Page("sheet_row", page_of_unit("sheet_row", TO_APPRAISE), SEES_NAM_NUNG),
+    Page("sheet_missing", page_of_unit("sheet_missing"), SEES_NAM_NUNG),
     Page("sheet_paste", page_of_unit("sheet_paste"), UNIT),
     Page("sheet_upload", page_of_unit("sheet_upload"), UNIT),
     Page("sheet_submit", page_of_unit("sheet_submit"), UNIT),
     Page("sheet_hand_in", page_of_unit("sheet_hand_in"), HEAD),
-    Page("sheet_excel", page_of_unit("sheet_workbook"), SEES_RANKING),
-    Page("sheet_report_word", page_of_unit("sheet_report"), SEES_RANKING),
+    Page("sheet_excel", page_of_unit("sheet_workbook"), SEES_NAM_NUNG),
+    Page("sheet_report_word", page_of_unit("sheet_report"), SEES_NAM_NUNG),
     Page("sheet_handed_in", _handed_in("sheet"), SEES_ALL_UNITS),
-    Page("running_evidence", page_of_unit("unit_evidence"), SEES_RANKING),
-    Page("running_evidence_of_a_leaf", page_of_unit("evidence", "BM-QUYCHE"), SEES_RANKING),
+    Page("running_evidence", page_of_unit("unit_evidence"), SEES_NAM_NUNG),
+    Page("running_evidence_of_a_leaf", page_of_unit("evidence", "BM-QUYCHE"), SEES_NAM_NUNG),
     Page("appraisal", page_of_round("appraisal"), SEES_APPRAISAL),
     Page("appraise_leaf", page_of_round("appraise_leaf", TO_APPRAISE), SEES_APPRAISAL),
-    Page("appraise_unit", _handed_in("appraise_unit"), SEES_APPRAISAL),
+    Page("appraise_unit", _handed_in("appraise_unit"), SEES_APPRAISAL - BLIND),
     Page("assignments", page_of_round("assignments"), RUNS),
     Page("sample", page_of_round("sample"), SEES_APPRAISAL),
     Page("agreement", page_of_round("agreement"), OVERSEES),
     Page("gaps", page_of_round("gaps"), OVERSEES),
     Page("disputes", page_of_round("disputes"), SEES_APPRAISAL),
-    Page("thread", lambda: reverse("assessments:thread", args=[an_answered_thread().public_id]), SEES_ALL_UNITS),
+    Page(
+        "thread", lambda: reverse("assessments:thread", args=[an_answered_thread().public_id]), SEES_ALL_UNITS - BLIND
+    ),
 )
 
 
@@ -201,7 +219,7 @@ PAGES: tuple[Page, ...] = (
     Page("rounds", lambda: reverse("assessments:rounds")),
     Page("round", _round("round"), SEES_RANKING),
     Page("threads", lambda: reverse("assessments:threads"), SEES_RESULTS),
-    Page("points_calendar", _of_unit("points_calendar"), SEES_RANKING),
+    Page("points_calendar", _of_unit("points_calendar"), SEES_NAM_NUNG),
     Page("ranking", _round("ranking"), SEES_RANKING),
     Page("ranking_by_field", _round("ranking", query="?by=CQS&q=nam"), SEES_RANKING),
     Page("ranking_last_year", _round("ranking", 2025), SEES_RANKING),
@@ -209,16 +227,18 @@ PAGES: tuple[Page, ...] = (
     Page("council", _round("council"), SEES_RANKING),
     Page("publications", _round("publications"), SEES_RANKING),
     Page("appeals", _round("appeals"), SEES_RANKING),
-    Page("result", _result(NAM_NUNG), SEES_RANKING),
-    Page(
-        "result_what_if", _result(NAM_NUNG, query="?tc=SK-CONGNHAN&x-SK-CONGNHAN-initiatives=3&hang=20"), SEES_RANKING
-    ),
-    Page("result_excel", _result(NAM_NUNG, query="?format=xlsx"), SEES_RANKING),
-    Page("result_leaf", _result(NAM_NUNG, "DVC-TOANTRINH"), SEES_RANKING),
+    Page("result", _result(NAM_NUNG), SEES_NAM_NUNG),
+    Page("result_what_if", _result(NAM_NUNG, query=WHAT_IF), SEES_NAM_NUNG),
+    Page("result_excel", _result(NAM_NUNG, query="?format=xlsx"), SEES_NAM_NUNG),
+    Page("result_leaf", _result(NAM_NUNG, "DVC-TOANTRINH"), SEES_NAM_NUNG),
     Page("result_other_commune", _result(PHUOC_HOI), SEES_ALL_UNITS),
     Page("result_not_handed_in", _result(DAK_WIL), SEES_ALL_UNITS),
-    Page("evidence_of_a_unit", _evidence(), SEES_RANKING),
-    Page("evidence_of_a_leaf", _evidence("DVC-TOANTRINH"), SEES_RANKING),
+    Page("evidence_of_a_unit", _evidence(), SEES_NAM_NUNG),
+    Page("evidence_of_a_leaf", _evidence("DVC-TOANTRINH"), SEES_NAM_NUNG),
+    Page("department_round", _department("round"), SEES_DEPARTMENTS),
+    Page("department_ranking", _department("ranking"), SEES_DEPARTMENTS),
+    Page("department_publications", _department("publications"), SEES_DEPARTMENTS),
+    Page("department_result", _department("unit", JUSTICE_CODE), SEES_DEPARTMENTS),
     Page("krong_no", _krong_no(), SEES_RESULTS),
     Page("criteria_sets", lambda: reverse("criteria:versions")),
     Page("criteria_set", _set("version", "?nut=DVC-TOANTRINH")),
@@ -239,9 +259,9 @@ PAGES: tuple[Page, ...] = (
     Page("plans", lambda: reverse("improvement:list"), SEES_RESULTS),
     Page("plan_krong_no", _plan(2024), SEES_RESULTS),
     Page("plan_krong_no_word", _plan(2024, "word"), SEES_RESULTS),
-    Page("plan_commune", _plan(2027), SEES_RANKING),
+    Page("plan_commune", _plan(2027), SEES_NAM_NUNG),
     Page("plan_commune_head", _plan(2027, "head"), PLANS),
-    Page("plan_commune_word", _plan(2027, "word"), SEES_RANKING),
+    Page("plan_commune_word", _plan(2027, "word"), SEES_NAM_NUNG),
     Page("plan_new", _new_plan(NAM_NUNG), PLANS),
     Page("change_password", lambda: reverse("account_change_password")),
     Page("two_steps", lambda: reverse("mfa_index")),
@@ -252,7 +272,7 @@ PAGES: tuple[Page, ...] = (
     Page("new_person", lambda: reverse("organisations:new_person"), MANAGES_PEOPLE),
     Page("person", _person("lan"), MANAGES_PEOPLE - {"quan"}),
     Page("accounts_from_excel", lambda: reverse("organisations:workbook"), MANAGES_PEOPLE),
-    Page("duties", _duties(NAM_NUNG), OF_LAM_DONG),
+    Page("duties", _duties(NAM_NUNG), OF_LAM_DONG - ELSEWHERE),
     Page("audit_log", lambda: reverse("audit_log"), READS_AUDIT),
     Page("audit_log_of_round", _audit_of_round(), READS_AUDIT - {"quan"}),
 )

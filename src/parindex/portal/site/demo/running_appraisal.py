@@ -18,7 +18,15 @@ from parindex.portal.assessments.actions.hand_in_explanations import hand_in_exp
 from parindex.portal.assessments.actions.request_explanation import request_explanation
 from parindex.portal.assessments.engine_bridge import appraisal as bridge
 from parindex.portal.assessments.engine_bridge.appraisal import CompiledLeaf
-from parindex.portal.assessments.models import DisputeState, FigureDispute, RoundUnit, Score, Stage
+from parindex.portal.assessments.models import (
+    DisputeState,
+    FigureDispute,
+    Round,
+    RoundUnit,
+    SampledUnit,
+    Score,
+    Stage,
+)
 from parindex.portal.assessments.queries import compiled_for
 from parindex.portal.assessments.queries.known_figures import known_figures
 from parindex.portal.criteria.models import NodeRow
@@ -31,6 +39,8 @@ LOWERED = ("TTHC-CONGKHAI", "MC-TILE", "DN-CONGCHUC", "MC-LIENTHONG")
 """Leaves where Minh found fewer than the unit counted."""
 LOOKED_AT = 8
 """Communes whose leaves with a sign of risk Minh has looked at."""
+OTHERWISE = 3
+"""Every so many of the blind scores differ from the unit's answer, where there is an answer to change."""
 DISPUTED = "TTHC-DUNGHAN"
 DISPUTES = 4
 REASON = "S01"
@@ -71,7 +81,10 @@ def appraise_some(members: Sequence[RoundUnit], at: At) -> None:
     with clock.stopped_at(at(-2)):
         for code in ACCEPTED:
             accept_self_scores(actor=minh, round_=round_, leaf=leaves[code], units=[each.pk for each in members])
-        _confirm(minh, members[:LOOKED_AT], [leaves[code] for code in ACCEPTED])
+        drawn = _drawn(round_, members)
+        looked_at = [*members[:LOOKED_AT], *(member for member in drawn if member not in members[:LOOKED_AT])]
+        _confirm(minh, looked_at, [leaves[code] for code in ACCEPTED])
+        _score_blindly(drawn, [leaves[code] for code in ACCEPTED])
         lowered = [found for member in members if (found := _lower_one(minh, member, leaves))]
         _decide_one(minh)
     _explain(minh, lowered[:6], at)
@@ -95,6 +108,29 @@ def _confirm(minh: User, members: Sequence[RoundUnit], leaves: Sequence[NodeRow]
             lost = bridge.points_to_explain(outcome, outside_scale=leaf.outside_scale)
             reasons = {bridge.default_reason_code(ready.leaf, outcome): lost} if lost else {}
             appraise(actor=minh, round_unit=member, leaf=leaf, stage=Stage.APPRAISAL_1, inputs=inputs, reasons=reasons)
+
+
+def _drawn(round_: Round, members: Sequence[RoundUnit]) -> list[RoundUnit]:
+    """Those of the members that are in the sample."""
+    sampled = set(SampledUnit.objects.filter(round_unit__round=round_).values_list("round_unit", flat=True))
+    return [member for member in members if member.pk in sampled]
+
+
+def _score_blindly(drawn: Sequence[RoundUnit], leaves: Sequence[NodeRow]) -> None:
+    """Ly scores the sample for herself; now and then she sees otherwise than the unit."""
+    ly = person("ly")
+    for place, (member, leaf) in enumerate((member, leaf) for member in drawn for leaf in leaves):
+        own = Score.objects.filter(entry__round_unit=member, entry__leaf=leaf, stage=Stage.SELF).first()
+        if own is None:
+            continue
+        ready = compiled_for(member.round, member.group.set_group).leaves[leaf.code]
+        inputs = dict(engine_bridge.inputs_from_json(ready.leaf, own.inputs))
+        answers = [code for code, value in inputs.items() if isinstance(value, bool)]
+        if place % OTHERWISE == OTHERWISE - 1 and answers:
+            inputs[answers[0]] = not inputs[answers[0]]
+        reasons = _reasons(ready, inputs, leaf)
+        if reasons is not None:
+            appraise(actor=ly, round_unit=member, leaf=leaf, stage=Stage.BLIND, inputs=inputs, reasons=reasons)
 
 
 def _lower_one(minh: User, member: RoundUnit, leaves: Mapping[str, NodeRow]) -> tuple[RoundUnit, NodeRow] | None:

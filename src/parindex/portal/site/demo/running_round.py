@@ -151,7 +151,7 @@ def _open(units: Sequence[int], moment: Around) -> Round:
     stages = [StageTimes(stage, moment(first, OPEN_FROM), moment(last, OPEN_TO)) for stage, first, last in CALENDAR]
     set_calendar(actor=hoa, round_=round_, stages=stages)
     allow_objections(actor=hoa, round_=round_, allowed=True)
-    assign_appraiser(actor=hoa, round_=round_, rows=[Assigning(person("minh"))])
+    assign_appraiser(actor=hoa, round_=round_, rows=[Assigning(person("minh")), Assigning(person("ly"), blind=True)])
     draw_sample(actor=hoa, round_=round_, size=SAMPLE, seed=SEED)
     return round_
 
