@@ -1,1 +1,103 @@
-"""Deadlines in working days and hours, over calendars that are data."""
+"""Deadlines in working days and hours, over calendars and policies that are data."""
+
+from parindex.engine.working_days import vectorised
+from parindex.engine.working_days.calendar import (
+    Day,
+    NotLocal,
+    OutsideCalendar,
+    WorkingCalendar,
+    calendar_of,
+    to_local,
+)
+from parindex.engine.working_days.deadlines import (
+    Extended,
+    Extension,
+    ExtensionCode,
+    ExtensionRefused,
+    due_at,
+    extend,
+    transfer_due,
+)
+from parindex.engine.working_days.judging import (
+    Course,
+    Judged,
+    JudgedStage,
+    JudgedStages,
+    Stage,
+    compare,
+    judge,
+    judge_stages,
+)
+from parindex.engine.working_days.moving import Moved, Slip, changed_days, moved_by
+from parindex.engine.working_days.overrides import CalendarDocument, DayEntry, DayKind
+from parindex.engine.working_days.policies import (
+    Compare,
+    DaysCounted,
+    DeadlinePolicy,
+    NoPolicy,
+    Supplement,
+    policy_on,
+    read_deadline_policies,
+)
+from parindex.engine.working_days.terms import (
+    UNIT_CODES,
+    Due,
+    Pause,
+    Step,
+    StepCode,
+    Term,
+    TermRefused,
+    Timing,
+    Unit,
+)
+from parindex.engine.working_days.written import DocumentFault, DocumentRefused
+
+__all__ = [
+    "UNIT_CODES",
+    "CalendarDocument",
+    "Compare",
+    "Course",
+    "Day",
+    "DayEntry",
+    "DayKind",
+    "DaysCounted",
+    "DeadlinePolicy",
+    "DocumentFault",
+    "DocumentRefused",
+    "Due",
+    "Extended",
+    "Extension",
+    "ExtensionCode",
+    "ExtensionRefused",
+    "Judged",
+    "JudgedStage",
+    "JudgedStages",
+    "Moved",
+    "NoPolicy",
+    "NotLocal",
+    "OutsideCalendar",
+    "Pause",
+    "Slip",
+    "Stage",
+    "Step",
+    "StepCode",
+    "Supplement",
+    "Term",
+    "TermRefused",
+    "Timing",
+    "Unit",
+    "WorkingCalendar",
+    "calendar_of",
+    "changed_days",
+    "compare",
+    "due_at",
+    "extend",
+    "judge",
+    "judge_stages",
+    "moved_by",
+    "policy_on",
+    "read_deadline_policies",
+    "to_local",
+    "transfer_due",
+    "vectorised",
+]
