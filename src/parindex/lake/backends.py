@@ -1,0 +1,66 @@
+"""Engines that compute: DuckDB over the store's current files (default), Spark where one machine is not enough.
+
+Both read the same list of Parquet files and run the same expressions; sessions stand in UTC, so that no machine's own
+time zone moves a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from parindex.lake.columns import Name
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+
+MEMORY = "2GB"
+
+
+def duckdb_engine(*, threads: int = 2, memory: str = MEMORY, spill_to: str | None = None) -> BaseBackend:
+    """A DuckDB of its own in memory. ``spill_to``: folder for what does not fit; none by default."""
+    engine = ibis.duckdb.connect(threads=threads, memory_limit=memory)
+    engine.raw_sql("SET TimeZone='UTC'")
+    engine.raw_sql("SET preserve_insertion_order=false")
+    if spill_to is not None:
+        quoted = spill_to.replace("'", "''")
+        engine.raw_sql(f"SET temp_directory='{quoted}'")
+    return engine
+
+
+def records_in(engine: BaseBackend, files: Sequence[str], *, schema: pa.Schema) -> Table:
+    """The records of the store's current ``files`` (partition in the path), as a table of ``engine``.
+
+    No file at all gives an empty table of ``schema``.
+    """
+    if not files:
+        return engine.create_table(ibis.util.gen_name("empty"), schema.empty_table(), temp=True)
+    return engine.read_parquet(list(files), hive_partitioning=True, hive_types={Name.RECEIVED_MONTH.value: "VARCHAR"})
+
+
+def spark_engine(*, master: str = "local[2]", settings: dict[str, str] | None = None) -> BaseBackend:
+    """A Spark session (extra ``spark``). Raises ImportError when pyspark is not installed."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415  # an extra: absent on most machines
+
+    builder: Any = SparkSession.builder.master(master).appName("parindex")
+    declared = {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "8",
+    }
+    for name, value in {**declared, **(settings or {})}.items():
+        builder = builder.config(name, value)
+    return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def spark_records_in(engine: BaseBackend, files: Sequence[str], *, root: str) -> Table:
+    """The same files read by Spark; ``root``: the table's folder, from which the partition is read."""
+    session: Any = engine._session  # ibis offers no reader with a base path
+    frame = session.read.option("basePath", root).parquet(*files)
+    frame.createOrReplaceTempView("parindex_records")
+    return engine.table("parindex_records")
