@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from tests.portal.conftest import SignedIn
 from tests.portal.self_assessment.test_excel import Workbook, download, stored, upload
 from tests.portal.self_assessment.test_pages import at
@@ -21,6 +22,7 @@ from parindex.engine.tables.self_sheet_reading import LARGEST_SHEET
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import RoundUnit, Score
 from parindex.portal.facts.models import FactVersion
+from parindex.portal.platform.models import AuditEntry
 
 
 @pytest.fixture
@@ -201,3 +203,89 @@ def test_what_is_no_sheet_is_refused_in_words(browser: Client, nam_nung: RoundUn
     for english in ("zip", "file", "archive", "xl/workbook"):
         assert english not in page.split('role="alert"')[1].split("</div>")[0]
     assert not Score.objects.exists()
+
+
+# -- signed out, double click, two tabs --------------------------------------------------------------------------------
+
+SIGN_IN = {"login": "lan", "password": "cai-cach-2026"}
+
+
+def typed(lan: User, **more: str) -> dict[str, str]:
+    """A row as its form sends it."""
+    return {"x-tasks-tu": "41", "x-tasks-mau": "", "giai-trinh": "Đang chờ số quý IV", "phien": "0"} | {
+        "nguoi-go": str(lan.pk),
+        **more,
+    }
+
+
+def test_signed_out_without_script_the_text_is_there_after_signing_in(lan: User, nam_nung: RoundUnit) -> None:
+    browser, row = Client(), at("sheet_row", nam_nung, "KH-TILE")
+    asked = browser.post(row, typed(lan))
+    assert asked.status_code == 302 and asked["Location"].startswith(reverse("account_login"))
+    page = browser.post(asked["Location"], SIGN_IN, follow=True).content.decode()
+    assert "Chưa lưu. Đây là nội dung đã gõ trước khi đăng nhập lại" in page
+    assert 'value="41"' in page and "Đang chờ số quý IV</textarea>" in page
+    assert not Score.objects.exists(), "nothing is saved by itself"
+    assert "quý IV" not in browser.get(row).content.decode(), "shown once"
+
+
+def test_another_person_is_not_shown_what_the_first_one_typed(lan: User, thinh: User, nam_nung: RoundUnit) -> None:
+    browser, row = Client(), at("sheet_row", nam_nung, "KH-TILE")
+    asked = browser.post(row, typed(lan))
+    page = browser.post(asked["Location"], SIGN_IN | {"login": "thinh"}, follow=True).content.decode()
+    assert "Mức độ hoàn thành kế hoạch" in page and "quý IV" not in page
+    browser.logout()
+    browser.force_login(lan, backend="parindex.portal.accounts.sign_in.PasswordBackend")
+    assert "quý IV" not in browser.get(row).content.decode()
+
+
+def test_a_row_that_changed_while_one_was_signed_out_is_a_conflict(
+    lan: User, thinh: User, nam_nung: RoundUnit, signed_in: SignedIn
+) -> None:
+    browser, row = Client(), at("sheet_row", nam_nung, "KH-TILE")
+    asked = browser.post(row, typed(lan))
+    signed_in(thinh).post(row, {"x-tasks-tu": "40", "x-tasks-mau": "42", "phien": "0"})
+    page = browser.post(asked["Location"], SIGN_IN, follow=True).content.decode()
+    assert 'id="phien" value="0"' in page
+    assert browser.post(row, typed(lan)).status_code == 409
+
+
+def test_a_form_older_than_the_sign_in_shows_its_text_again(lan: User, nam_nung: RoundUnit) -> None:
+    browser, row = Client(enforce_csrf_checks=True), at("sheet_row", nam_nung, "KH-TILE")
+    browser.force_login(lan, backend="parindex.portal.accounts.sign_in.PasswordBackend")
+    answer = browser.post(row, typed(lan, csrfmiddlewaretoken="x" * 64), follow=True)
+    page = answer.content.decode()
+    assert "Đang chờ số quý IV</textarea>" in page and "Chưa lưu" in page
+    assert not Score.objects.exists()
+    other = browser.post(at("sheet_submit", nam_nung), {"csrfmiddlewaretoken": "x" * 64})
+    assert other.status_code == 403 and "Chưa thực hiện: trang đã cũ" in other.content.decode()
+
+
+def test_a_script_gets_no_page_for_an_old_form(lan: User, nam_nung: RoundUnit) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(lan, backend="parindex.portal.accounts.sign_in.PasswordBackend")
+    answer = browser.post(at("sheet_row", nam_nung, "KH-TILE"), typed(lan), headers={"X-Sheet": "1"})
+    assert answer.status_code == 403 and "X-Sheet-Answer" not in answer.headers
+    assert "typed_texts" not in browser.session
+
+
+def test_too_much_text_is_not_kept(lan: User, nam_nung: RoundUnit) -> None:
+    browser = Client()
+    browser.post(at("sheet_row", nam_nung, "KH-TILE"), typed(lan, **{"giai-trinh": "x" * 30_000}))
+    assert "typed_texts" not in browser.session
+
+
+def test_a_double_click_on_the_page_is_one_change_and_one_entry(browser: Client, nam_nung: RoundUnit) -> None:
+    form = {"x-tasks-tu": "41", "x-tasks-mau": "42", "giai-trinh": "", "phien": "0"}
+    answers = [browser.post(at("sheet_row", nam_nung, "KH-TILE"), form).status_code for _ in range(2)]
+    assert answers == [302, 302], "the second finds its own change and is content"
+    assert Score.objects.get().row_version == 1
+    assert AuditEntry.objects.filter(action="assessments.save_self_assessment_inputs").count() == 1
+
+
+def test_a_workbook_uploaded_twice_changes_once(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", 2)
+    assert [upload(browser, nam_nung, book).status_code for _ in range(2)] == [302, 302]
+    assert Score.objects.get().row_version == 1
+    assert AuditEntry.objects.filter(action="assessments.save_self_assessment_inputs").count() == 1

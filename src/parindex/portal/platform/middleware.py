@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 
+from parindex.portal.platform import typed_texts
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.words import words_of
 
@@ -45,3 +48,14 @@ class RefusalMiddleware:
         status = 403 if isinstance(refusal, NotAllowed) else 409 if isinstance(refusal, Conflict) else 422
         words = words_of(refusal)
         return render(request, "platform/refused.html", {"refusal": words}, status=status)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks to sign in; what was typed into a page that takes part is there again afterwards, without any script."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Keep the form, then lead to the sign-in and from there back to the same page."""
+        typed_texts.keep(request, view_func)
+        return super().handle_no_permission(request, view_func)

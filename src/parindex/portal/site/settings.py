@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "parindex.portal.platform.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "parindex.portal.site.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -219,6 +219,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "parindex.portal.platform.views.stale_form.stale_form"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("PARINDEX_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"

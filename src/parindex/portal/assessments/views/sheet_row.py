@@ -30,9 +30,10 @@ from parindex.portal.assessments.models import DisputeState, FigureDispute, Roun
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet, self_sheet
 from parindex.portal.assessments.views.sheet import common_context, totals_context
 from parindex.portal.assessments.views.sheet_parts import answer_context, row_context
-from parindex.portal.platform import clock
+from parindex.portal.platform import clock, typed_texts
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import say, words_of
+from parindex.portal.platform.typed_texts import keeps_what_was_typed
 
 BY_SCRIPT = "X-Sheet"
 """Header of a save by script: it is answered with the parts that changed, not with a page."""
@@ -43,6 +44,7 @@ CHOICE = "chon"
 
 
 def row_page(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
+@keeps_what_was_typed
     """The row on a page of its own; a POST saves it."""
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
@@ -50,7 +52,20 @@ def row_page(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str)
         return _save(request, member, leaf_code)
     permissions.may_see_sheet(request.user, member).or_refuse()
     standing = self_sheet(member)
-    return _page(request, standing, _row(standing, leaf_code), {})
+    return _page(request, standing, _row(standing, leaf_code), _typed_before_sign_in(request))
+
+
+def _typed_before_sign_in(request: HttpRequest) -> dict[str, Any]:
+    """What was sent while the person was signed out stands in the boxes again, not saved, with the version it had."""
+    kept = typed_texts.take(request)
+    if kept is None:
+        return {}
+    typed = {name: kept[name] for name in kept if name.startswith("x-") or name == "tinh-huong"}
+    more = {"typed": typed, "typed_note": kept.get(NOTE), "refusal": say("save_state.typed_before_sign_in")}
+    version = kept.get("phien", "")
+    if version.isdigit():
+        more["opened_version"] = version
+    return more | _state("typing", "warn")
 
 
 def _row(standing: SelfSheet, leaf_code: str) -> LeafRow:

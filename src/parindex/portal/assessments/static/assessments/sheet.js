@@ -66,6 +66,23 @@ const store = {
   mine() { try { return Object.keys(localStorage).filter((key) => key.startsWith(store.prefix())); } catch { return []; } },
 };
 
+/** @param {Response} answer @returns {boolean} */
+function signedOut(answer) {
+  return answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 403 && !answer.headers.has("X-Sheet-Answer"));
+}
+
+/** Takes over the mark of a fresh page, if the same person is signed in again. @param {HTMLFormElement} form @returns {Promise<boolean>} */
+async function renewed(form) {
+  const answer = await fetch(form.action, { redirect: "manual", credentials: "same-origin" });
+  if (!answer.ok) { return false; }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const mark = /** @type {HTMLInputElement | null} */ (page.querySelector("#sua [name=csrfmiddlewaretoken]"))?.value;
+  if (!mark || page.getElementById("phieu")?.dataset.person !== sheet()?.dataset.person) { return false; }
+  for (const box of document.querySelectorAll("[name=csrfmiddlewaretoken]")) { /** @type {HTMLInputElement} */ (box).value = mark; }
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": mark }));
+  return true;
+}
+
 class Row {
   /** @param {HTMLFormElement} form */
   constructor(form) {
@@ -119,16 +136,23 @@ class Row {
     return done;
   }
 
+  /** @returns {Promise<Response>} */
+  post() {
+    return fetch(this.form.action, {
+      method: "POST", body: new FormData(this.form), headers: { "X-Sheet": "1" }, redirect: "manual", credentials: "same-origin",
+    });
+  }
+
   /** @returns {Promise<boolean>} */
   async send() {
     this.dirty = false;
     const slow = window.setTimeout(() => showState(words("sending"), ""), SHOW_SENDING_AFTER);
     try {
-      const answer = await fetch(this.form.action, {
-        method: "POST", body: new FormData(this.form), headers: { "X-Sheet": "1" }, redirect: "manual", credentials: "same-origin",
-      });
+      let answer = await this.post();
+      // Signed in anew in another tab: the mark of this page's forms is old, its text is not.
+      if (signedOut(answer) && await renewed(this.form)) { answer = await this.post(); }
       window.clearTimeout(slow);
-      if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 403 && !answer.headers.has("X-Sheet-Answer"))) {
+      if (signedOut(answer)) {
         this.dirty = true;
         showState(words("signed_out"), "bad");
         showMessage(words("sign_in"), "error", words("again"));
