@@ -1,4 +1,4 @@
-"""Figures of any window against the same said dossier by dossier; the identities of form 06a; both views; the policy."""
+"""Figures of any window against the same said dossier by dossier; identities of form 06a; both views; the policy."""
 
 from __future__ import annotations
 

@@ -13,8 +13,6 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from parindex.lake.columns import Name
-
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
@@ -39,7 +37,8 @@ def records_in(engine: BaseBackend, files: Sequence[str], *, schema: pa.Schema) 
     """
     if not files:
         return engine.create_table(ibis.util.gen_name("empty"), schema.empty_table(), temp=True)
-    return engine.read_parquet(list(files), hive_partitioning=True, hive_types={Name.RECEIVED_MONTH.value: "VARCHAR"})
+    # the partition stays text: "2026-01" is no date
+    return engine.read_parquet(list(files), hive_partitioning=True, hive_types_autocast=False)
 
 
 def spark_engine(*, master: str = "local[2]", settings: dict[str, str] | None = None) -> BaseBackend:
