@@ -55,7 +55,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
+    ) -> HttpResponseRedirect:
         """Keep the form, then lead to the sign-in and from there back to the same page."""
         typed_texts.keep(request, view_func)
         return super().handle_no_permission(request, view_func)

@@ -32,8 +32,8 @@ from parindex.portal.assessments.views.sheet import common_context, totals_conte
 from parindex.portal.assessments.views.sheet_parts import answer_context, row_context
 from parindex.portal.platform import clock, typed_texts
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
-from parindex.portal.platform.words import say, words_of
 from parindex.portal.platform.typed_texts import keeps_what_was_typed
+from parindex.portal.platform.words import say, words_of
 
 BY_SCRIPT = "X-Sheet"
 """Header of a save by script: it is answered with the parts that changed, not with a page."""
@@ -43,8 +43,8 @@ CHOICE = "chon"
 """Button of a conflict: of each box, the side that the person chose is saved over what stands."""
 
 
-def row_page(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
 @keeps_what_was_typed
+def row_page(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
     """The row on a page of its own; a POST saves it."""
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
