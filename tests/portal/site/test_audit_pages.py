@@ -54,7 +54,7 @@ def test_an_entry_says_who_what_from_to_and_why(signed_in: SignedIn, ngan: User,
         "Trần Thị Hoa",
         "Lưu số liệu tự chấm",
         "Xã Nâm Nung",
-        "DVC-TOANTRINH",
+        "7.3.2 Hồ sơ trực tuyến toàn trình",
         "mẫu: 41 → 42",
         "aaaaaaaaaaaa",
     ):

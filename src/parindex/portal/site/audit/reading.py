@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,16 +10,18 @@ from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import Round, RoundUnit
+from parindex.portal.criteria.models import NodeRow
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.platform import clock
+from parindex.portal.platform.folding import fold
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
 from parindex.portal.platform.words import say
-from parindex.wording import codes
+from parindex.portal.site.audit.details import FINGERPRINT, action_words, details_of
+from parindex.portal.site.audit.names import Names
 
 OWN = (Right.ENTER, Right.HAND_IN)
-PEOPLE_KEYS = frozenset({"person", "acted_for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Asked:
     round: Round | None = None
     unit: RoundUnit | None = None
     leaf: str = ""
-    person: User | None = None
+    people: Collection[User] | None = None
+    act: str = ""
     first_day: date | None = None
     last_day: date | None = None
 
@@ -70,13 +73,19 @@ def units_open_to(person: User, round_: Round) -> QuerySet[RoundUnit]:
     return members.filter(unit__in=_own_units(person))
 
 
-def entries_for(person: User, asked: Asked) -> QuerySet[AuditEntry]:
-    """The entries that the person may read among those asked for, newest first."""
-    entries = AuditEntry.objects.filter(_visible(person, asked)).select_related("actor").order_by("-at", "-id")
+def readable(person: User, asked: Asked) -> QuerySet[AuditEntry]:
+    """The entries of the round and unit asked for that the person may read, newest first."""
+    return AuditEntry.objects.filter(_visible(person, asked)).select_related("actor").order_by("-at", "-id")
+
+
+def narrowed(entries: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry]:
+    """Of these entries, those of the leaf, people, act and days asked for."""
     if asked.leaf:
-        entries = entries.filter(references__leaf=asked.leaf)
-    if asked.person:
-        entries = entries.filter(actor=asked.person)
+        entries = entries.filter(references__leaf__in=_leaf_codes(asked))
+    if asked.people is not None:
+        entries = entries.filter(actor__in=[each.pk for each in asked.people])
+    if asked.act:
+        entries = entries.filter(action=asked.act)
     if asked.first_day:
         entries = entries.filter(at__gte=_start(asked.first_day))
     if asked.last_day:
@@ -84,12 +93,30 @@ def entries_for(person: User, asked: Asked) -> QuerySet[AuditEntry]:
     return entries
 
 
+def acts_in(entries: QuerySet[AuditEntry]) -> list[str]:
+    """The acts that these entries tell of, each once."""
+    return list(entries.order_by().values_list("action", flat=True).distinct())
+
+
+def people_called(text: str) -> list[User]:
+    """Who signs in by this name, or whose name holds these words, accents or not."""
+    words = fold(text)
+    return [each for each in User.objects.all() if each.username.lower() == words or words in fold(each.full_name)]
+
+
+def _leaf_codes(asked: Asked) -> set[str]:
+    """The code itself, and every code printed under that number in the sets of the rounds."""
+    numbered = NodeRow.objects.filter(number=asked.leaf)
+    if asked.round:
+        numbered = numbered.filter(version=asked.round.set_version_id)
+    return {asked.leaf, *numbered.values_list("code", flat=True)}
+
+
 def lines_of(entries: Iterable[AuditEntry]) -> list[EntryLine]:
-    """Entries in words; three queries for any number."""
+    """Entries in words; one query for each kind of name that they speak of, and one for the set of each round."""
     listed = list(entries)
-    places = _places(listed)
-    people = _people(listed)
-    return [_line(entry, places, people) for entry in listed]
+    names = Names(listed)
+    return [_line(entry, names) for entry in listed]
 
 
 def _visible(person: User, asked: Asked) -> Q:
@@ -124,94 +151,15 @@ def _start(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=clock.VIETNAM)
 
 
-def _places(entries: list[AuditEntry]) -> dict[str, str]:
-    """Words for the streams: the unit's name, or the title of the round."""
-    rounds = {stream_parts(entry.stream)[0] for entry in entries}
-    titles = dict(Round.objects.filter(public_id__in=rounds).values_list("public_id", "title"))
-    members = RoundUnit.objects.filter(round__public_id__in=rounds)
-    rows = members.values_list("round__public_id", "unit__public_id", "name")
-    names = {f"round:{round_}/unit:{unit}": name for round_, unit, name in rows}
-    return {f"round:{public_id}": title for public_id, title in titles.items()} | names
-
-
-def stream_parts(stream: str) -> tuple[str, str]:
-    """Round and unit (public ids) of a stream `round:…/unit:…`; empty where it has none."""
-    parts = dict(part.split(":", 1) for part in stream.split("/") if ":" in part)
-    return parts.get("round", ""), parts.get("unit", "")
-
-
-def _people(entries: list[AuditEntry]) -> dict[str, str]:
-    """Names for what references say about persons: row ids and public ids."""
-    said = {str(entry.references[key]) for entry in entries for key in PEOPLE_KEYS & entry.references.keys()}
-    numbers = [int(text) for text in said if text.isdigit()]
-    people = User.objects.filter(Q(public_id__in=said) | Q(pk__in=numbers)) if said else User.objects.none()
-    return {key: person.full_name for person in people for key in (person.public_id, str(person.pk))}
-
-
-def _line(entry: AuditEntry, places: Mapping[str, str], people: Mapping[str, str]) -> EntryLine:
-    said = dict(entry.references)
-    why = str(said.pop("reason_hash", "") or "")[:12]
-    leaf = str(said.pop("leaf", "") or "")
+def _line(entry: AuditEntry, names: Names) -> EntryLine:
+    leaf = str(entry.references.get("leaf", "") or "")
     return EntryLine(
         entry.at,
         entry.actor.full_name if entry.actor else say("audit.by_itself"),
         action_words(entry.action),
-        places.get(entry.stream, ""),
-        leaf,
-        tuple(_details(said, people)),
-        why,
+        names.streams.get(entry.stream, ""),
+        names.leaf(entry, leaf) or leaf,
+        tuple(details_of(entry, names)),
+        str(entry.references.get("reason_hash", "") or "")[:FINGERPRINT],
         entry.number,
     )
-
-
-def action_words(action: str) -> str:
-    """The act in words; an act of an older version that has no sentence any more keeps its code."""
-    code = f"audit.{action}"
-    return say(code) if code in codes("vi") else action
-
-
-def _details(said: Mapping[str, object], people: Mapping[str, str]) -> Iterable[str]:
-    before, after = said.get("from"), said.get("to", said.get("until"))
-    if before is not None or after is not None:
-        yield f"{_shown(before)} → {_shown(after)}"
-    for key, value in said.items():
-        if key in {"from", "to", "until"} or value in (None, "", [], {}):
-            continue
-        if key in {"changes", "changed"} and isinstance(value, Mapping):
-            yield from (f"{name}: {_change(change)}" for name, change in value.items())
-        elif key in PEOPLE_KEYS:
-            yield f"{_key_words(key)}: {people.get(str(value), str(value))}"
-        else:
-            yield f"{_key_words(key)}: {_shown(value)}"
-
-
-def _change(change: object) -> str:
-    if isinstance(change, list) and len(change) == 2:
-        return f"{_shown(change[0])} → {_shown(change[1])}"
-    return _shown(change)
-
-
-def _key_words(key: str) -> str:
-    code = f"audit.key.{key}"
-    return say(code) if code in codes("vi") else key
-
-
-def _shown(value: object) -> str:
-    """A value short enough for a cell: moments in Vietnam's time, lists by their parts, the rest as it is."""
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return say("audit.yes") if value else say("audit.no")
-    if isinstance(value, list):
-        return ", ".join(_shown(part) for part in value[:8]) + (f" … ({len(value)})" if len(value) > 8 else "")
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_shown(part)}" for name, part in value.items())
-    return _moment(str(value))[:120]
-
-
-def _moment(text: str) -> str:
-    try:
-        read = datetime.fromisoformat(text) if "T" in text else None
-    except ValueError:
-        return text
-    return f"{read.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}" if read is not None and read.tzinfo else text

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,13 +16,17 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import Round, RoundUnit
 from parindex.portal.platform import clock
 from parindex.portal.platform.excel import table_response
-from parindex.portal.platform.models import AuditEntry
+from parindex.portal.platform.folding import sort_key
 from parindex.portal.platform.refusals import NotAllowed
 from parindex.portal.platform.tables import arrange
+from parindex.portal.site.audit.details import action_words
 from parindex.portal.site.audit.reading import (
     Asked,
-    entries_for,
+    acts_in,
     may_read,
+    narrowed,
+    people_called,
+    readable,
     rounds_open_to,
     units_open_to,
 )
@@ -26,7 +34,7 @@ from parindex.portal.site.audit.tables import AuditTable, EntryData
 
 MOST_IN_EXCEL = 20_000
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
-_BOX = {"class": "form-control", "size": "12"}
+_BOX = {"class": "form-control", "size": "14"}
 
 
 class SignedIn(HttpRequest):
@@ -36,17 +44,20 @@ class SignedIn(HttpRequest):
 
 
 class AuditFilter(forms.Form):
-    """What to read; it lives in the address: `dot` round, `don_vi` unit, `tc` leaf, `nguoi` user name, days."""
+    """What to read; it lives in the address: `viec` act, `tc` leaf, `nguoi` person, days; beside `dot` and `don_vi`."""
 
+    viec = forms.ChoiceField(
+        required=False, label=gettext_lazy("Act"), widget=forms.Select(attrs={"class": "form-select"})
+    )
     tc = forms.CharField(
         required=False,
-        label=gettext_lazy("Criterion code"),
-        widget=forms.TextInput(attrs={**_BOX, "placeholder": gettext_lazy("Criterion code")}),
+        label=gettext_lazy("Criterion number or code"),
+        widget=forms.TextInput(attrs={**_BOX, "placeholder": gettext_lazy("Criterion number or code")}),
     )
     nguoi = forms.CharField(
         required=False,
-        label=gettext_lazy("User name"),
-        widget=forms.TextInput(attrs={**_BOX, "placeholder": gettext_lazy("User name")}),
+        label=gettext_lazy("Person"),
+        widget=forms.TextInput(attrs={**_BOX, "placeholder": gettext_lazy("Person")}),
     )
     tu = forms.DateField(
         required=False,
@@ -61,38 +72,37 @@ class AuditFilter(forms.Form):
         widget=forms.DateInput(attrs={**_BOX, "placeholder": gettext_lazy("To day")}),
     )
 
+    def __init__(self, *args: Any, acts: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(((act, action_words(act)) for act in acts), key=lambda each: sort_key(each[1]))
+        self.fields["viec"].choices = [("", _("Act: all")), *named]  # type: ignore[attr-defined]
+
+    def asked(self, within: Asked) -> Asked:
+        """The filters; what was not understood does not narrow, and is said beside the boxes."""
+        self.is_valid()
+        said = self.cleaned_data
+        people = people_called(said["nguoi"].strip()) if said.get("nguoi") else None
+        leaf, act = (said.get("tc") or "").strip(), said.get("viec") or ""
+        return replace(within, leaf=leaf, people=people, act=act, first_day=said.get("tu"), last_day=said.get("den"))
+
 
 def audit_log(request: SignedIn) -> HttpResponse:
     """Entries of the rounds and units that the person may read, filtered and paged; `?format=xlsx` for Excel."""
     may_read(request.user).or_refuse()
     rounds = rounds_open_to(request.user)
-    form = AuditFilter(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
     round_ = _chosen_round(request, rounds)
     units = list(units_open_to(request.user, round_)) if round_ else []
-    unit = _chosen_unit(request, units)
-    person = User.objects.filter(username__iexact=said["nguoi"]).first() if said.get("nguoi") else None
-    asked = Asked(round_, unit, (said.get("tc") or "").strip(), person, said.get("tu"), said.get("den"))
-    entries = entries_for(request.user, asked)
-    if said.get("nguoi") and person is None:
-        entries = AuditEntry.objects.none()
+    within = Asked(round_, _chosen_unit(request, units))
+    entries = readable(request.user, within)
+    form = AuditFilter(request.GET, acts=acts_in(entries))
+    entries = narrowed(entries, form.asked(within))
     if request.GET.get("format") == "xlsx":
         table = AuditTable(EntryData(entries[:MOST_IN_EXCEL]))
         return table_response(table, file_name=f"nhat-ky-{clock.today()}.xlsx", title=_("Audit log"))
     table = AuditTable(EntryData(entries))
     arrange(request, table, per_page=50)
-    return render(
-        request,
-        "site/audit_log.html",
-        {
-            "table": table,
-            "form": form,
-            "rounds": rounds,
-            "round": round_,
-            "units": units,
-            "unit": unit,
-        },
-    )
+    shown = {"rounds": rounds, "round": round_, "units": units, "unit": within.unit}
+    return render(request, "site/audit_log.html", {"table": table, "form": form, **shown})
 
 
 def _chosen_round(request: SignedIn, rounds: list[Round]) -> Round | None:
