@@ -44,6 +44,7 @@ def _counts(record: Record, window: Window) -> Iterable[str]:
             yield "carried_over" if name == "carried" else "pending"
             if due is not None and due < day:
                 yield f"{name}_overdue"
+                yield from ["pending_overdue_with_letter"] if record["apology_sent"] and name == "pending" else []
             if due is None and name == "pending":
                 yield "pending_without_due"
     if received <= window.last and record["status"] in (6, 8):

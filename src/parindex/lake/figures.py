@@ -81,6 +81,7 @@ class Figures:
     late_with_letter: int
     pending: int
     pending_overdue: int
+    pending_overdue_with_letter: int
     pending_without_due: int
     suspended_now: int
     awaiting_supplement_now: int
@@ -170,6 +171,10 @@ def _sums(rollup: Table, window: Window, grain: Grain) -> dict[str, IntegerScala
         ended = count(Measure.LATE, when) + count(Measure.WITHDRAWN_OVERDUE, when)
         return count(Measure.FELL_OVERDUE, when) - ended
 
+    def excused_at(when: BooleanValue) -> IntegerScalar:
+        ended = count(Measure.LATE_WITH_LETTER, when) + count(Measure.WITHDRAWN_OVERDUE_WITH_LETTER, when)
+        return count(Measure.FELL_OVERDUE_WITH_LETTER, when) - ended
+
     def undated_at(when: BooleanValue) -> IntegerScalar:
         ended = count(Measure.RESOLVED_WITHOUT_DUE, when) + count(Measure.WITHDRAWN_WITHOUT_DUE, when)
         return count(Measure.RECEIVED_WITHOUT_DUE, when) - ended
@@ -180,6 +185,7 @@ def _sums(rollup: Table, window: Window, grain: Grain) -> dict[str, IntegerScala
         "carried_overdue": overdue_at(before),
         "pending": open_at(until),
         "pending_overdue": overdue_at(until),
+        "pending_overdue_with_letter": excused_at(until),
         "pending_without_due": undated_at(until),
         "suspended_now": count(Measure.SUSPENDED_NOW, until),
         "awaiting_supplement_now": count(Measure.AWAITING_SUPPLEMENT_NOW, until),

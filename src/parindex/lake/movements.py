@@ -43,6 +43,8 @@ class Measure(StrEnum):
     """Closed according to its state, but without any date of closing: in no other sum."""
     # on the day after the due date
     FELL_OVERDUE = "fell_overdue"
+    FELL_OVERDUE_WITH_LETTER = "fell_overdue_with_letter"
+    """Of these, with a letter of apology (whenever it was sent)."""
     # on the day of closing
     RESOLVED = "resolved"
     EARLY = "early"
@@ -51,6 +53,7 @@ class Measure(StrEnum):
     RESOLVED_WITHOUT_DUE = "resolved_without_due"
     WITHDRAWN = "withdrawn"
     WITHDRAWN_OVERDUE = "withdrawn_overdue"
+    WITHDRAWN_OVERDUE_WITH_LETTER = "withdrawn_overdue_with_letter"
     WITHDRAWN_WITHOUT_DUE = "withdrawn_without_due"
     PROCESSING_MINUTES = "processing_minutes"
     PROCESSING_KNOWN = "processing_known"
@@ -180,7 +183,11 @@ def _overdue(dossiers: Table, cube: Cube) -> Table:
         dossiers.due_day_.notnull()
         & ((~dossiers.is_closed_) | (dossiers.closed_day_.notnull() & (dossiers.closed_day_ > dossiers.due_day_)))
     )
-    return _summed(t, cube, t.due_, t.due_day_, 1, {Measure.FELL_OVERDUE: t.due_day_.notnull()})
+    ones = {
+        Measure.FELL_OVERDUE: t.due_day_.notnull(),
+        Measure.FELL_OVERDUE_WITH_LETTER: t[Name.APOLOGY_SENT].fill_null(False),
+    }
+    return _summed(t, cube, t.due_, t.due_day_, 1, ones)
 
 
 def _closed(dossiers: Table, cube: Cube) -> Table:
@@ -188,7 +195,7 @@ def _closed(dossiers: Table, cube: Cube) -> Table:
     withdrawn = t[Name.STATUS] == int(Status.WITHDRAWN)
     resolved, dated = ~withdrawn, t.due_day_.notnull()
     late = dated & (t.closed_day_ > t.due_day_)
-    minutes = t[Name.PROCESSING_MINUTES]
+    minutes, letter = t[Name.PROCESSING_MINUTES], t[Name.APOLOGY_SENT].fill_null(False)
     ones = {
         Measure.RESOLVED: resolved,
         Measure.EARLY: resolved & dated & (t.closed_day_ < t.due_day_),
@@ -197,12 +204,13 @@ def _closed(dossiers: Table, cube: Cube) -> Table:
         Measure.RESOLVED_WITHOUT_DUE: resolved & t.due_day_.isnull(),
         Measure.WITHDRAWN: withdrawn,
         Measure.WITHDRAWN_OVERDUE: withdrawn & late,
+        Measure.WITHDRAWN_OVERDUE_WITH_LETTER: withdrawn & late & letter,
         Measure.WITHDRAWN_WITHOUT_DUE: withdrawn & t.due_day_.isnull(),
         Measure.PROCESSING_KNOWN: resolved & minutes.notnull(),
         Measure.DIGITISED_RESULT: resolved & t[Name.DIGITISED_RESULT].fill_null(False),
         Measure.ASKED: resolved & t[Name.SATISFIED].notnull(),
         Measure.SATISFIED: resolved & (t[Name.SATISFIED].fill_null(0) == 1),
-        Measure.LATE_WITH_LETTER: resolved & late & t[Name.APOLOGY_SENT].fill_null(False),
+        Measure.LATE_WITH_LETTER: resolved & late & letter,
     }
     spent = ibis.ifelse(resolved, minutes.fill_null(0), 0).cast("int64")
     return _summed(t, cube, t.closed_, t.closed_day_, 0, ones, minutes=spent)
