@@ -1,0 +1,99 @@
+"""Indicators of criteria sets as data: which counts of a window make the numerator, which the denominator.
+
+An indicator is two numbers (or one count), never a percentage: percentages are made where they are shown, and are made
+anew at every level of the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from ruamel.yaml import YAML
+
+from parindex.lake.figures import Figures
+
+SCHEMA = "parindex/dossier_figures/1"
+
+
+class IndicatorDefinition(BaseModel):
+    """How one indicator is made of counts: ``count`` alone, or ``numerator`` over ``denominator``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    count: tuple[str, ...] = ()
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    level: Literal["commune", "department"] | None = None
+    """Only units of this level have it."""
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> IndicatorDefinition:
+        ratio = bool(self.numerator) and bool(self.denominator)
+        if bool(self.count) == ratio or bool(self.numerator) != bool(self.denominator):
+            raise ValueError(f"{self.code}: give count, or numerator and denominator")
+        for name in (*self.count, *self.numerator, *self.denominator):
+            if name not in COUNTS:
+                raise ValueError(f"{self.code}: there is no count {name}")
+        return self
+
+
+class NotFromRecords(BaseModel):
+    """An indicator that the records cannot tell, and where it comes from instead (Vietnamese, for the reader)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    why: str
+
+
+class IndicatorDefinitions(BaseModel):
+    """The whole document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Literal["parindex/dossier_figures/1"]
+    figures: tuple[IndicatorDefinition, ...]
+    not_from_records: tuple[NotFromRecords, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """A value for one unit and window. ``denominator`` is None for a count; zero is kept as zero, never as 100 %."""
+
+    code: str
+    numerator: int
+    denominator: int | None
+
+
+COUNTS = frozenset(Figures.__dataclass_fields__) | {"received_total", "closed", "pending_within"}
+
+
+def read_indicators(content: bytes) -> IndicatorDefinitions:
+    """The definitions of ``rulebooks/indicators/dossier_figures.yaml``. Raises pydantic's ValidationError."""
+    said: Mapping[str, object] = YAML(typ="safe", pure=True).load(content.decode())
+    return IndicatorDefinitions.model_validate(
+        {("schema_" if name == "schema" else name): value for name, value in said.items()}
+    )
+
+
+def indicator_values(
+    definitions: Sequence[IndicatorDefinition], figures: Figures, *, level: str | None = None
+) -> tuple[IndicatorValue, ...]:
+    """Every indicator of one group of figures; those of another ``level`` are left out (None: all)."""
+    wanted = (each for each in definitions if level is None or each.level in (None, level))
+    return tuple(
+        IndicatorValue(
+            each.code,
+            _sum(each.count or each.numerator, figures),
+            _sum(each.denominator, figures) if each.denominator else None,
+        )
+        for each in wanted
+    )
+
+
+def _sum(names: Sequence[str], figures: Figures) -> int:
+    return sum(int(getattr(figures, name)) for name in names)
