@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from tests.engine.working_days.shipped import PLAIN, POLICIES, shipped_calendar
 
 from parindex.engine.working_days import (
@@ -169,12 +171,13 @@ pauses = st.one_of(
     st.none(),
     st.tuples(st.integers(1, 10_000), st.one_of(st.none(), st.integers(0, 20_000))),
 )
+Row = tuple[datetime, Term, tuple[int, int | None] | None, int | None, bool]
 courses = st.tuples(moments, terms, pauses, st.one_of(st.none(), st.integers(0, 60_000)), st.booleans())
 
 
 @settings(max_examples=60)
 @given(st.lists(courses, min_size=1, max_size=30), policies)
-def test_paused_due_dates_of_arrays_are_those_of_single_values(rows: list, policy: DeadlinePolicy) -> None:  # type: ignore[type-arg]
+def test_paused_due_dates_of_arrays_are_those_of_single_values(rows: list[Row], policy: DeadlinePolicy) -> None:
     made = [course(row) for row in rows]
     received, amounts, units, began, ended = arrays(made)
     due = vectorised.due_dates(
@@ -189,7 +192,7 @@ def test_paused_due_dates_of_arrays_are_those_of_single_values(rows: list, polic
 
 @settings(max_examples=60)
 @given(st.lists(courses, min_size=1, max_size=30), moments, st.sampled_from(Compare))
-def test_groups_of_arrays_are_those_of_single_values(rows: list, as_of: datetime, how: Compare) -> None:  # type: ignore[type-arg]
+def test_groups_of_arrays_are_those_of_single_values(rows: list[Row], as_of: datetime, how: Compare) -> None:
     policy = PLAIN.model_copy(update={"compare": how})
     made = [course(row, paused=False) for row in rows]
     received, amounts, units, _, _ = arrays(made)
@@ -202,7 +205,7 @@ def test_groups_of_arrays_are_those_of_single_values(rows: list, as_of: datetime
 
 @settings(max_examples=60)
 @given(st.lists(courses, min_size=1, max_size=30), moments, st.sampled_from(Compare))
-def test_groups_of_qd766_are_those_of_single_values(rows: list, as_of: datetime, how: Compare) -> None:  # type: ignore[type-arg]
+def test_groups_of_qd766_are_those_of_single_values(rows: list[Row], as_of: datetime, how: Compare) -> None:
     policy = PLAIN.model_copy(
         update={"supplement": Supplement.SUBTRACT_PAUSE, "late_after_requests": 1, "compare": how}
     )
@@ -236,7 +239,7 @@ def test_minutes_and_days_of_arrays_are_those_of_single_values(rows: list[tuple[
     ]
 
 
-def course(row, paused: bool = True) -> Course:  # type: ignore[no-untyped-def]
+def course(row: Row, paused: bool = True) -> Course:
     received, term, pause, finished, counted = row
     found: tuple[Pause, ...] = ()
     if pause is not None and paused:
@@ -246,7 +249,7 @@ def course(row, paused: bool = True) -> Course:  # type: ignore[no-untyped-def]
     return Course(received, term, finished_at=ended, pauses=found, counted=counted)
 
 
-def arrays(courses: list[Course]):  # type: ignore[no-untyped-def]
+def arrays(courses: list[Course]) -> tuple[NDArray[Any], ...]:
     pauses = [each.pauses[0] if each.pauses else None for each in courses]
     return (
         np.array([each.received_at for each in courses], dtype="datetime64[s]"),

@@ -79,9 +79,10 @@ def read_document(content: bytes, kind: type[_Document]) -> _Document:
     """Read YAML as ``kind``. Raises ``DocumentRefused`` with every fault."""
     try:
         document: Any = YAML(typ="safe", pure=True).load(BytesIO(content))
-        return kind.model_validate(document)
-    except (YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, ValueError) as error:  # a date like 2026-02-30 is a plain ValueError
         raise DocumentRefused([DocumentFault("", "", f"yaml: {error}")]) from error
+    try:
+        return kind.model_validate(document)
     except ValidationError as error:
         raise DocumentRefused(
             [
