@@ -5,6 +5,7 @@ once; what was right is kept.
 """
 
 import unicodedata
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -14,12 +15,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.portal.conftest import SignedIn
+from tests.portal.self_assessment.conftest import SET
 from tests.portal.self_assessment.test_excel import Workbook, download, stored, upload
 from tests.portal.self_assessment.test_pages import at
 
+from parindex.engine.rulebook.document import leaves
+from parindex.engine.rulebook.reader import read_criteria_set
 from parindex.engine.tables.self_sheet import SheetColumn
 from parindex.engine.tables.self_sheet_reading import LARGEST_SHEET
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.models import RoundUnit, Score
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform.models import AuditEntry
@@ -289,3 +294,30 @@ def test_a_workbook_uploaded_twice_changes_once(browser: Client, nam_nung: Round
     assert [upload(browser, nam_nung, book).status_code for _ in range(2)] == [302, 302]
     assert Score.objects.get().row_version == 1
     assert AuditEntry.objects.filter(action="assessments.save_self_assessment_inputs").count() == 1
+
+
+# -- figures -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("100,5", "assessments.above_maximum"),
+        ("101", "assessments.above_maximum"),
+        ("-1", "number.negative"),
+        ("1.500", "number.ambiguous"),
+        ("85%", ""),
+        ("1e5", "number.not_a_number"),
+        ("٣", "number.not_a_number"),
+        ("＝1", "number.not_a_number"),
+    ],
+)
+def test_percents_stay_within_a_hundred(text: str, code: str) -> None:
+    document = next(leaf for leaf in leaves(read_criteria_set(SET.encode())) if leaf.code == "HS-THU")
+    percent = document.inputs[1].model_copy(update={"unit": "%", "maximum": Decimal(100)})
+    leaf = document.model_copy(update={"inputs": (document.inputs[0], percent)})
+    reading = engine_bridge.read_entry(leaf, {"x-money": text}, {})
+    assert [problem.code for problem in reading.problems.values()] == ([code] if code else [])
+    assert reading.inputs.get("money") == (None if code else Decimal(85))
+    if code:
+        assert reading.unfinished == {"x-money": text}, "what was typed is kept"

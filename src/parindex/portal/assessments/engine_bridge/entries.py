@@ -215,7 +215,9 @@ def _date(name: str, text: str) -> tuple[date | None, dict[str, BoxProblem]]:
 
 
 def _number(declared: Input, box: EntryBox, text: str) -> tuple[Decimal | None, dict[str, BoxProblem]]:
-    reading = read_count(text) if box.kind == "count" else read_decimal(text)
+    # "85 %" in a box that counts in % says the unit once more.
+    bare = text.removesuffix("%").rstrip() if declared.unit == "%" else text
+    reading = read_count(bare) if box.kind == "count" else read_decimal(bare)
     if reading.problem is not None:
         if reading.problem is NumberProblem.EMPTY:
             return None, {}
