@@ -1,6 +1,7 @@
 """Who may run rounds, enter figures and see results.
 
-A ranking is open to everyone in the round; a unit's own page (steps, lost points) to the unit and to those above it.
+A published ranking is open to everyone in the round; a unit's own page (steps, lost points) to the unit and to those
+above it. Which points a person sees before the publication stands in ``queries/disclosure.py``.
 Imported results are published documents: open to everyone who may see results.
 """
 
@@ -13,12 +14,12 @@ from parindex.portal.assessments.models import (
     AppraisalAssignment,
     Origin,
     Round,
-    RoundStage,
     RoundUnit,
     SampledUnit,
     Stage,
 )
 from parindex.portal.assessments.queries.assigned import assigned_answer, with_ancestors
+from parindex.portal.assessments.queries.disclosure import results_answer, results_disclosed, waits_blindly
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
@@ -75,17 +76,23 @@ def may_see_unit_result(actor: User, round_unit: RoundUnit) -> Answer:
 
 
 def may_see_points(actor: User, round_unit: RoundUnit) -> Answer:
-    """Open the points of a unit and how they come about. Who scores blindly in the round waits until the first
-    appraisal is closed: he never sees the first appraiser's points before.
+    """Open the points of a unit and how they come about; which of them are shown, ``queries.disclosure`` says.
+
+    Who scores blindly in the round waits until the first appraisal is sealed: he never sees the first appraiser's
+    points before.
     """
     seen = may_see_unit_result(actor, round_unit)
-    if not seen:
+    if not seen or results_disclosed(round_unit.round) or not waits_blindly(actor, round_unit.round):
         return seen
-    round_ = round_unit.round
-    blind = AppraisalAssignment.objects.filter(round=round_, person=actor, blind=True).exists()
-    if blind and not round_.windows.filter(stage=RoundStage.APPRAISAL_1, sealed_at__isnull=False).exists():
-        return Refused("assessments.blind_waits", {"unit": round_unit.name})
-    return seen
+    return Refused("assessments.blind_waits", {"unit": round_unit.name})
+
+
+def may_see_results(actor: User, round_: Round) -> Answer:
+    """Open the results of all units together: ranking, means, places, council papers, their exports. Units see them
+    once they are published.
+    """
+    seen = may_see_round(actor, round_)
+    return results_answer(actor, round_) if seen else seen
 
 
 def own_units(actor: User, round_: Round) -> list[int]:
@@ -164,6 +171,14 @@ def may_oversee_appraisal(actor: User, round_: Round) -> Answer:
         return runs
     audits = has_right(actor, Right.SEE_AUDIT, round_.owner)
     return has_right(actor, Right.SEE_RESULTS, round_.owner) if audits else audits
+
+
+def may_compare_appraisals(actor: User, round_: Round) -> Answer:
+    """Read agreement and gaps: who oversees the appraisal and does not score blindly himself."""
+    overseen = may_oversee_appraisal(actor, round_)
+    if overseen and waits_blindly(actor, round_) and not results_disclosed(round_):
+        return Refused("assessments.blind_waits_round", {"title": round_.title})
+    return overseen
 
 
 def may_record_figure(actor: User | None, round_: Round) -> Answer:

@@ -86,8 +86,10 @@ def rivals_of(results: Mapping[str, tuple[Decimal | None, Decimal]], *, on_point
     }
 
 
-def try_out(ready: CompiledSet, unit: str, figures: Figures, changes: Figures, rivals: Mapping[str, Decimal]) -> WhatIf:
-    """Points, index, place and class if ``changes`` held; the others as they are."""
+def try_out(
+    ready: CompiledSet, unit: str, figures: Figures, changes: Figures, rivals: Mapping[str, Decimal] | None
+) -> WhatIf:
+    """Points, index, place and class if ``changes`` held; the others as they are, no place where they are None."""
     return what_if(ready, unit, figures, changes, rivals=rivals)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,8 @@ from enum import StrEnum
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge.deadlines import DeadlineRule, deadline_rules
-from parindex.portal.assessments.models import Round, RoundUnit
-from parindex.portal.assessments.queries.standing import standing_scores
+from parindex.portal.assessments.models import Round, RoundUnit, Stage
+from parindex.portal.assessments.queries.standing import PRECEDENCE, standing_scores
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
 
@@ -67,10 +67,13 @@ class RiskLine:
         return (self.day - clock.today()).days
 
 
-def points_at_risk(member: RoundUnit, *, following_year: bool = False) -> list[RiskLine]:
+def points_at_risk(
+    member: RoundUnit, *, following_year: bool = False, stages: Iterable[Stage] = PRECEDENCE
+) -> list[RiskLine]:
     """The unit's leaves with a deadline, by day; ``following_year``: the same rules a year on, nothing done yet.
 
-    Figures are those that stand; rules inside a choice of alternatives are not looked at. Three queries.
+    Figures are those that stand, of ``stages`` (what the reader may see); rules inside a choice of alternatives are
+    not looked at. Three queries.
     """
     round_ = member.round
     year = round_.year + (1 if following_year else 0)
@@ -78,7 +81,7 @@ def points_at_risk(member: RoundUnit, *, following_year: bool = False) -> list[R
     ready = engine_bridge.compiled(version.hash, version.canonical, year, member.group.set_group)
     rules = list(deadline_rules(ready))
     nodes = _nodes(round_, rules)
-    done = {} if following_year else _done(round_, rules, member)
+    done = {} if following_year else _done(round_, rules, member, stages)
     lines = [_line(rule, ready, nodes[rule.leaf], done.get((member.pk, rule.leaf))) for rule in rules]
     return sorted(lines, key=lambda line: (line.day, line.node.position))
 
@@ -88,11 +91,16 @@ def _nodes(round_: Round, rules: Sequence[DeadlineRule]) -> dict[str, NodeRow]:
     return {node.code: node for node in found}
 
 
-def _done(round_: Round, rules: Sequence[DeadlineRule], member: RoundUnit | None = None) -> dict[tuple[int, str], date]:
+def _done(
+    round_: Round,
+    rules: Sequence[DeadlineRule],
+    member: RoundUnit | None = None,
+    stages: Iterable[Stage] = PRECEDENCE,
+) -> dict[tuple[int, str], date]:
     """(unit, leaf) → the day that stands, where one does."""
     inputs = {rule.leaf: rule.done_on for rule in rules}
     found: dict[tuple[int, str], date] = {}
-    for key, score in standing_scores(round_, member, leaves=list(inputs)).items():
+    for key, score in standing_scores(round_, member, leaves=list(inputs), stages=stages).items():
         value = score.inputs.get(inputs[score.leaf])
         if isinstance(value, str):
             found[key] = date.fromisoformat(value)
@@ -127,7 +135,7 @@ class RoundRisk:
     """Of all these units together."""
 
 
-def risks_of_round(round_: Round, *, days: int = SOON_DAYS) -> list[RoundRisk]:
+def risks_of_round(round_: Round, *, days: int = SOON_DAYS, stages: Iterable[Stage] = PRECEDENCE) -> list[RoundRisk]:
     """Days within the next ``days`` that units of the round have not met, the greatest loss first.
 
     Also the same rules a year on, where the day lies in this window and the round of the next year is not there yet.
@@ -143,7 +151,7 @@ def risks_of_round(round_: Round, *, days: int = SOON_DAYS) -> list[RoundRisk]:
             if not rules:
                 continue
             nodes = _nodes(round_, rules)
-            done = _done(round_, rules) if year == round_.year else {}
+            done = _done(round_, rules, stages=stages) if year == round_.year else {}
             for rule in rules:
                 day, loss = rule.next_loss(today) or (today, ZERO)
                 open_units = sum(1 for pk, of in members if of == group.pk and (pk, rule.leaf) not in done)

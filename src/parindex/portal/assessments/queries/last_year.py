@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from parindex.engine.scoring.values import Inputs
 from parindex.portal.assessments import engine_bridge
-from parindex.portal.assessments.models import EvidenceLink, RoundUnit, Score
+from parindex.portal.assessments.models import EvidenceLink, RoundUnit, Score, Stage
+from parindex.portal.assessments.queries.disclosure import disclosed_stages
 from parindex.portal.assessments.queries.figures import compiled_for
 
 
@@ -39,7 +40,7 @@ def last_year_of(member: RoundUnit, leaf: str) -> LastYear | None:
         return None
     scores = list(
         Score.objects.filter(entry__round_unit=before, entry__leaf__code__in=codes, actor=None)
-        .exclude(stage="blind")
+        .filter(stage__in=_seen(before))
         .select_related("entry__leaf")
         .order_by("entry__leaf__position", "pk")
     )
@@ -54,3 +55,8 @@ def last_year_of(member: RoundUnit, leaf: str) -> LastYear | None:
     if comparable and len(codes) == 1:
         found.inputs = engine_bridge.inputs_from_json(was.leaves[codes[0]].leaf, scores[-1].inputs)
     return found
+
+
+def _seen(before: RoundUnit) -> tuple[Stage, ...]:
+    """What the unit sees of last year's stages; the blind second appraisal is nobody's to carry forward."""
+    return (*disclosed_stages(before), Stage.EXPLANATION)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import RoundStage, RoundUnit, Stage, Thread, ThreadKind
+from parindex.portal.assessments.queries.disclosure import APPRAISALS, disclosed_stages
 from parindex.portal.assessments.queries.standing import StoredScore, standing_scores
 from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.criteria.models import NodeRow
@@ -47,10 +48,10 @@ def peers_of(own: RoundUnit) -> Sequence[RoundUnit]:
 
 
 def peer_leaves(own: RoundUnit, peer: RoundUnit) -> list[PeerLeaf]:
-    """Every leaf of the peer with both units' points; five queries."""
+    """Every leaf of the peer with both units' points; nine queries."""
     claims = _points(peer, (Stage.SELF,))
-    given = _points(peer, (Stage.APPRAISAL_2, Stage.APPRAISAL_1))
-    mine = _points(own, (Stage.APPRAISAL_2, Stage.APPRAISAL_1))
+    given = _points(peer, _appraised(peer))
+    mine = _points(own, _appraised(own))
     raised = Thread.objects.filter(entry__round_unit=peer, from_unit=own, kind=ThreadKind.OBJECTION)
     objections = {thread.entry.leaf_id: thread for thread in raised.select_related("entry").order_by("pk")}
     leaves = NodeRow.objects.filter(version=own.round.set_version_id, is_leaf=True).order_by("position")
@@ -58,6 +59,11 @@ def peer_leaves(own: RoundUnit, peer: RoundUnit) -> list[PeerLeaf]:
         PeerLeaf(leaf, claims.get(leaf.code), given.get(leaf.code), mine.get(leaf.code), objections.get(leaf.pk))
         for leaf in leaves
     ]
+
+
+def _appraised(member: RoundUnit) -> list[Stage]:
+    """The stages of appraisal that are over for the unit: what it does not see itself, its peers do not see."""
+    return [stage for stage in disclosed_stages(member) if stage in APPRAISALS]
 
 
 def _points(member: RoundUnit, stages: Sequence[Stage]) -> dict[str, Decimal | None]:

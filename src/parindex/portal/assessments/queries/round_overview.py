@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from parindex.engine.numbers.exact import ZERO
+from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import (
     AppraisalAssignment,
     DisputeState,
@@ -22,6 +23,7 @@ from parindex.portal.assessments.models import (
     RoundStage,
     RoundUnit,
     Sheet,
+    Stage,
     Thread,
     ThreadKind,
     ThreadState,
@@ -29,8 +31,10 @@ from parindex.portal.assessments.models import (
 from parindex.portal.assessments.queries.appraisal_progress import unfinished_cells
 from parindex.portal.assessments.queries.assigned import with_ancestors
 from parindex.portal.assessments.queries.at_risk import RoundRisk, risks_of_round
+from parindex.portal.assessments.queries.disclosure import waits_blindly
 from parindex.portal.assessments.queries.self_sheets import LeafRow, entered_of, points_of
 from parindex.portal.assessments.queries.sheets_of_round import own_rows
+from parindex.portal.assessments.queries.standing import PRECEDENCE
 from parindex.portal.assessments.queries.windows import (
     Countdown,
     Window,
@@ -189,8 +193,9 @@ class RoundOverview:
         return sorted(rows, key=lambda row: (row.entered, row.member.sort_key))
 
 
-def round_overview(round_: Round) -> RoundOverview:
-    """The page of a round."""
+def round_overview(round_: Round, person: User | None = None) -> RoundOverview:
+    """The page of a round; a blind appraiser sees what the units say of their days, not what was made of it."""
+    stages = (Stage.SELF,) if waits_blindly(person, round_) else PRECEDENCE
     nodes = list(NodeRow.objects.filter(version=round_.set_version_id, is_leaf=True).select_related("parent__parent"))
     rows = _unit_rows(round_, nodes)
     answers = Thread.objects.filter(entry__round_unit__round=round_).exclude(state=ThreadState.WITHDRAWN)
@@ -203,7 +208,7 @@ def round_overview(round_: Round) -> RoundOverview:
         disputed=FigureDispute.objects.filter(entry__round_unit__round=round_, state=DisputeState.OPEN).count(),
         unanswered=threads[ThreadKind.EXPLANATION.value, ThreadState.OPEN.value],
         unassigned=_unassigned(round_, nodes),
-        risks=risks_of_round(round_)[:2],
+        risks=risks_of_round(round_, stages=stages)[:2],
         pace=_pace(round_, len(rows)),
     )
 

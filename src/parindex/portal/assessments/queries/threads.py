@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import (
     AppraisalAssignment,
     Message,
+    Round,
     RoundStage,
     RoundUnit,
     Score,
@@ -24,6 +25,9 @@ from parindex.portal.assessments.models import (
     ThreadKind,
     ThreadState,
 )
+from parindex.portal.assessments.queries.disclosure import disclosed_stages, results_disclosed, sees_drafts
+from parindex.portal.assessments.queries.peers import may_look_at_peers
+from parindex.portal.assessments.queries.standing import PRECEDENCE
 from parindex.portal.assessments.queries.windows import Window, windows_by_unit
 from parindex.portal.documents.models import Document
 from parindex.portal.organisations.models import Membership, OrgUnit
@@ -156,9 +160,12 @@ def waiting_threads(person: User, positions: Sequence[Membership] | None = None)
     return (mine | to_decide(person).order_by()).count()
 
 
-def thread_lines(threads: Iterable[Thread]) -> list[ThreadLine]:
-    """Lines of a list: three queries, and three more for each round and kind in it."""
+def thread_lines(threads: Iterable[Thread], person: User | None = None) -> list[ThreadLine]:
+    """Lines of a list as ``person`` may see them (None: with all points): three queries, three more for each round and
+    kind in it, and a few for each unit that is not seen from above.
+    """
     rows = list(threads)
+    eye = _Eye(person)
     points = _points([row.entry_id for row in rows])
     questions = _questions(rows)
     windows: dict[tuple[int, str], dict[int, Window]] = {}
@@ -169,9 +176,51 @@ def thread_lines(threads: Iterable[Thread]) -> list[ThreadLine]:
         key = (member.round_id, stage.value)
         if key not in windows:
             windows[key] = windows_by_unit(member.round, stage)
-        stake = _stake(points.get(row.entry_id, {}), row.entry.leaf.maximum)
+        seen = {stage.value for stage in eye.stages(row)}
+        standing = {stage: given for stage, given in points.get(row.entry_id, {}).items() if stage in seen}
+        stake = _stake(standing, row.entry.leaf.maximum)
         lines.append(ThreadLine(row, questions.get(row.pk, ""), stake, windows[key].get(member.pk)))
     return lines
+
+
+@dataclass(slots=True)
+class _Eye:
+    """Which stages' points of a thread's leaf a person sees; remembers what it asked about rounds and units."""
+
+    person: User | None
+    offices: dict[int, bool] = field(default_factory=dict)
+    disclosed: dict[int, tuple[Stage, ...]] = field(default_factory=dict)
+    own: list[int] | None = None
+
+    def stages(self, thread: Thread) -> tuple[Stage, ...]:
+        """From above: all. The unit: what is disclosed to it, and the appraisal that it is to explain. Who objects:
+        what is disclosed, while the round lets peers look.
+        """
+        member = thread.entry.round_unit
+        if self._is_office(member.round):
+            return PRECEDENCE
+        stages = self._disclosed(member)
+        if self._is_own(member):
+            asked = thread.kind == ThreadKind.EXPLANATION and thread.state != ThreadState.WITHDRAWN
+            return (*stages, Stage.APPRAISAL_1) if asked else stages
+        looks = thread.from_unit is not None and bool(may_look_at_peers(thread.from_unit))
+        return stages if looks or results_disclosed(member.round) else ()
+
+    def _is_office(self, round_: Round) -> bool:
+        if round_.pk not in self.offices:
+            self.offices[round_.pk] = sees_drafts(self.person, round_)
+        return self.offices[round_.pk]
+
+    def _disclosed(self, member: RoundUnit) -> tuple[Stage, ...]:
+        if member.pk not in self.disclosed:
+            self.disclosed[member.pk] = disclosed_stages(member)
+        return self.disclosed[member.pk]
+
+    def _is_own(self, member: RoundUnit) -> bool:
+        if self.own is None and self.person is not None:
+            scopes = [held.scope_id for held in positions_with(self.person, Right.SEE_RESULTS)]
+            self.own = list(OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values_list("pk", flat=True))
+        return member.unit_id in (self.own or [])
 
 
 def _questions(rows: Sequence[Thread]) -> dict[int, str]:
@@ -200,9 +249,10 @@ def _stake(points: dict[str, Decimal | None], maximum: Decimal) -> Decimal | Non
     return max(claimed - (given or ZERO), ZERO)
 
 
-def scores_of(thread: Thread) -> list[Score]:
-    """The main-line scores of the leaf, in the order of the stages, with their evidence."""
-    order = [Stage.SELF, Stage.APPRAISAL_1, Stage.APPRAISAL_2, Stage.COUNCIL]
+def scores_of(thread: Thread, person: User | None = None) -> list[Score]:
+    """The main-line scores of the leaf that the person may see, in the order of the stages, with their evidence."""
+    seen = _Eye(person).stages(thread)
+    order: list[Stage] = [stage for stage in reversed(PRECEDENCE) if stage in seen and stage is not Stage.FINAL]
     scores = Score.objects.filter(entry=thread.entry_id, actor=None, stage__in=order)
     rows = scores.prefetch_related("evidence__document", "loss_reasons")
     return sorted(rows, key=lambda score: order.index(Stage(score.stage)))

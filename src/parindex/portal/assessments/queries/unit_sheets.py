@@ -9,10 +9,17 @@ from typing import Any
 
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.scoring.values import Figures
+from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge
-from parindex.portal.assessments.models import NodeResult, Round, RoundUnit, Score, UnitResult
+from parindex.portal.assessments.models import NodeResult, RoundUnit, Score, Stage, UnitResult
+from parindex.portal.assessments.queries.disclosure import (
+    results_disclosed,
+    scores_seen,
+    sees_drafts,
+    stages_seen,
+)
 from parindex.portal.assessments.queries.figures import compiled_for, figures_of
-from parindex.portal.assessments.queries.standing import StoredScore, standing_scores
+from parindex.portal.assessments.queries.standing import StoredScore
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.facts.models import FactVersion
 
@@ -75,6 +82,14 @@ class UnitSheet:
     figures: Figures
     nodes: Mapping[str, NodeRow]
     ready: engine_bridge.CompiledSet
+    stages: tuple[Stage, ...] = ()
+    """Before the publication, for the unit's own people: the stages of which they see points. Their result is then made
+    of these alone, without place and class, and is not a stored one. Empty: everything is seen."""
+
+    @property
+    def in_part(self) -> bool:
+        """Whether the result is made only of what the reader may see yet."""
+        return bool(self.stages)
 
     def lost_lines(self, *, reason: str = "", order: str = "winnable") -> list[LostLine]:
         """Ledger lines with points lost; sorted by what can be won back, or by what is lost (``order="lost"``)."""
@@ -88,31 +103,73 @@ class UnitSheet:
         return sorted(lines, key=lambda each: (-each.winnable, -each.line.lost, each.line.path))
 
 
-def unit_sheet(member: RoundUnit) -> UnitSheet:
-    """The sheet of a unit; a unit without figures has an empty ledger of open leaves."""
+def unit_sheet(member: RoundUnit, person: User | None = None) -> UnitSheet:
+    """The sheet of a unit as ``person`` may see it (None: the system, everything); a unit without figures has an empty
+    ledger of open leaves.
+    """
     round_ = member.round
     ready = compiled_for(round_, member.group.set_group)
-    standing = standing_scores(round_, member)
+    whole = results_disclosed(round_) or sees_drafts(person, round_)
+    standing = scores_seen(person, member)
     figures = figures_of(ready, standing).get(member.pk, {})
     nodes = {node.code: node for node in NodeRow.objects.filter(version=round_.set_version_id)}
-    result = UnitResult.objects.filter(round_unit=member, version=round_.result_version).first()
-    before = _result_of_last_year(member)
+    stored = UnitResult.objects.filter(round_unit=member, version=round_.result_version).first() if whole else None
+    examined = engine_bridge.examine(
+        ready, str(member.pk), figures, reasons=_reasons(standing), printed_total=_printed_total(stored)
+    )
+    result = stored if whole else _in_part(member, examined.result)
+    before = _result_of_last_year(member, person)
     return UnitSheet(
         member=member,
         result=result,
         before=before,
-        fields=_fields(result, before, nodes),
-        examined=engine_bridge.examine(
-            ready, str(member.pk), figures, reasons=_reasons(standing), printed_total=_printed_total(result)
-        ),
+        fields=_fields(_parts(stored, result, examined.result, nodes), before, nodes),
+        examined=examined,
         figures=figures,
         nodes=nodes,
         ready=ready,
+        stages=() if whole else stages_seen(person, member),
     )
 
 
-def rivals(round_: Round, member: RoundUnit) -> dict[str, Decimal]:
-    """The values on which the other units of the peer group are ranked."""
+def _in_part(member: RoundUnit, result: engine_bridge.UnitResult) -> UnitResult:
+    """The unit's points so far, never saved: place and class are given with the publication."""
+    total = result.total
+    return UnitResult(
+        round_unit=member,
+        version=0,
+        points=total.points,
+        applicable_maximum=total.applicable_maximum,
+        base=result.index_base or total.applicable_maximum,
+        open_maximum=total.open_maximum,
+        index=result.index,
+        of=0,
+    )
+
+
+def _parts(
+    stored: UnitResult | None,
+    result: UnitResult | None,
+    computed: engine_bridge.UnitResult,
+    nodes: Mapping[str, NodeRow],
+) -> dict[int, NodeResult]:
+    """Node (row id) → its sum: the stored ones, else those of what the reader sees."""
+    if stored is not None:
+        return {each.node_id: each for each in NodeResult.objects.filter(result=stored)}
+    if result is None:
+        return {}
+    totals = {node: computed.nodes[code] for code, node in nodes.items() if code in computed.nodes}
+    return {
+        node.pk: NodeResult(result=result, node=node, points=total.points, applicable_maximum=total.applicable_maximum)
+        for node, total in totals.items()
+    }
+
+
+def rivals(sheet: UnitSheet) -> dict[str, Decimal] | None:
+    """The values on which the other units of the peer group are ranked; None for who may not see them yet."""
+    member, round_ = sheet.member, sheet.member.round
+    if sheet.in_part:
+        return None
     results = UnitResult.objects.filter(
         round_unit__group=member.group_id, version=round_.result_version, rank__isnull=False
     ).exclude(round_unit=member)
@@ -121,9 +178,9 @@ def rivals(round_: Round, member: RoundUnit) -> dict[str, Decimal]:
     return engine_bridge.rivals_of(values, on_points=on_points)
 
 
-def score_of(member: RoundUnit, leaf: str) -> Score | None:
-    """The score that counts for one leaf, with steps."""
-    key = standing_scores(member.round, member).get((member.pk, leaf))
+def score_of(member: RoundUnit, leaf: str, person: User | None = None) -> Score | None:
+    """The score that counts for one leaf, with steps, of those that the person may see."""
+    key = scores_seen(person, member, leaves=[leaf]).get((member.pk, leaf))
     return None if key is None else Score.objects.select_related("entry__leaf").get(pk=key.pk)
 
 
@@ -133,9 +190,9 @@ def sources_of(score: Score) -> dict[str, FactVersion]:
     return {code: versions[pk] for code, pk in score.fact_versions.items() if pk in versions}
 
 
-def _result_of_last_year(member: RoundUnit) -> UnitResult | None:
+def _result_of_last_year(member: RoundUnit, person: User | None) -> UnitResult | None:
     previous = member.round.previous
-    if previous is None:
+    if previous is None or not (results_disclosed(previous) or sees_drafts(person, previous)):
         return None
     results = UnitResult.objects.filter(
         round_unit__round=previous, round_unit__unit=member.unit_id, version=previous.result_version
@@ -143,13 +200,10 @@ def _result_of_last_year(member: RoundUnit) -> UnitResult | None:
     return results.first()
 
 
-def _fields(result: UnitResult | None, before: UnitResult | None, nodes: Mapping[str, NodeRow]) -> list[FieldLine]:
+def _fields(own: Mapping[int, NodeResult], before: UnitResult | None, nodes: Mapping[str, NodeRow]) -> list[FieldLine]:
     last_year: dict[str, Decimal | None] = {}
     if before is not None:
         last_year = dict(NodeResult.objects.filter(result=before).values_list("node__code", "points"))
-    own: dict[int, NodeResult] = {}
-    if result is not None:
-        own = {each.node_id: each for each in NodeResult.objects.filter(result=result)}
     lines = []
     for node in sorted(nodes.values(), key=lambda each: each.position):
         if node.kind != NodeKind.FIELD:

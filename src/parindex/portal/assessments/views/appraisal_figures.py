@@ -25,7 +25,7 @@ def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
     """Percent, kappa, mean difference, and the nine cells behind them; by leaf."""
     assert isinstance(request.user, User)
     round_ = queries.round_by_id(public_id)
-    permissions.may_oversee_appraisal(request.user, round_).or_refuse()
+    permissions.may_compare_appraisals(request.user, round_).or_refuse()
     found = agreement_of(round_)
     judgements = list(Judgement)
     cells = [
@@ -46,7 +46,7 @@ def gaps(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every unit with self and appraised points, in all and by field, largest gap first."""
     assert isinstance(request.user, User)
     round_ = queries.round_by_id(public_id)
-    permissions.may_oversee_appraisal(request.user, round_).or_refuse()
+    permissions.may_compare_appraisals(request.user, round_).or_refuse()
     found = gaps_of(round_)
     words = fold(request.GET.get("tim", "")).split()
     units = [unit for unit in found.units if all(word in unit.folded for word in words)]

@@ -37,7 +37,7 @@ def council(request: HttpRequest, public_id: str) -> HttpResponse:
     person = request.user
     assert isinstance(person, User)
     round_ = queries.round_by_id(public_id)
-    permissions.may_see_round(person, round_).or_refuse()
+    permissions.may_see_results(person, round_).or_refuse()
     rows = int(request.GET.get("so", "")) if request.GET.get("so", "").isdigit() else ROWS
     if request.method != "POST":
         return _page(request, round_, MeetingForm(), BallotRows(rows))

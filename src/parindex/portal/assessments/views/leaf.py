@@ -25,19 +25,19 @@ def leaf(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> 
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
     permissions.may_see_points(request.user, member).or_refuse()
-    sheet = unit_sheet(member)
+    sheet = unit_sheet(member, request.user)
     if leaf_code not in sheet.ready.leaves:
         raise Http404(leaf_code)
-    context = unit_context(sheet) | leaf_context(sheet, leaf_code)
+    context = unit_context(sheet) | leaf_context(sheet, leaf_code, request.user)
     return render(request, "assessments/leaf.html", context)
 
 
-def leaf_context(sheet: UnitSheet, code: str) -> dict[str, Any]:
+def leaf_context(sheet: UnitSheet, code: str, person: User) -> dict[str, Any]:
     """What the page of a leaf shows."""
     document = sheet.ready.leaves[code].leaf
     inputs = sheet.figures.get(code, {})
     outcome, ladder = engine_bridge.score_leaf(sheet.ready, code, inputs)
-    score = score_of(sheet.member, code)
+    score = score_of(sheet.member, code, person)
     sources = sources_of(score) if score else {}
     leaves = list(sheet.ready.leaves)
     place = leaves.index(code)

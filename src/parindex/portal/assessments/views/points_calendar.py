@@ -10,6 +10,7 @@ from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.queries.at_risk import points_at_risk
+from parindex.portal.assessments.queries.disclosure import stages_seen
 
 
 @require_safe
@@ -18,7 +19,8 @@ def points_calendar(request: HttpRequest, public_id: str, unit_id: str) -> HttpR
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
     permissions.may_see_points(request.user, member).or_refuse()
-    lines = points_at_risk(member)
+    stages = stages_seen(request.user, member)
+    lines = points_at_risk(member, stages=stages)
     context = {
         "member": member,
         "round": member.round,

@@ -55,6 +55,7 @@ def announce(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(person, User)
     round_ = _round(request, public_id)
     permissions.may_publish(person, round_).or_refuse()
+    permissions.may_see_results(person, round_).or_refuse()
     if request.method != "POST":
         return _announce_page(request, round_, ApprovalForm(), PublishForm())
     if request.POST.get("act") == "approve":
@@ -171,6 +172,7 @@ def draft_decision(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     round_ = _round(request, public_id)
     permissions.may_publish(request.user, round_).or_refuse()
+    permissions.may_see_results(request.user, round_).or_refuse()
     try:
         content = decision_document(decision_of(round_))
     except DecisionRefused as refused:

@@ -22,9 +22,7 @@ def trial_context(asked: QueryDict, sheet: UnitSheet) -> dict[str, Any]:
     """The what-if box: leaves with their boxes, and points, place and class if it were so."""
     question = read_trial(asked, sheet)
     member = sheet.member
-    trial = engine_bridge.try_out(
-        sheet.ready, str(member.pk), sheet.figures, question.changes, rivals(member.round, member)
-    )
+    trial = engine_bridge.try_out(sheet.ready, str(member.pk), sheet.figures, question.changes, rivals(sheet))
     _tell_gains(question, trial)
     now, then = trial.before.total.points, trial.after.total.points
     columns: list[Column] = [
@@ -57,15 +55,17 @@ def path_context(asked: QueryDict, sheet: UnitSheet) -> dict[str, Any]:
     """The path: steps with what to do, effort, where the unit stands after each; what is left out and why."""
     asked_path = read_path_question(asked, sheet)
     member = sheet.member
-    if asked_path.index is None and asked_path.rank is None:
+    others = rivals(sheet)
+    rank = None if others is None else asked_path.rank  # a place needs the others' points
+    if asked_path.index is None and rank is None:
         return {"asked_path": asked_path, "path": None}
     path = engine_bridge.find_path(
         sheet.ready,
         str(member.pk),
         sheet.figures,
         index=asked_path.index,
-        rank=asked_path.rank,
-        rivals=rivals(member.round, member),
+        rank=rank,
+        rivals=others or {},
         rival_shift=asked_path.rival_shift,
         efforts=asked_path.efforts,
         untouched=asked_path.untouched,

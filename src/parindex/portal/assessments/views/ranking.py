@@ -21,7 +21,7 @@ def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
     person = request.user
     assert isinstance(person, User)
     round_ = queries.round_by_id(public_id)
-    permissions.may_see_round(person, round_).or_refuse()
+    permissions.may_see_results(person, round_).or_refuse()
     shown = queries.ranking_of(round_, request.GET.get("by", ""))
     form = RankingFilter(request.GET, ranking=shown)
     if request.GET.get("format") == "xlsx":

@@ -55,7 +55,7 @@ def overview(request: HttpRequest, public_id: str) -> HttpResponse:
             refusal, status = words_of(refused), 422
         else:
             return redirect("assessments:round_overview", public_id)
-    page = round_overview(round_)
+    page = round_overview(round_, request.user)
     if round_.published_version is not None and not page.stages:
         return redirect("assessments:round", public_id)  # it never ran here: only its results are known
     if request.GET.get("format") == "xlsx":

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.queries.overviews import field_means, most_lost, not_submitted
+from parindex.portal.platform.permissions import Allowed
+from parindex.portal.platform.words import words_of
 
 
 def rounds(request: HttpRequest) -> HttpResponse:
@@ -22,12 +24,14 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     round_ = queries.round_by_id(public_id)
     permissions.may_see_round(request.user, round_).or_refuse()
+    opened = permissions.may_see_results(request.user, round_)
     context = {
         "round": round_,
         "simulated": round_.simulated,
-        "ranking": queries.ranking_of(round_),
-        "means": field_means(round_),
-        "lost": most_lost(round_),
+        "waits": None if isinstance(opened, Allowed) else words_of(opened),
+        "ranking": queries.ranking_of(round_) if opened else None,
+        "means": field_means(round_) if opened else [],
+        "lost": most_lost(round_) if opened else [],
         "absent": not_submitted(round_),
         "own": queries.units_of(round_, permissions.own_units(request.user, round_)),
     }

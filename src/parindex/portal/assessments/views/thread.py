@@ -61,7 +61,7 @@ def thread(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _context(person: User, found: Thread) -> dict[str, object]:
-    (line,) = reading.thread_lines([found])
+    (line,) = reading.thread_lines([found], person)
     member = found.entry.round_unit
     return {
         "thread": found,
@@ -71,7 +71,8 @@ def _context(person: User, found: Thread) -> dict[str, object]:
         "leaf": found.entry.leaf,
         "talk": found.messages.select_related("author").prefetch_related("documents"),
         "draft_documents": list(found.draft_documents.all()) if found.draft else [],
-        "scores": reading.scores_of(found),
+        "scores": reading.scores_of(found, person),
+        "may_open_leaf": bool(permissions.may_see_points(person, member)),
         "acts": _acts(person, found, line),
         "unit_side": bool(has_right(person, Right.ENTER, member.unit)),
         "tone": reading.TONES[str(found.state)],

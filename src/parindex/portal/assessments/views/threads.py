@@ -49,7 +49,7 @@ def threads(request: HttpRequest) -> HttpResponse:
         seen = seen.filter(entry__round_unit__folded__contains=word)
     view = request.GET.get("loc", "") if request.GET.get("loc", "") in VIEWS else ""
     counts = {name: seen.filter(state__in=states).count() for name, states in VIEWS.items()}
-    rows = reading.thread_lines(reading.with_places(seen.filter(state__in=VIEWS[view])))
+    rows = reading.thread_lines(reading.with_places(seen.filter(state__in=VIEWS[view])), request.user)
     if request.GET.get("format") == "xlsx":
         title = _("Explanations and objections")
         return table_response(ThreadTable(rows), file_name="giai-trinh.xlsx", title=title, facts=[_as_of()])

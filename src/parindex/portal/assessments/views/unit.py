@@ -13,6 +13,7 @@ from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge, permissions, queries
 from parindex.portal.assessments.models import Origin
+from parindex.portal.assessments.queries.disclosure import results_disclosed
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet, unit_sheet
 from parindex.portal.assessments.tables import band_tone
 from parindex.portal.assessments.views.ledger import ledger_context, ledger_workbook
@@ -26,7 +27,7 @@ def unit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     member = queries.unit_in_round(public_id, unit_id)
     permissions.may_see_points(request.user, member).or_refuse()
-    sheet = unit_sheet(member)
+    sheet = unit_sheet(member, request.user)
     if request.GET.get("format") == "xlsx":
         return ledger_workbook(sheet)
     context = unit_context(sheet) | ledger_context(request.GET, sheet)
@@ -34,6 +35,7 @@ def unit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
         return render(request, "assessments/printed_unit.html", context | printed_context(sheet))
     if sheet.result is None or sheet.result.points is None:
         return render(request, "assessments/unit_without_result.html", context)
+    context["may_draft"] = results_disclosed(member.round)
     context |= trial_context(request.GET, sheet) | path_context(request.GET, sheet)
     return render(request, "assessments/unit.html", context)
 

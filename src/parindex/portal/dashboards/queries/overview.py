@@ -7,6 +7,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions as rounds_permissions
 from parindex.portal.assessments.models import Origin, Round, RoundUnit, UnitResult
 from parindex.portal.assessments.queries import RankedUnit, Ranking, ranking_of, rounds_with_counts
+from parindex.portal.assessments.queries.disclosure import results_answer
 from parindex.portal.assessments.queries.overviews import LostLeaf, most_lost
 from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet, unit_sheet
 from parindex.portal.criteria.models import NodeRow
@@ -61,7 +62,8 @@ class Overview:
 def overview_for(person: User) -> Overview:
     """The first page of this person: his own unit's result, or the latest round of the units he looks after."""
     page = Overview(rounds=rounds_with_counts(person)[:ROUNDS], loading=_unfinished_loads())
-    page.latest = next((row for row in page.rounds if row.result_version and row.origin == Origin.COMPUTED), None)
+    computed = (row for row in page.rounds if row.result_version and row.origin == Origin.COMPUTED)
+    page.latest = next((row for row in computed if results_answer(person, row)), None)
     page.findings = counts_to_answer(person)
     page.plans = _plans_to_look_at(person)
     if page.latest is not None:
@@ -76,7 +78,7 @@ def _own_result(person: User, round_: Round) -> OwnResult | None:
     member = own.select_related("unit", "group", "round__set_version", "round__previous", "round__owner").first()
     if member is None:
         return None
-    sheet = unit_sheet(member)
+    sheet = unit_sheet(member, person)
     has_points = sheet.result is not None and sheet.result.points is not None
     return OwnResult(member, sheet, sheet.lost_lines()[:LINES] if has_points else [])
 
@@ -129,7 +131,8 @@ def search(person: User, text: str) -> Found:
 
 def _newest_results(person: User, units: Sequence[int]) -> dict[int, UnitResult]:
     """The newest result of each of these units in the rounds that the person may open, where the unit is his to see."""
-    rounds = {round_.pk: round_.result_version for round_ in rounds_permissions.visible_to(person)}
+    computed = (row for row in rounds_permissions.visible_to(person) if row.result_version)
+    rounds = {round_.pk: round_.result_version for round_ in computed if results_answer(person, round_)}
     rows = UnitResult.objects.filter(
         round_unit__round__in=rounds,
         round_unit__unit__in=OrgUnit.objects.filter(pk__in=units) & units_visible_to(person),

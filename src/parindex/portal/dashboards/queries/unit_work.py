@@ -12,6 +12,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
 from parindex.portal.assessments.models import RoundStage, RoundUnit, StageWindow, ThreadKind
 from parindex.portal.assessments.queries.at_risk import SOON_DAYS, points_at_risk
+from parindex.portal.assessments.queries.disclosure import disclosed_stages
 from parindex.portal.assessments.queries.peers import may_look_at_peers
 from parindex.portal.assessments.queries.self_sheets import NOT_DONE, LeafRow, SelfSheet, self_sheet
 from parindex.portal.assessments.queries.threads import ThreadLine, thread_lines, to_answer, with_places
@@ -80,7 +81,8 @@ def _sheet_work(person: User, standing: SelfSheet, *, is_head: bool) -> Iterator
 
 def _risk_work(standing: SelfSheet) -> Iterator[WorkLine]:
     member, soon = standing.member, clock.today() + timedelta(days=SOON_DAYS)
-    lines = points_at_risk(member) + points_at_risk(member, following_year=True)
+    stages = disclosed_stages(member)
+    lines = points_at_risk(member, stages=stages) + points_at_risk(member, following_year=True)
     for risk in lines:
         if risk.waits and risk.loss and risk.day <= soon:
             yield WorkLine(
@@ -109,7 +111,7 @@ def _peer_work(member: RoundUnit) -> Iterator[WorkLine]:
 
 
 def _thread_work(person: User, heads: set[int]) -> Iterator[WorkLine]:
-    lines = thread_lines(with_places(to_answer(person)))
+    lines = thread_lines(with_places(to_answer(person)), person)
     drafted: dict[int, list[ThreadLine]] = {}
     for line in lines:
         member = line.thread.entry.round_unit

@@ -132,7 +132,7 @@ def _lines(
             sheet.figures,
             index=target_index,
             rank=None,
-            rivals=rivals(member.round, member),
+            rivals=rivals(sheet) or {},
             efforts={},
             untouched=(),
         )

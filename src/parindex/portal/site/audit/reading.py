@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import Round, RoundUnit
+from parindex.portal.assessments.models import Round, RoundUnit, Stage
+from parindex.portal.assessments.queries.disclosure import disclosed_stages, results_disclosed, waits_blindly
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
@@ -22,6 +23,8 @@ from parindex.portal.site.audit.details import FINGERPRINT, action_words, detail
 from parindex.portal.site.audit.names import Names
 
 OWN = (Right.ENTER, Right.HAND_IN)
+POINT_ACTS = ("assessments.appraise", "assessments.accept_self_scores", "assessments.record_figures")
+"""Acts whose entries tell what was given for a leaf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +129,22 @@ def _visible(person: User, asked: Asked) -> Q:
     seen = Q(pk__in=[])
     for each in rounds:
         stream = f"round:{each.public_id}"
-        if asked.unit:
-            if each.owner_id in overseen or own.filter(pk=asked.unit.unit_id).exists():
-                seen |= Q(stream=f"{stream}/unit:{asked.unit.unit.public_id}")
-        elif each.owner_id in overseen:
-            seen |= Q(stream=stream) | Q(stream__gte=f"{stream}/", stream__lt=f"{stream}0")  # "0" follows "/"
-        else:
-            units = RoundUnit.objects.filter(round=each, unit__in=own).values_list("unit__public_id", flat=True)
-            seen |= Q(stream__in=[f"{stream}/unit:{unit}" for unit in units])
+        if each.owner_id in overseen:
+            whole = Q(stream=stream) | Q(stream__gte=f"{stream}/", stream__lt=f"{stream}0")  # "0" follows "/"
+            wanted = Q(stream=f"{stream}/unit:{asked.unit.unit.public_id}") if asked.unit else whole
+            waits = waits_blindly(person, each) and not results_disclosed(each)
+            seen |= wanted & ~_told_of((Stage.SELF,) if waits else tuple(Stage))
+            continue
+        members = RoundUnit.objects.filter(round=each, unit__in=own).select_related("round", "unit")
+        for member in members.filter(pk=asked.unit.pk) if asked.unit else members:
+            seen |= Q(stream=f"{stream}/unit:{member.unit.public_id}") & ~_told_of(disclosed_stages(member))
     return seen
+
+
+def _told_of(stages: Collection[Stage]) -> Q:
+    """Entries that tell the points of other stages than these: what a page does not show, the audit does not tell."""
+    hidden = [stage.value for stage in Stage if stage not in stages and stage is not Stage.EXPLANATION]
+    return Q(action__in=POINT_ACTS, references__stage__in=hidden)
 
 
 def _overseen(person: User) -> QuerySet[OrgUnit]:
