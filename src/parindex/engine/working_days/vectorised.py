@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parindex.engine.working_days.calendar import VIETNAM, WorkingCalendar
-from parindex.engine.working_days.counting import Counter, Moments, Times
+from parindex.engine.working_days.counting import NOT_A_TIME, Counter, Moments, Times
 from parindex.engine.working_days.policies import Compare, DeadlinePolicy, Supplement
 from parindex.engine.working_days.terms import Timing, Unit
 
@@ -24,6 +24,7 @@ NO_MINUTES = int(np.iinfo(np.int32).min)
 """Office minutes of a row that has no beginning, no end, or leaves the calendar."""
 PLAIN = DeadlinePolicy()
 _FINEST = np.dtype("datetime64[us]")
+_MINUTE, _DAY = 60, 24 * 60 * 60
 
 
 def to_local(utc: Times) -> Times:
@@ -105,21 +106,24 @@ def timing(
     ``as_of``: one moment, or (rows,). What is finished after it was still pending then.
     """
     result = np.empty(len(due), dtype=np.int8)
-    moments = np.broadcast_to(np.asarray(as_of, dtype="datetime64[us]"), (len(due),))
-    grain = "datetime64[D]" if how is Compare.BY_DATE else "datetime64[m]"
+    moments = np.broadcast_to(np.asarray(as_of), (len(due),))
+    grain = _DAY if how is Compare.BY_DATE else _MINUTE
     for block in _blocks(len(due)):
-        limit, ended, now = due[block], finished[block], moments[block]
-        done = ended <= now  # NaT is never
-        until = np.where(done, ended.astype(_FINEST), now)
-        late = until.astype(grain) > limit.astype(grain)
-        early = done & (until.astype("datetime64[D]") < limit.astype("datetime64[D]"))
-        group = np.where(done, np.where(late, Timing.LATE, Timing.ON_TIME), np.where(late, 1, 0)).astype(np.int8)
-        group[early] = Timing.EARLY
-        group[np.isnat(limit)] = Timing.WITHOUT_DUE_DATE
+        limit, ended, now = _seconds(due[block]), _seconds(finished[block]), _seconds(moments[block])
+        done = (ended <= now) & (ended != NOT_A_TIME)
+        until = np.where(done, ended, now)
+        late = until >= limit - limit % grain + grain
+        early = until < limit - limit % _DAY
+        group = late.view(np.int8) + done * (Timing.ON_TIME - np.int8(early))
+        group[limit == NOT_A_TIME] = Timing.WITHOUT_DUE_DATE
         if counted is not None:
             group[~counted[block]] = Timing.NOT_COUNTED
         result[block] = group
     return result
+
+
+def _seconds(times: Times) -> NDArray[np.int64]:
+    return times.astype("datetime64[s]", copy=False).view(np.int64)
 
 
 def timing_subtracting(
