@@ -245,6 +245,12 @@ def test_the_period_ends_with_the_stage(nam_nung: RoundUnit) -> None:
     assert (measure.begins, measure.ends) == (date(2026, 1, 1), date(2026, 12, 15))
 
 
+def test_a_pilot_ahead_of_its_year_looks_at_the_twelve_months_before(nam_nung: RoundUnit) -> None:
+    nam_nung.round.year = 2027
+    measure = yardstick_of(nam_nung)
+    assert (measure.begins, measure.ends) == (date(2025, 12, 15), date(2026, 12, 15))
+
+
 def test_decomposed_letters_are_composed(nam_nung: RoundUnit, lan: User, arrived: Arrived) -> None:
     title, issuer = (unicodedata.normalize("NFD", text) for text in (CARD.title, CARD.issuer))
     apart = replace(CARD, title=title, issuer=issuer)

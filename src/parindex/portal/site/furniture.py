@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -33,7 +34,7 @@ def furniture(request: HttpRequest) -> dict[str, object]:
     """
     person = getattr(request, "user", None)
     if not isinstance(person, User):
-        return {}
+        return {"demonstration": settings.DEMONSTRATION}
     kept: dict[str, object] | None = getattr(request, _KEPT, None)
     if kept is None:
         kept = _furniture_of(request, person)

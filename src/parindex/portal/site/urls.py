@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from parindex.portal.site.acting import choose_position
 from parindex.portal.site.audit.views import audit_log
-from parindex.portal.site.demo.views import start_here
+from parindex.portal.site.demo.views import sign_in_as, start_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parindex.portal.dashboards.urls")),
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/chuc-vu/", choose_position, name="choose_position"),
     path("tai-khoan/", include("parindex.portal.accounts.urls")),
     path("bat-dau-tu-day/", start_here, name="start_here"),
+    path("bat-dau-tu-day/dang-nhap/", sign_in_as, name="sign_in_as"),
     path("nhat-ky/", audit_log, name="audit_log"),
     path("", include("parindex.portal.platform.urls")),
 ]

@@ -97,14 +97,18 @@ class Yardstick:
 
 
 def yardstick_of(member: RoundUnit) -> Yardstick:
-    """Evidence of a year is dated from 1 January of it to the end of the self-assessment; four queries."""
+    """Evidence of a year is dated from 1 January of it to the end of the self-assessment; four queries.
+
+    A round that assesses before its year begins (a pilot of next year's set) looks at the twelve months before the end.
+    """
     window = member.round.windows.filter(stage=RoundStage.SELF_ASSESSMENT).first()
     year = member.round.year
-    ends = date(year, 12, 31)
+    begins, ends = date(year, 1, 1), date(year, 12, 31)
     if window is not None:
         # The end is exclusive: 00:00 of a day means the end of the day before.
-        ends = max((window.closes_at - timedelta(minutes=1)).astimezone(clock.VIETNAM).date(), date(year, 1, 1))
-    return Yardstick(date(year, 1, 1), ends, _issuers(member))
+        ends = (window.closes_at - timedelta(minutes=1)).astimezone(clock.VIETNAM).date()
+        begins = ends - timedelta(days=365) if ends < begins else begins
+    return Yardstick(begins, ends, _issuers(member))
 
 
 def _issuers(member: RoundUnit) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from parindex.engine.rulebook.document import Input, InputType, MeasuredBy, Node
@@ -37,6 +37,8 @@ DECISIONS = {
     # a simulated round that is over: its decision must not lie ahead of the reader's calendar
     2026: ("Quyết định số 318/QĐ-UBND ngày 16/11/2026 (mô phỏng)", date(2026, 11, 16)),
 }
+CLOSED_BEFORE = timedelta(days=20)
+"""Figures end so long before the decision."""
 SHAPES = {InputType.RATIO: Shape.RATIO, InputType.COUNT: Shape.COUNT, InputType.NUMBER: Shape.NUMBER}
 Progress = Callable[[int, int], None]
 
@@ -100,7 +102,7 @@ def _rows(round_: Round, codes: dict[int, str]) -> list[FigureRow]:
     leaves = tuple(leaf.leaf for leaf in compiled_for(round_).leaves.values())
     rows = []
     for unit in RoundUnit.objects.filter(round=round_, submitted=True):
-        figures = figures_for(codes[unit.unit_id], leaves, round_.year)
+        figures = figures_for(codes[unit.unit_id], leaves, round_.year, DECISIONS[round_.year][1] - CLOSED_BEFORE)
         rows += [FigureRow(unit.unit_id, leaf.code, figures[leaf.code], place=SOURCE) for leaf in leaves]
     return rows
 

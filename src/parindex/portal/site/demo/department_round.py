@@ -19,7 +19,7 @@ from parindex.portal.assessments.queries import compiled_for
 from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import names_on, unit_by_code
 from parindex.portal.site.demo.cast import LAM_DONG, departments_of_lam_dong
-from parindex.portal.site.demo.commune_rounds import SOURCE, with_facts
+from parindex.portal.site.demo.commune_rounds import CLOSED_BEFORE, SOURCE, with_facts
 from parindex.portal.site.demo.criteria_sets import load_criteria_set
 from parindex.portal.site.demo.simulated_figures import figures_for
 
@@ -49,7 +49,7 @@ def load_department_round(*, actor: User | None, progress: Progress = lambda don
     leaves = tuple(leaf.leaf for leaf in compiled_for(round_).leaves.values())
     rows = []
     for unit, name in names_on(units, date(YEAR, 12, 31)).items():
-        figures = figures_for(name.code, leaves, YEAR)
+        figures = figures_for(name.code, leaves, YEAR, PUBLISHED_ON - CLOSED_BEFORE)
         rows += [FigureRow(unit, leaf.code, figures[leaf.code], place=SOURCE) for leaf in leaves]
     progress(1, 3)
     record_figures(actor=actor, round_=round_, stage=Stage.FINAL, rows=with_facts(actor, round_, rows))

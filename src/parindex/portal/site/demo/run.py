@@ -17,6 +17,7 @@ from parindex.portal.site.demo.guard import reasons_against
 from parindex.portal.site.demo.loaders import FIRST
 from parindex.portal.site.demo.loading import ask_for_loading
 from parindex.portal.site.demo.tour import STEPS
+from parindex.wording import sentence
 
 ADDRESS = "127.0.0.1"
 
@@ -76,7 +77,7 @@ def _announce(port: int) -> None:
         f"Đăng nhập (chỉ trên máy này), mật khẩu chung: {PASSWORD}",
         *(f"  {part.username:<6} {part.full_name:<16} {part.title}: {part.what}" for part in CAST),
         f"Bắt đầu từ đây, mười bước qua một đợt: http://{ADDRESS}:{port}/bat-dau-tu-day/",
-        *(f"  {number:>2}. ({step.username}) {step.title}" for number, step in enumerate(STEPS, start=1)),
+        *(f"  {number:>2}. ({step.username}) {sentence(step.title)}" for number, step in enumerate(STEPS, start=1)),
     ]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

@@ -39,7 +39,7 @@ from parindex.portal.site.demo.cast import LAM_DONG, NAM_NUNG, person
 from parindex.portal.site.demo.commune_rounds import with_facts
 from parindex.portal.site.demo.criteria_sets import load_criteria_set
 from parindex.portal.site.demo.running_appraisal import appraise_some, dispute_a_figure
-from parindex.portal.site.demo.simulated_documents import attach_evidence
+from parindex.portal.site.demo.simulated_documents import TO_PROVE, attach_evidence
 from parindex.portal.site.demo.simulated_figures import figures_for
 
 YEAR = 2027
@@ -52,8 +52,6 @@ NOTE = "Theo sổ theo dõi của UBND cấp xã (số liệu mô phỏng)."
 LATE_REASON = "Mất đường truyền ba ngày do mưa lũ; đã có văn bản đề nghị (mô phỏng)."
 BEGUN = -12
 """Day on which the communes filled their sheets."""
-WITH_FILES = 4
-"""Every so many communes have files behind their figures; the others explain."""
 EVERY = 7
 """Every so many communes have their own story; the others hand in on time."""
 OPEN_FROM, OPEN_TO = time(7, 30), time(17, 0)
@@ -106,7 +104,7 @@ def load_running_round(*, progress: Progress = lambda done, total: None) -> Roun
     }
     with clock.stopped_at(moment(-25)):
         round_ = _open(list(codes), moment)
-        rows = _rows(round_, codes)
+        rows = _rows(round_, codes, moment(BEGUN).date())
     members = list(
         round_.units.select_related("unit", "group", "round__set_version", "round__owner").order_by("unit__pk")
     )
@@ -156,14 +154,17 @@ def _open(units: Sequence[int], moment: Around) -> Round:
     return round_
 
 
-def _rows(round_: Round, codes: dict[int, str]) -> dict[int, list[FigureRow]]:
-    """Unit → its own leaves with figures, in printed order. What the system knows by facts is recorded as facts."""
+def _rows(round_: Round, codes: dict[int, str], until: date) -> dict[int, list[FigureRow]]:
+    """Unit → its own leaves with figures, in printed order. What the system knows by facts is recorded as facts.
+
+    Figures end with ``until``, the day on which the sheets are filled.
+    """
     nodes = round_.set_version.nodes.filter(is_leaf=True).order_by("position")
     leaves = [compiled_for(round_).leaves[node.code].leaf for node in nodes if self_scored(node)]
     rows = [
         FigureRow(unit, leaf, inputs, note=NOTE)
         for unit, code in codes.items()
-        for leaf, inputs in figures_for(code, tuple(leaves), YEAR).items()
+        for leaf, inputs in figures_for(code, tuple(leaves), YEAR, until).items()
     ]
     by_unit: dict[int, list[FigureRow]] = {unit: [] for unit in codes}
     for row in with_facts(None, round_, rows):
@@ -187,8 +188,7 @@ def _live(member: RoundUnit, story: Story, rows: Sequence[FigureRow], moment: Ar
     with clock.stopped_at(moment(BEGUN)):
         if story is OF_THE_CAST:
             _fill(member, rows, officer)
-        if story is OF_THE_CAST or member.pk % WITH_FILES == 0:
-            attach_evidence(member, officer, clock.today())
+        attach_evidence(member, officer, clock.today(), [row.leaf for row in rows if not row.fact_versions])
         if rows:
             dispute_a_figure(member, officer)
     if story.more_days:
@@ -217,7 +217,11 @@ def _fill(member: RoundUnit, rows: Sequence[FigureRow], officer: User | None) ->
         actor=officer,
         round_unit=member,
         rows=[
-            SheetRowTexts(row.leaf, engine_bridge.texts_of(ready.leaves[row.leaf].leaf, row.inputs), note=row.note)
+            SheetRowTexts(
+                row.leaf,
+                engine_bridge.texts_of(ready.leaves[row.leaf].leaf, row.inputs),
+                note="" if row.leaf == TO_PROVE else row.note,
+            )
             for row in rows
             if not row.fact_versions
         ],

@@ -2,44 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from random import Random
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions.link_evidence import Passage, link_evidence
+from parindex.portal.assessments.actions.link_documents import Shown, link_documents
+from parindex.portal.assessments.actions.link_evidence import Passage
 from parindex.portal.assessments.models import RoundUnit
 from parindex.portal.documents import engine_bridge
 from parindex.portal.documents.actions import DocumentCard, attach_examined, register_document
-from parindex.portal.documents.models import DocumentKind
-
-# Leaf → kind, number, symbol, title of the document behind it.
-PROOFS: dict[str, tuple[DocumentKind, str, str, str]] = {
-    "KH-BANHANH": (DocumentKind.PLAN, "12", "KH-UBND", "Kế hoạch cải cách hành chính năm 2027"),
-    "BM-QUYCHE": (DocumentKind.DECISION, "35", "QĐ-UBND", "Ban hành Quy chế làm việc của UBND cấp xã"),
-    "CDS-KEHOACH": (DocumentKind.PLAN, "18", "KH-UBND", "Kế hoạch chuyển đổi số năm 2027"),
-}
+from parindex.portal.documents.models import Document, DocumentFile, DocumentKind
 
 
-def attach_evidence(member: RoundUnit, officer: User | None, today: date) -> None:
-    """Register the unit's documents, attach a file to each, link them to the leaves of its sheet."""
-    leaves = set(member.round.set_version.nodes.filter(code__in=PROOFS).values_list("code", flat=True))
-    for leaf, (kind, number, symbol, title) in PROOFS.items():
-        if leaf not in leaves:
-            continue
-        card = DocumentCard(
-            kind=kind,
-            title=f"{title} – {member.name} (mô phỏng)",
-            number=number,
-            symbol=symbol,
-            issued_on=today - timedelta(days=200),
-            issuer=f"UBND {member.name}",
-            unit=member.unit,
-            simulated=True,
-        )
-        document = register_document(actor=officer, card=card)
-        file = attach_examined(actor=officer, document=document, examined=_checked())
-        passage = Passage(section="Mục II", pages="1")
-        link_evidence(actor=officer, round_unit=member, leaf=leaf, document=document, file=file, passage=passage)
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that stands behind several leaves: those whose codes begin with one of ``of``."""
+
+    kind: DocumentKind
+    number: str
+    symbol: str
+    title: str
+    of: tuple[str, ...]
+    days_before: int
+    """How long before the sheet is filled it was issued."""
+
+
+# The first that fits a leaf is its document; the last fits every leaf.
+PAPERS = (
+    Paper(
+        DocumentKind.PLAN, "12", "KH-UBND", "Kế hoạch cải cách hành chính năm 2027", ("KH-", "TT-", "SK-", "DT-"), 40
+    ),
+    Paper(
+        DocumentKind.DECISION, "35", "QĐ-UBND", "Ban hành Quy chế làm việc của UBND cấp xã",
+        ("BM-", "PC-", "TS-", "TCHU-"), 200,
+    ),
+    Paper(DocumentKind.PLAN, "18", "KH-UBND", "Kế hoạch chuyển đổi số năm 2027", ("CDS-", "DVC-", "ISO-", "WEB-"), 35),
+    Paper(DocumentKind.REPORT, "214", "BC-UBND", "Kết quả cải cách hành chính và phụ lục số liệu", ("",), 15),
+)  # fmt: skip
+TO_PROVE = "TT-HINHTHUC"
+"""Leaf for which the commune of the cast has points and nothing behind them: a step of the tour shows it."""
+OLD_REGULATION = 9
+"""In every so many communes the regulation is older than the period: the page remarks on it."""
+OLD = timedelta(days=900)
+
+
+def attach_evidence(member: RoundUnit, officer: User | None, today: date, leaves: Sequence[str]) -> None:
+    """Register the unit's documents, attach a file to each, link them to the leaves that it has filled.
+
+    Most leaves have their document; some units forget more than others, which is what the appraisal is to find.
+    """
+    chance = Random(f"evidence/{member.sort_key}")  # noqa: S311 - what is missing where, no secret
+    forgets = chance.choice((0.02, 0.05, 0.08, 0.3))
+    shown = [leaf for leaf in leaves if leaf != TO_PROVE and chance.random() >= forgets]
+    rows: list[Shown] = []
+    for paper in PAPERS:
+        of_it = [leaf for leaf in shown if _paper_of(leaf) is paper]
+        if of_it:
+            document, file = _registered(paper, member, officer, today)
+            rows += [
+                Shown(leaf, document, file, Passage(f"Mục {place % 6 + 1}", str(place // 6 + 1)))
+                for place, leaf in enumerate(of_it)
+            ]
+    if rows:
+        link_documents(actor=officer, round_unit=member, rows=rows)
+
+
+def _paper_of(leaf: str) -> Paper:
+    return next(paper for paper in PAPERS if leaf.startswith(paper.of))
+
+
+def _registered(paper: Paper, member: RoundUnit, officer: User | None, today: date) -> tuple[Document, DocumentFile]:
+    old = OLD if paper.kind is DocumentKind.DECISION and member.pk % OLD_REGULATION == 0 else timedelta(0)
+    card = DocumentCard(
+        kind=paper.kind,
+        title=f"{paper.title} – {member.name} (mô phỏng)",
+        number=paper.number,
+        symbol=paper.symbol,
+        issued_on=today - timedelta(days=paper.days_before) - old,
+        issuer=f"UBND {member.name[:1].lower()}{member.name[1:]}",
+        unit=member.unit,
+        simulated=True,
+    )
+    document = register_document(actor=officer, card=card)
+    return document, attach_examined(actor=officer, document=document, examined=_checked())
 
 
 @cache

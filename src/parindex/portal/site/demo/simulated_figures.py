@@ -53,6 +53,17 @@ _OVER: Mapping[str, tuple[int, int]] = {
 }
 _FEW_DOCUMENTS = (4, 16)
 """Legal documents of a commune in a year; the larger count is that of the electronic office."""
+_OVER_OF_LEAF: Mapping[str, tuple[int, int]] = {
+    "RS-THUCHIEN": (6, 28),  # legal documents in force, not letters
+    "XL-KIENNGHI": (0, 2),  # unlawful documents are rare
+    "TTHC-XINLOI": (3, 90),  # late dossiers only
+    "BIENCHE-TINHGIAN": (1, 3),  # posts to be given up in a year
+    "DTBD-KEHOACH": (24, 60),
+    "KN-NOPTIEN": (20_000_000, 900_000_000),  # to be paid back after an audit
+}
+"""Where the unit of measure alone would give a number that no office has."""
+_BEFORE = 25
+"""Days before the last day known, over which dates are spread that would lie ahead of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +77,19 @@ class Place:
     rng: Random
 
 
-def figures_for(unit: str, leaves: tuple[Node, ...], year: int) -> Figures:
-    """Figures of one unit (``unit``: its official code) for every leaf: leaf code → inputs."""
+def figures_for(unit: str, leaves: tuple[Node, ...], year: int, until: date | None = None) -> Figures:
+    """Figures of one unit (``unit``: its official code) for every leaf: leaf code → inputs.
+
+    ``until``: the last day that could be known; no date lies after it.
+    """
     quality = _lasting(unit) + YEARLY_GAIN * (year - FIRST_YEAR) + _rng(unit, "year", year).gauss(0, 0.012)
-    return {leaf.code: _inputs(_place(unit, leaf, year, quality)) for leaf in leaves}
+    figures = {leaf.code: _inputs(_place(unit, leaf, year, quality)) for leaf in leaves}
+    return figures if until is None else {code: _known_by(until, unit, code, row) for code, row in figures.items()}
+
+
+def _known_by(until: date, unit: str, leaf: str, inputs: Inputs) -> Inputs:
+    earlier = until - timedelta(days=_rng(unit, leaf, "known").randint(0, _BEFORE))
+    return {code: earlier if isinstance(value, date) and value > until else value for code, value in inputs.items()}
 
 
 def _rng(*parts: object) -> Random:
@@ -104,6 +124,8 @@ def _denominator(place: Place, code: str) -> int:
     low, high = _OVER.get(declared.unit or "", (20, 60))
     if declared.unit == "văn bản" and not declared.indicator:
         low, high = _FEW_DOCUMENTS
+    if place.leaf.code in _OVER_OF_LEAF:
+        return place.rng.randint(*_OVER_OF_LEAF[place.leaf.code])
     if declared.unit in ("hồ sơ", "TTHC", "người", "thôn, tổ"):
         # one commune has one size: its dossiers, procedures and staff do not jump from leaf to leaf
         size = _rng(place.unit, declared.unit).random() * 0.92 + place.rng.random() * 0.08
@@ -168,7 +190,8 @@ def _multiplied(rule: rules.RatioWithMultiplier, place: Place) -> Inputs:
 def _complement(rule: rules.ComplementRatio, place: Place) -> Inputs:
     below = _denominator(place, rule.denominator)
     bad = round(below * (1 - place.level) * 0.35)
-    shares = {code: Decimal(bad // len(rule.bad)) for code in rule.bad}
+    # the first kind is the common one (overdue); the others (complained about) are a few of them
+    shares = {code: Decimal(bad if nth == 0 else bad // 30) for nth, code in enumerate(rule.bad)}
     return {**shares, rule.denominator: Decimal(below)}
 
 

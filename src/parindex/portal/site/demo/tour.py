@@ -1,4 +1,4 @@
-"""Ten steps through a round for who sees it for the first time: what to do, as whom, on which page."""
+"""Ten steps through a round for who sees it for the first time: as whom, on which page; the words: ``tour.*``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.site.demo.cast import CAST, LAM_DONG, NAM_NUNG, Part
 from parindex.portal.site.demo.running_round import YEAR
+from parindex.portal.site.demo.simulated_documents import TO_PROVE
 
 PUBLISHED = YEAR - 1
 TO_APPRAISE = "TTHC-CONGKHAI"
@@ -19,12 +20,21 @@ TO_APPRAISE = "TTHC-CONGKHAI"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: whose sign-in, what is done, where."""
+    """One step: its key in the wording, whose sign-in, where."""
 
+    key: str
     username: str
-    title: str
-    what: str
     address: Callable[[], str]
+
+    @property
+    def title(self) -> str:
+        """Wording code of what the step is about."""
+        return f"tour.{self.key}.title"
+
+    @property
+    def what(self) -> str:
+        """Wording code of what its page does: nothing that it does not do for this person."""
+        return f"tour.{self.key}.what"
 
     @property
     def part(self) -> Part:
@@ -65,64 +75,14 @@ def an_answered_thread() -> Thread:
 
 
 STEPS: tuple[Step, ...] = (
-    Step(
-        "hoa",
-        "Xem đợt đang chạy",
-        "Xã nào đã nộp, xã nào chậm, còn bao nhiêu ngày; nhắc các xã chậm bằng một nút.",
-        page_of_round("round_overview"),
-    ),
-    Step(
-        "lan",
-        "Nhập số liệu của xã",
-        "Mở một dòng chưa nhập, gõ số: điểm tự chấm hiện ngay và dòng tự lưu. Số hệ thống đã biết thì không phải gõ.",
-        page_of_unit("sheet", query="?loc=chua-nhap"),
-    ),
-    Step(
-        "lan",
-        "Đính kèm minh chứng",
-        "Kéo tệp vào dòng, hoặc dùng lại văn bản đã có trong danh mục; ghi rõ mục và trang.",
-        page_of_unit("unit_evidence"),
-    ),
-    Step(
-        "thinh",
-        "Xem phiếu còn thiếu gì",
-        "Danh sách dòng có điểm mà chưa có minh chứng hoặc giải trình; còn thiếu thì chưa nộp được.",
-        page_of_unit("sheet_missing"),
-    ),
-    Step(
-        "thinh",
-        "Nộp phiếu tự đánh giá",
-        "Chỉ người đứng đầu nộp được. Nộp xong, phiếu được niêm phong và chuyển sang thẩm định.",
-        page_of_unit("sheet_hand_in"),
-    ),
-    Step(
-        "minh",
-        "Thẩm định một tiêu chí của mọi xã",
-        "Minh chứng bên trái, điểm bên phải. Sửa số liệu thì điểm tính lại; mỗi điểm bị giảm phải có lý do.",
-        page_of_round("appraise_leaf", TO_APPRAISE),
-    ),
-    Step(
-        "minh",
-        "Yêu cầu giải trình và đọc trả lời",
-        "Hai xã đã trả lời, bốn xã còn trong hạn. Kết luận được ghi ở vòng thẩm định thứ hai.",
-        lambda: reverse("assessments:threads"),
-    ),
-    Step(
-        "hoa",
-        "Theo dõi thẩm định",
-        "Ai được giao gì, còn bao nhiêu ô; mẫu ngẫu nhiên có mã công khai; số liệu đang bị phản ánh.",
-        page_of_round("appraisal"),
-    ),
-    Step(
-        "hoa",
-        "Kết quả đã công bố",
-        "Đợt năm trước: quyết định, phụ lục, dữ liệu mở; tính lại tại chỗ và so với mã băm đã công bố.",
-        page_of_round("publications", year=PUBLISHED),
-    ),
-    Step(
-        "thinh",
-        "Vì sao mất điểm, lấy lại thế nào",
-        "Sổ mất điểm của xã, thử đổi số liệu, đường tới mục tiêu, rồi kế hoạch cải thiện ra tệp Word.",
-        page_of_unit("unit", year=PUBLISHED),
-    ),
+    Step("overview", "hoa", page_of_round("round_overview")),
+    Step("enter", "lan", page_of_unit("sheet", query="?loc=chua-nhap")),
+    Step("prove", "lan", page_of_unit("evidence", TO_PROVE)),
+    Step("missing", "thinh", page_of_unit("sheet_missing")),
+    Step("hand_in", "thinh", page_of_unit("sheet_hand_in")),
+    Step("appraise", "minh", page_of_round("appraise_leaf", TO_APPRAISE)),
+    Step("explain", "minh", lambda: reverse("assessments:threads")),
+    Step("follow", "hoa", page_of_round("appraisal")),
+    Step("published", "hoa", page_of_round("publications", year=PUBLISHED)),
+    Step("lost", "thinh", page_of_unit("unit", year=PUBLISHED)),
 )
