@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests.journeys import demonstration
+from tests.journeys.three_units import prepare
+from tests.journeys.walk import PATIENCE, Walk, database_in_a_file, served
+
+from parindex.portal.site import catalogues
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,4 +39,13 @@ def chromium() -> Iterator[Browser]:
     """The browser. Playwright keeps a loop running in this thread, beside which Django lets nobody ask the database."""
     with pytest.MonkeyPatch.context() as patch, demonstration.browser() as started:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE * 1000)
         yield started
+
+
+@pytest.fixture
+def walk(chromium: Browser, transactional_db: None, tmp_path: Path) -> Iterator[Walk]:
+    """A round of three communes with everything ready, nothing entered yet by the first."""
+    catalogues.compile_all()
+    with database_in_a_file(tmp_path / "journey.sqlite3"), served() as server:
+        yield Walk(chromium, server, prepare(), tmp_path)

@@ -7,77 +7,18 @@ no test waits for weeks.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
-from tests.journeys.demonstration import DESKTOP, sign_in
-from tests.journeys.three_units import PASSWORD, Cast, open_stage, prepare
-from tests.tools import sample_files as sample
+from playwright.sync_api import Page, expect
+from tests.journeys.three_units import open_stage
+from tests.journeys.walk import Walk, eventually
 
 from parindex.portal.assessments.models import EvidenceLink, Publication, Round, RoundStage, Score, Sheet, Stage, Thread
 from parindex.portal.platform import clock, worker
-from parindex.portal.site import catalogues
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 20.0  # seconds
-
-
-class Walk:
-    """The browser, the server, the round."""
-
-    def __init__(self, started: Browser, server: LiveServer, cast: Cast, folder: Path) -> None:
-        self.started, self.server, self.cast, self.folder = started, server, cast, folder
-
-    @contextmanager
-    def as_person(self, username: str) -> Iterator[Page]:
-        """A window of its own in which the person signs in with his password."""
-        context = self.started.new_context(
-            viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
-        )
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
-        page.goto(f"{self.server.url}/tai-khoan/login/")
-        sign_in(page, username, PASSWORD)
-        yield page
-        context.close()
-
-    def address(self, view: str, *more: str, of_unit: bool = True) -> str:
-        """A page of the round, or of the commune in it."""
-        unit = [self.cast.member.unit.public_id] if of_unit else []
-        return self.server.url + reverse(f"assessments:{view}", args=[self.cast.round.public_id, *unit, *more])
-
-    def file(self, name: str, words: str) -> str:
-        """A PDF on the disk."""
-        path = self.folder / name
-        path.write_bytes(sample.pdf(words))
-        return str(path)
-
-    def points(self, leaf: str, stage: Stage) -> Decimal | None:
-        """Points of the commune's leaf at a stage, as they are stored."""
-        found = Score.objects.filter(entry__round_unit=self.cast.member, entry__leaf__code=leaf, stage=stage).first()
-        return found.points if found else None
-
-
-@pytest.fixture
-def walk(chromium: Browser, live_server: LiveServer, tmp_path: Path) -> Walk:
-    """Everything ready, nothing entered yet by the commune."""
-    catalogues.compile_all()
-    return Walk(chromium, live_server, prepare(), tmp_path)
-
-
-def eventually(holds: Callable[[], bool], what: str) -> None:
-    """Wait for something that a script or a job does on its own."""
-    until = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < until, what
-        time.sleep(0.1)
 
 
 @pytest.mark.slow

@@ -178,6 +178,8 @@ class Row {
   take(html, status) {
     const parts = document.createElement("template");
     parts.innerHTML = html;
+    const active = document.activeElement;
+    const typing = active instanceof HTMLElement && active.matches("input, select, textarea") ? active : null;
     for (const part of [...parts.content.children]) {
       if (!(part instanceof HTMLElement) || !part.id) { continue; }
       const place = document.getElementById(part.id);
@@ -185,7 +187,12 @@ class Row {
         const box = document.getElementById(part.dataset.box);
         if (part.hidden) { box?.removeAttribute("aria-invalid"); } else { box?.setAttribute("aria-invalid", "true"); }
       }
-      if (place && !place.contains(document.activeElement)) { place.replaceWith(part); }
+      if (place && !place.contains(typing)) { place.replaceWith(part); }
+    }
+    if (active && !active.isConnected) {
+      // The button that had the focus is gone: on to what took its place, else to the first box.
+      const next = this.form.querySelector("#dong-tin input:not([type=hidden]), fieldset input:not([readonly]), textarea");
+      if (next instanceof HTMLElement) { next.focus(); }
     }
     const state = document.getElementById("luu");
     if (state) { showState(this.dirty ? words("typing") : state.textContent ?? "", this.dirty ? "" : state.className.replace("save-state", "").trim()); }
@@ -195,9 +202,16 @@ class Row {
   /** "Done, on to the next": saves here, then opens the next row. @param {SubmitEvent} event */
   submitted(event) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
-    if (button?.name === "chon") { window.clearTimeout(this.timer); this.dirty = false; store.drop(this.leaf); return; }
+    if (button?.name === "chon") { this.settled(); return; }
     event.preventDefault();
     void this.save().then((saved) => { if (saved) { go(this.form.dataset.next ?? ""); } });
+  }
+
+  /** The person chose between both sides of a conflict: nothing of this device is left to send. */
+  settled() {
+    window.clearTimeout(this.timer);
+    this.dirty = false;
+    store.drop(this.leaf);
   }
 
   /** Texts that were never sent stand in the boxes again. */
@@ -293,6 +307,8 @@ document.addEventListener("click", (event) => {
     const fields = [...document.querySelectorAll("button.fold")].map((each) => /** @type {HTMLElement} */ (each).dataset.field ?? "");
     rememberFolded(all.dataset.unfold === "1" ? [] : fields);
   }
+  if (target?.closest("a[data-drops-mine]")) { row?.settled(); }
+  if (target?.closest("[data-shuts-history]")) { document.getElementById("lich-su-cho")?.replaceChildren(); }
   const close = target?.closest("a.close-row");
   if (close && !sheet()?.classList.contains("one-row")) { event.preventDefault(); void shut(); }
 });

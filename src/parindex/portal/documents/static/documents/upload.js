@@ -35,6 +35,25 @@ function token() {
   return JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 }
 
+/** Signing in anew voids the token of this page: takes that of a fresh one, if the same person signed in. */
+async function renewToken() {
+  const answer = await fetch(window.location.href, { credentials: "same-origin", redirect: "manual" });
+  if (!answer.ok) { return; }
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  /** @param {Document} page @returns {string | null | undefined} */
+  const person = (page) => page.querySelector("[data-person]")?.getAttribute("data-person");
+  if (person(fresh) === person(document)) {
+    document.body.setAttribute("hx-headers", fresh.body.getAttribute("hx-headers") ?? "{}");
+  }
+}
+
+/** What the server says; a page in its stead means that the token is of an earlier sign-in.
+ * @param {Response} answer @returns {Promise<any>} */
+async function said(answer) {
+  if (!(answer.headers.get("Content-Type") ?? "").includes("json")) { throw new Refused("signed-out"); }
+  return answer.json();
+}
+
 /** @param {number} bytes @returns {string} */
 function size(bytes) {
   const [number, unit] = bytes < 1e6 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
@@ -88,7 +107,7 @@ async function begin(arrival) {
   told.set("size", String(arrival.file.size));
   try { told.set("sha256", await digest(arrival.file)); } catch { throw new Refused(say(zone, "unreadable")); }
   const answer = await ask(zone.dataset.begin || "", { method: "POST", body: told });
-  const standing = await answer.json();
+  const standing = await said(answer);
   if (!answer.ok) { throw new Refused(standing.refusal || String(answer.status)); }
   arrival.standing = standing;
 }
@@ -111,7 +130,7 @@ async function send(arrival) {
       method: "PUT", body: piece, headers: { "Content-Type": "application/octet-stream" },
     });
     if (answer.status === 404) { lost(arrival); }
-    const standing = await answer.json();
+    const standing = await said(answer);
     if (answer.status === 409) {
       arrival.standing.received = Number(standing.received);
     } else if (!answer.ok) {
@@ -188,8 +207,9 @@ async function carry(arrival) {
       if (!zone) { return; }
       if (problem instanceof Refused || tries >= WAITS.length) {
         const words = problem instanceof Refused ? problem.message : say(zone, "broken");
-        show(arrival, words === "signed-out" ? say(zone, "signed-out") : words, true);
-        offerAgain(arrival, zone);
+        const signedOut = words === "signed-out";
+        show(arrival, signedOut ? say(zone, "signed-out") : words, true);
+        offerAgain(arrival, zone, signedOut);
         return;
       }
       show(arrival, say(zone, "broken"));
@@ -198,12 +218,17 @@ async function carry(arrival) {
   }
 }
 
-/** @param {Arrival} arrival @param {HTMLElement} zone */
-function offerAgain(arrival, zone) {
+/** @param {Arrival} arrival @param {HTMLElement} zone @param {boolean} signedOut */
+function offerAgain(arrival, zone, signedOut) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = say(zone, "again");
-  button.addEventListener("click", () => { button.remove(); queue.push(arrival); next(); });
+  button.addEventListener("click", async () => {
+    button.remove();
+    if (signedOut) { await renewToken().catch(() => undefined); }
+    queue.push(arrival);
+    next();
+  });
   arrival.line.append(button);
 }
 

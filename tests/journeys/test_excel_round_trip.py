@@ -1,0 +1,120 @@
+"""The sheet leaves as a workbook, is filled without a connection, and comes back: each row gets its answer, and a row
+that somebody changed meanwhile is shown with both sides and chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
+from tests.journeys.walk import Walk, eventually
+from tests.portal.self_assessment.test_excel import Workbook
+
+from parindex.engine.tables.self_sheet import SheetColumn
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def downloaded(page: Page) -> Workbook:
+    """What the page's link gives."""
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Tải phiếu Excel").click()
+    assert re.fullmatch(r"Phiếu tự chấm.* 2026\.xlsx", waiting.value.suggested_filename), (
+        waiting.value.suggested_filename
+    )
+    book = CalamineWorkbook.from_filelike(BytesIO(waiting.value.path().read_bytes()))
+    return Workbook({name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names})
+
+
+def box_of(book: Workbook, leaf: str, box: str) -> list[object]:
+    """The line of a leaf's box: two leaves of the set ask for a box of the same name."""
+    head = next(row for row in book.cells if SheetColumn.NUMBER.value in row)
+    codes = (head.index(SheetColumn.LEAF_CODE.value), head.index(SheetColumn.BOX_CODE.value))
+    return next(row for row in book.cells if (row[codes[0]], row[codes[1]]) == (leaf, box))
+
+
+def fill(book: Workbook, leaf: str, box: str, value: object, column: SheetColumn = SheetColumn.VALUE) -> None:
+    """Type into a cell of the workbook."""
+    head = next(row for row in book.cells if SheetColumn.NUMBER.value in row)
+    box_of(book, leaf, box)[head.index(column.value)] = value
+
+
+def figures(walk: Walk, leaf: str) -> object:
+    """What is stored of a row."""
+    score = walk.stored(leaf)
+    return dict(score.inputs) if score else None
+
+
+def test_out_filled_back_and_the_conflict_chosen(walk: Walk, tmp_path: Path) -> None:
+    """Lan fills three rows at home; Tâm changes one of them in the browser before she is back."""
+    with walk.as_person("lan") as page:
+        page.goto(walk.address("sheet") + "?dong=1.1")
+        page.fill("#o-x-r-tu", "90")
+        page.fill("#o-x-r-mau", "100")
+        eventually(lambda: figures(walk, "A1") == {"r": ["90", "100"]}, "the first save is missing")
+        page.goto(walk.address("sheet"))
+        book = downloaded(page)
+        fill(book, "A1", "x-r-tu", 95)
+        fill(book, "A2", "x-done", "Có")
+        fill(book, "A2", "x-done", "Đã niêm yết tại trụ sở.", SheetColumn.NOTE)
+        fill(book, "B1", "x-done", "một phần")
+        path = tmp_path / "phiếu đã điền.xlsx"
+        path.write_bytes(book.content())
+
+        with walk.as_person("tam") as his:
+            his.goto(walk.address("sheet") + "?dong=1.1")
+            his.fill("#o-x-r-tu", "80")
+            eventually(lambda: figures(walk, "A1") == {"r": ["80", "100"]}, "Tâm's change is missing")
+
+        page.get_by_role("link", name="Nạp phiếu Excel").click()
+        page.set_input_files("#tep", path)
+        page.get_by_role("button", name="Nạp phiếu Excel").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Kết quả từng dòng")
+        report = page.locator("main table")
+        expect(report.get_by_role("row", name="1.1 Hồ sơ giải quyết đúng hạn")).to_contain_text("Có xung đột")
+        expect(report.get_by_role("row", name="1.2 Công khai thủ tục")).to_contain_text("Đã lưu")
+        expect(report.get_by_role("row", name="2.1 Công khai ngân sách")).to_contain_text("Sai số liệu")
+        assert figures(walk, "A1") == {"r": ["80", "100"]}, "nobody is overwritten by a file"
+        assert figures(walk, "A2") == {"done": True}
+        stored = walk.stored("A2")
+        assert stored is not None
+        assert stored.note == "Đã niêm yết tại trụ sở."
+
+        with page.context.expect_page() as opening:
+            report.get_by_role("button", name="Xem hai bên và chọn").click()
+        choice = opening.value
+        line = choice.locator("table.conflict").get_by_role("row", name="Đúng hạn")
+        expect(line).to_contain_text("90")
+        expect(line).to_contain_text("80")
+        expect(line).to_contain_text("95")
+        line.get_by_label("của bạn").check()
+        choice.get_by_role("button", name="Lưu lựa chọn").click()
+        expect(choice.locator("main")).to_contain_text("Đã lưu dòng 1.1")
+        assert figures(walk, "A1") == {"r": ["95", "100"]}
+
+        report.get_by_role("link", name="2.1 Công khai ngân sách").click()
+        page.locator("input[name=x-done][value=co]").check()
+        eventually(lambda: figures(walk, "B1") == {"done": True}, "the wrong row was not mended")
+    score = walk.stored("A1")
+    assert score is not None
+    assert [version.inputs["r"][0] for version in score.versions.order_by("number")] == ["90", "80", "95"]
+
+
+def test_another_communes_workbook_is_refused(walk: Walk, tmp_path: Path) -> None:
+    """Lan uploads what Khuê downloaded: refused with the reason, nothing is stored."""
+    with walk.as_person("khue") as page:
+        member = walk.cast.round.units.select_related("unit").get(name="Xã Đắk Wil")
+        page.goto(walk.address("sheet").replace(walk.cast.member.unit.public_id, member.unit.public_id))
+        book = downloaded(page)
+    path = tmp_path / "phieu.xlsx"
+    path.write_bytes(book.content())
+    with walk.as_person("lan") as page:
+        page.goto(walk.address("sheet_upload"))
+        page.set_input_files("#tep", path)
+        page.get_by_role("button", name="Nạp phiếu Excel").click()
+        expect(page.locator(".message.error")).to_contain_text("đơn vị")
+    assert walk.stored("A1") is None
