@@ -1,5 +1,6 @@
 """``check-rulebook``, ``compare-rulebooks`` and how a rulebook is named."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,12 @@ def test_comparison_of_two_versions() -> None:
     kinds = {change["kind"] for change in answer["changes"]}
     assert {"added", "removed", "re_weighted", "re_ruled", "renamed", "moved", "regrouped", "not_comparable"} <= kinds
     assert answer["count"] == len(answer["changes"])
+    floor = next(row for row in answer["changes"] if row["code"] == "TTHC-DUNGHAN" and row["kind"] == "re_ruled")
+    assert floor["part"] == "Cách tính điểm" and "dưới 95 %" in floor["before"] and "dưới 90 %" in floor["after"]
+    assert all(row["before"] or row["after"] for row in answer["changes"]), "every row says what changed"
+    words = [row[name] or "" for row in answer["changes"] for name in ("title", "part", "before", "after")
+             if isinstance(row[name], str | None)]  # fmt: skip
+    assert not any(re.search(r"[a-z]_[a-z]", text) for text in words)
     same = ask("compare-rulebooks", "model_commune/2026", "model_commune/2026")
     assert same["changes"] == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import click
@@ -13,12 +13,13 @@ from parindex.cli.problems import Problem, of_rulebook
 from parindex.cli.sources import find_base, read_rulebook, rulebook_content, shipped_names
 from parindex.cli.words import HelpText, Key
 from parindex.engine.rulebook.canonical import set_hash
-from parindex.engine.rulebook.compare import Comparison, Place, compare_sets, find_crosswalk_faults
-from parindex.engine.rulebook.document import CriteriaSet, leaves
+from parindex.engine.rulebook.compare import Change, Comparison, Place, compare_sets, find_crosswalk_faults
+from parindex.engine.rulebook.document import CriteriaSet, Node, leaves, walk
 from parindex.engine.rulebook.faults import Fault, Severity
 from parindex.engine.rulebook.reader import find_faults, read_criteria_set
 from parindex.engine.rulebook.spreadsheet import find_workbook_faults, from_workbook
-from parindex.wording import Language, sentence, shown
+from parindex.engine.scoring.changes import ChangedPart, PartChange, node_changes, set_change
+from parindex.wording import Language, sentence
 
 
 @command("check-rulebook", HelpText.CHECK_RULEBOOK)
@@ -99,49 +100,74 @@ def compare_rulebooks(setting: Setting, before: str, after: str) -> Reply:
         Column(Key.KIND, word="cli.change"),
         Column(Key.CODE),
         Column(Key.TITLE),
+        Column(Key.PART),
         Column(Key.BEFORE),
         Column(Key.AFTER),
     )
     facts = (
         (Column(Key.BEFORE), f"{old.code}/{old.version} {set_hash(old)[:12]}"),
         (Column(Key.AFTER), f"{new.code}/{new.version} {set_hash(new)[:12]}"),
-        (Column(Key.COUNT), len(rows := list(_rows(comparison, setting.language)))),
+        (Column(Key.COUNT), len(rows := list(_rows(old, new, comparison, setting.language)))),
     )
     judged = old.code == new.code and not comparison.same
     problems = tuple(of_rulebook(find_crosswalk_faults(old, new), setting.language)) if judged else ()
     return Reply(Answer(facts, (Table(Key.CHANGES, columns, rows),)), problems)
 
 
-def _rows(comparison: Comparison, language: Language) -> Iterator[tuple[object, ...]]:
+def _rows(
+    before: CriteriaSet, after: CriteriaSet, comparison: Comparison, language: Language
+) -> Iterator[tuple[object, ...]]:
+    """Kind, code, title, what of it changed, as it was, as it is."""
+    old, new = ({node.code: node for _, node in walk(each)} for each in (before, after))
     for change in comparison.set_changes:
-        name = sentence(f"cli.set_part.{change.name}", language=language)
-        yield "set", change.name, name, _brief(change.before, language), _brief(change.after, language)
+        yield "set", None, None, *_said(set_change(change), language)
     for place in comparison.added:
-        yield "added", place.code, place.title, None, place.maximum
+        yield "added", place.code, place.title, sentence(ChangedPart.MAXIMUM, language=language), None, place.maximum
     for place in comparison.removed:
-        yield "removed", place.code, place.title, place.maximum, None
-    for pair in comparison.re_weighted:
-        yield "re_weighted", pair.after.code, pair.after.title, pair.before.maximum, pair.after.maximum
-    for pair in comparison.re_ruled:
-        parts = ", ".join(sentence(f"cli.rule_part.{part}", language=language) for part in pair.parts)
-        yield "re_ruled", pair.after.code, pair.after.title, None, parts
-    for pair in comparison.renamed:
-        yield "renamed", pair.after.code, pair.after.title, pair.before.title, pair.after.title
+        yield "removed", place.code, place.title, sentence(ChangedPart.MAXIMUM, language=language), place.maximum, None
+    for kind, pairs in _changed(comparison):
+        for pair in pairs:
+            for part in node_changes(old[pair.before.code], new[pair.after.code]):
+                if _kind_of(part) == kind:
+                    yield kind, pair.after.code, pair.after.title, *_said(part, language)
+    place_word = sentence("changed.place", language=language)
     for pair in comparison.moved:
-        yield "moved", pair.after.code, pair.after.title, _where(pair.before), _where(pair.after)
+        where = _where(pair.before, old), _where(pair.after, new)
+        yield "moved", pair.after.code, pair.after.title, place_word, *where
     for line in comparison.regrouped:
         kind = "regrouped" if line.comparable else "not_comparable"
-        yield kind, None, line.note, _codes(line.before), _codes(line.after)
+        yield kind, None, line.note, None, _titles(line.before), _titles(line.after)
 
 
-def _brief(value: object, language: Language) -> str:
-    text = shown(value, language)
-    return text if len(text) <= 120 else text[:119] + "…"
+def _changed(comparison: Comparison) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    yield "re_weighted", comparison.re_weighted
+    yield "re_ruled", comparison.re_ruled
+    yield "renamed", comparison.renamed
+    yield "re_documented", comparison.re_documented
 
 
-def _where(place: Place) -> str:
-    return " › ".join((*place.ancestors, place.number))
+def _kind_of(change: PartChange) -> str:
+    match change.part:
+        case ChangedPart.MAXIMUM:
+            return "re_weighted"
+        case ChangedPart.TITLE:
+            return "renamed"
+        case ChangedPart.EVIDENCE | ChangedPart.OWNER | ChangedPart.LEGAL | ChangedPart.REMEDIES:
+            return "re_documented"
+        case _:
+            return "re_ruled"
 
 
-def _codes(places: tuple[Place, ...]) -> str | None:
-    return ", ".join(place.code for place in places) or None
+def _said(change: PartChange, language: Language) -> tuple[str, str | None, str | None]:
+    """The part and both sides in words; a side with nothing of its own is empty."""
+    sides = ("; ".join(sentence(step.code, step.values, language) for step in side) or None for side in change[1:])
+    return (sentence(change.part, language=language), *sides)  # type: ignore[return-value]  # two sides
+
+
+def _where(place: Place, nodes: Mapping[str, Node]) -> str:
+    """Printed numbers, outermost first."""
+    return " › ".join((*(nodes[code].number or code for code in place.ancestors), place.number))
+
+
+def _titles(places: tuple[Place, ...]) -> str | None:
+    return "; ".join(f"{place.number} {place.title}" for place in places) or None

@@ -44,6 +44,7 @@ class Key(StrEnum):
     GAP = "gap"
     PRINTED_TOTAL = "printed_total"
     # before and after
+    PART = "part"
     BEFORE = "before"
     AFTER = "after"
     GAIN = "gain"
@@ -109,6 +110,9 @@ class Key(StrEnum):
     PUBLISHED_HASH = "published_hash"
     RANK_BEFORE = "rank_before"
     RANK_AFTER = "rank_after"
+    # deadlines
+    DUE = "due"
+    POLICY = "policy"
 
 
 class ProblemCode(StrEnum):
@@ -132,6 +136,11 @@ class ProblemCode(StrEnum):
     BAD_HEAD = "cli.problem.bad_head"
     CANNOT_WRITE = "cli.problem.cannot_write"
     NO_RESULTS = "cli.problem.no_results"
+    BAD_MOMENT = "cli.problem.bad_moment"
+    BAD_TERM = "cli.problem.bad_term"
+    BAD_CALENDAR = "cli.problem.bad_calendar"
+    NO_POLICY = "cli.problem.no_policy"
+    OUTSIDE_CALENDAR = "cli.problem.outside_calendar"
 
 
 class HelpText(StrEnum):
@@ -149,6 +158,7 @@ class HelpText(StrEnum):
     PLAN = "cli.help.plan"
     CHECK = "cli.help.check"
     REPLAY = "cli.help.replay"
+    DEADLINE = "cli.help.deadline"
     MANAGE = "cli.help.manage"
     FORMAT = "cli.help.option.format"
     LANGUAGE = "cli.help.option.language"
@@ -176,6 +186,9 @@ class HelpText(StrEnum):
     CANONICAL = "cli.help.option.canonical"
     UNITS = "cli.help.option.units"
     RESULTS_OUT = "cli.help.option.results_out"
+    TERM_UNIT = "cli.help.option.term_unit"
+    POLICY = "cli.help.option.policy"
+    CALENDAR = "cli.help.option.calendar"
 
 
 LANGUAGE_VARIABLE = "PARINDEX_LANGUAGE"

@@ -1,5 +1,6 @@
 """Importing, issuing and reading criteria sets."""
 
+import re
 from importlib.resources import files
 from io import BytesIO
 
@@ -114,6 +115,22 @@ def test_the_comparison_follows_the_crosswalk(signed_in: SignedIn, issued: Crite
     page = signed_in(lan).get(reverse("criteria:comparison", args=[issued.public_id])).content.decode()
     assert "Tách một tiêu chí thành hai" in page
     assert "không so sánh được" in page
+
+
+def test_the_comparison_says_what_changed_inside(signed_in: SignedIn, issued: CriteriaSetVersion, lan: User) -> None:
+    page = signed_in(lan).get(reverse("criteria:comparison", args=[issued.public_id])).content.decode()
+    rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    for words in (
+        "từ 80 %: 0,750 điểm; từ 60 %: 0,500 điểm",  # bands
+        "từ 70 %: 0,500 điểm",
+        "dưới 95 %: 0 điểm",  # floor
+        "1,500 điểm",  # maximum
+        "lấy từ số liệu đã ghi",  # where figures come from
+        "130/2005/NĐ-CP",  # basis
+        "31/12/2025",  # of the set itself
+    ):
+        assert words in rows, words
+    assert not re.search(r">[^<]*[a-z]_[a-z]", rows), "codes are left"
 
 
 def test_excel_holds_the_set(signed_in: SignedIn, issued: CriteriaSetVersion, lan: User) -> None:

@@ -13,6 +13,8 @@ from parindex.engine.rulebook.faults import Fault, FaultCode
 
 RULE_PARTS = ("rule", "inputs", "policies", "maximum_by_group", "measured")
 """What decides how a leaf is scored, apart from its maximum."""
+DOCUMENT_PARTS = ("evidence", "owner", "legal", "remedies", "product")
+"""What is asked and cited beside the rule: it changes no points, but the work."""
 _NOT_COMPARED = ("schema_version", "code", "version", "sources", "notes", "exceptions", "crosswalk", "fields")
 SET_PARTS = tuple(name for name in CriteriaSet.model_fields if name not in _NOT_COMPARED)
 """Attributes of the set itself whose change is told."""
@@ -31,7 +33,7 @@ class Place(NamedTuple):
 
 
 class Change(NamedTuple):
-    """The same node in both versions. ``parts``: which parts of the rule changed (only for re-ruled)."""
+    """The same node in both versions. ``parts``: which parts changed (for re-ruled and re-documented)."""
 
     before: Place
     after: Place
@@ -66,6 +68,8 @@ class Comparison:
     re_weighted: tuple[Change, ...]
     re_ruled: tuple[Change, ...]
     renamed: tuple[Change, ...]
+    re_documented: tuple[Change, ...]
+    """Evidence, legal basis, remedies or appraising body changed."""
     regrouped: tuple[Regrouped, ...]
     set_changes: tuple[SetChange, ...]
 
@@ -73,8 +77,8 @@ class Comparison:
     def same(self) -> bool:
         """Whether nothing at all differs."""
         return not any(
-            (self.added, self.removed, self.moved, self.re_weighted, self.re_ruled, self.renamed, self.regrouped,
-             self.set_changes)
+            (self.added, self.removed, self.moved, self.re_weighted, self.re_ruled, self.renamed, self.re_documented,
+             self.regrouped, self.set_changes)
         )  # fmt: skip
 
 
@@ -131,7 +135,8 @@ def compare_sets(before: CriteriaSet, after: CriteriaSet) -> Comparison:
     covered_new = {code for _, code in pairs} | {code for line in lines for code in line.after}
     identity = {code: other for code, other in pairs}
     changes = [(Change(old[a].place, new[b].place), old[a].node, new[b].node) for a, b in pairs]
-    ruled = [(change, _parts_changed(a, b)) for change, a, b in changes]
+    ruled = [(change, _parts_changed(a, b, RULE_PARTS)) for change, a, b in changes]
+    documented = [(change, _parts_changed(a, b, DOCUMENT_PARTS)) for change, a, b in changes]
     return Comparison(
         added=tuple(found.place for code, found in new.items() if code not in covered_new),
         removed=tuple(found.place for code, found in old.items() if code not in covered_old),
@@ -139,6 +144,7 @@ def compare_sets(before: CriteriaSet, after: CriteriaSet) -> Comparison:
         re_weighted=tuple(change for change, a, b in changes if a.maximum != b.maximum),
         re_ruled=tuple(change._replace(parts=parts) for change, parts in ruled if parts),
         renamed=tuple(change for change, a, b in changes if a.title != b.title),
+        re_documented=tuple(change._replace(parts=parts) for change, parts in documented if parts),
         regrouped=tuple(
             Regrouped(_known(old, line.before), _known(new, line.after), line.comparable, line.note) for line in lines
         ),
@@ -200,8 +206,8 @@ def _moved(change: Change, identity: dict[str, str]) -> bool:
     return above != change.after.ancestors or change.before.number != change.after.number
 
 
-def _parts_changed(before: Node, after: Node) -> tuple[str, ...]:
-    return tuple(part for part in RULE_PARTS if getattr(before, part) != getattr(after, part))
+def _parts_changed(before: Node, after: Node, parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part for part in parts if getattr(before, part) != getattr(after, part))
 
 
 def _known(places: dict[str, _Found], codes: Iterable[str]) -> tuple[Place, ...]:

@@ -11,6 +11,7 @@ from parindex.engine.rulebook.document import CriteriaSet, Field, Node, walk
 from parindex.engine.rulebook.faults import Fault, RulebookRefused
 from parindex.engine.rulebook.reader import find_faults, read_criteria_set
 from parindex.engine.rulebook.spreadsheet import to_workbook
+from parindex.engine.scoring.changes import PartChange, node_changes, set_change
 from parindex.engine.scoring.description import describe_policies, describe_rule
 from parindex.engine.scoring.values import Step
 
@@ -20,17 +21,21 @@ __all__ = [
     "Fault",
     "Node",
     "NodeLine",
+    "PartChange",
     "RulebookRefused",
     "Step",
     "canonical_text",
     "compare_documents",
     "document_of",
     "find_faults",
+    "node_changes",
     "node_lines",
     "node_of",
+    "nodes_of",
     "policy_steps",
     "read_criteria_set",
     "rule_steps",
+    "set_change",
     "set_hash",
     "warnings_of",
     "workbook_of",
@@ -67,6 +72,11 @@ def _nodes(hash_: str, canonical: str) -> dict[str, Node]:
 def node_of(hash_: str, canonical: str, code: str) -> Node:
     """One node of a version's document. Raises ``KeyError`` for a code that is not in it."""
     return _nodes(hash_, canonical)[code]
+
+
+def nodes_of(criteria_set: CriteriaSet) -> dict[str, Node]:
+    """Code → node, in printed order."""
+    return {node.code: node for _, node in walk(criteria_set)}
 
 
 def node_lines(criteria_set: CriteriaSet) -> tuple[NodeLine, ...]:

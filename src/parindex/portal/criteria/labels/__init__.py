@@ -1,5 +1,5 @@
 """Words for the codes of criteria sets."""
 
-from parindex.portal.criteria.labels.sets import INPUT_TYPES, LEVELS, MEASURED, PARTS, STANDINGS, STATES
+from parindex.portal.criteria.labels.sets import INPUT_TYPES, LEVELS, MEASURED, STANDINGS, STATES
 
-__all__ = ["INPUT_TYPES", "LEVELS", "MEASURED", "PARTS", "STANDINGS", "STATES"]
+__all__ = ["INPUT_TYPES", "LEVELS", "MEASURED", "STANDINGS", "STATES"]

@@ -37,10 +37,3 @@ INPUT_TYPES: Mapping[str, Promise] = {
     "yes_no": _("yes or no"),
     "choice": _("choice"),
 }
-PARTS: Mapping[str, Promise] = {
-    "rule": _("rule"),
-    "inputs": _("figures"),
-    "policies": _("when nothing can be computed"),
-    "maximum_by_group": _("maxima by group"),
-    "measured": _("how it is measured"),
-}

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parindex.portal.accounts.models import User
-from parindex.portal.criteria import engine_bridge, permissions, queries
-from parindex.portal.criteria.labels import PARTS
+from parindex.portal.criteria import permissions, queries
 from parindex.portal.criteria.models import CriteriaSetVersion
+from parindex.portal.criteria.views.changed_rows import comparison_context
 
 
 def comparison(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -18,12 +18,10 @@ def comparison(request: HttpRequest, public_id: str) -> HttpResponse:
     permissions.may_see(request.user, after).or_refuse()
     before = _before(request.GET.get("voi", ""), after)
     permissions.may_see(request.user, before).or_refuse()
-    changes = engine_bridge.compare_documents(queries.document(before), queries.document(after))
     context = {
         "before": before,
         "after": after,
-        "changes": changes,
-        "re_ruled": [(change, [PARTS[part] for part in change.parts]) for change in changes.re_ruled],
+        **comparison_context(queries.document(before), queries.document(after)),
         "others": permissions.visible_to(request.user).exclude(pk=after.pk).defer("canonical"),
     }
     return render(request, "criteria/comparison.html", context)

@@ -24,8 +24,8 @@ from parindex.portal.criteria.engine_bridge import draft_tree, drafts
 from parindex.portal.criteria.engine_bridge.draft_parts import set_parts
 from parindex.portal.criteria.forms.example import ExampleBox, example_of
 from parindex.portal.criteria.forms.parts import Known, boxes_of, read_parts
-from parindex.portal.criteria.labels import PARTS
 from parindex.portal.criteria.queries.drafts import DraftView, crosswalk_lines, decimal_of, view_of
+from parindex.portal.criteria.views.changed_rows import comparison_context
 from parindex.portal.criteria.views.draft_differences import differences
 from parindex.portal.criteria.views.draft_faults import put_beside, remedy_of, words_of_fault
 from parindex.portal.criteria.views.drafts import permitted_draft, row_version_in
@@ -100,16 +100,13 @@ def crosswalk(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("criteria:draft_crosswalk", public_id)
     view = view_of(found)
     rows = _crosswalk_rows(view)
-    changes = engine_bridge.compare_documents(view.base, view.judged.document) if view.judged.document else None
-    re_ruled = changes.re_ruled if changes else ()
     context = {
         "draft": found,
         "before": found.base,
         "rows": rows,
         "open": next((row for row in rows if row.code == request.GET.get("dong")), None),
         "given": request.POST,
-        "changes": changes,
-        "re_ruled": [(change, [PARTS[part] for part in change.parts]) for change in re_ruled],
+        **(comparison_context(view.base, view.judged.document) if view.judged.document else {}),
         "dropped": _dropped(view, rows),
         "refusal": refusal,
     }
