@@ -7,6 +7,7 @@ import click
 from parindex import __version__
 from parindex.cli.check_command import check
 from parindex.cli.commands import Setting, form_options
+from parindex.cli.deadline_command import deadline
 from parindex.cli.effort_commands import path_to, what_if_command
 from parindex.cli.lost_command import lost
 from parindex.cli.manage_command import manage
@@ -39,6 +40,7 @@ for each in (
     plan,
     check,
     replay_command,
+    deadline,
     manage,
 ):
     cli.add_command(each)
