@@ -13,7 +13,7 @@ from tests.portal.explanations.conftest import at
 from parindex.engine.scoring.values import Ratio
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.actions import FigureRow, appraise, compute_results, extend_stage, record_figures
+from parindex.portal.assessments.actions import FigureRow, compute_results, extend_stage, record_figures
 from parindex.portal.assessments.actions.request_explanation import request_explanation
 from parindex.portal.assessments.models import (
     AppraisalAssignment,
@@ -174,17 +174,9 @@ def test_strangers_see_nothing_at_any_stage(
 
 
 def test_the_audit_tells_a_unit_no_points_that_the_pages_hide(
-    drafts: Round, nam_nung: RoundUnit, lan: User, hoa: User, minh: User, ngan: User, tasks: NodeRow
+    drafts: Round, nam_nung: RoundUnit, lan: User, hoa: User, ngan: User
 ) -> None:
     with clock.stopped_at(IN_FIRST):
-        appraise(
-            actor=minh,
-            round_unit=nam_nung,
-            leaf=tasks,
-            stage=Stage.APPRAISAL_1,
-            inputs={"tasks": Ratio(Decimal(8), Decimal(10))},
-            reasons={"M02": Decimal("0.4")},
-        )
 
         def stages(person: User) -> set[str]:
             entries = readable(person, Asked(drafts, nam_nung)).filter(action__in=POINT_ACTS)

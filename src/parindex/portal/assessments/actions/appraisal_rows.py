@@ -26,7 +26,7 @@ from parindex.portal.assessments.models import (
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.known_figures import known_figures
 from parindex.portal.assessments.queries.self_sheets import self_scored
-from parindex.portal.assessments.queries.windows import is_open, window_of
+from parindex.portal.assessments.queries.windows import is_open, moment_text, window_for, window_of
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.assessments.workflow import RoundState
 from parindex.portal.criteria.models import NodeRow
@@ -76,14 +76,19 @@ class AppraisalDesk:
         window = window_of(round_, stage)
         if window is not None and window.sealed_at is not None:
             raise self._sealed()
-        if self_scored(self.node) and self._still_filling():
-            values = {"unit": self.member.name, "leaf": self.node.number}
-            raise ActionRefused("assessments.appraise_before_hand_in", values)
+        if self_scored(self.node):
+            self._check_handed_in()
 
-    def _still_filling(self) -> bool:
-        sheet = Sheet.objects.filter(round_unit=self.member).first()
-        drafting = sheet is None or sheet.state != SheetState.HANDED_IN
-        return drafting and bool(is_open(self.member, RoundStage.SELF_ASSESSMENT))
+    def _check_handed_in(self) -> None:
+        """What a unit left behind unsigned is not appraised: it hands in, late with an extension, or counts as missing.
+        A round without that stage has no sheets to hand in.
+        """
+        filling = window_for(self.member, RoundStage.SELF_ASSESSMENT)
+        if filling is None or Sheet.objects.filter(round_unit=self.member, state=SheetState.HANDED_IN).exists():
+            return
+        values = {"unit": self.member.name, "leaf": self.node.number, "until": moment_text(filling.ends_at)}
+        over = clock.now() >= filling.ends_at
+        raise ActionRefused(f"assessments.appraise_{'not_handed_in' if over else 'before_hand_in'}", values)
 
     def _sealed(self) -> ActionRefused:
         return ActionRefused("assessments.appraisal_sealed", {"unit": self.member.name, "leaf": self.node.number})

@@ -12,6 +12,7 @@ from parindex.portal.assessments.actions.publication_checks import (
     check_computed,
     check_nothing_open,
     check_stage_begun,
+    days_late,
     wanted_decision,
 )
 from parindex.portal.assessments.actions.record_council_meeting import RESULTS_MEDIA_TYPE
@@ -66,6 +67,7 @@ def approve_results(
             "results": prepared.results_hash,
             "changed_since_vote": changed,
             "reason_length": len(approval.changed_reason),
+            "days_late": days_late(round_, RoundStage.APPROVAL) or None,
         },
     )
     events.happened("assessments.results_approved", round_.public_id, {"approval": approval.public_id})

@@ -10,10 +10,21 @@ from django_fsm import can_proceed
 from parindex.engine.numbers.exact import round_half_up
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge, permissions, queries
-from parindex.portal.assessments.models import NodeResult, Origin, PeerGroup, Round, RoundUnit, Score, UnitResult
+from parindex.portal.assessments.models import (
+    NodeResult,
+    Origin,
+    PeerGroup,
+    Round,
+    RoundStage,
+    RoundUnit,
+    Score,
+    UnitResult,
+)
+from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.platform import audit, clock, events
 from parindex.portal.platform.refusals import ActionRefused
+from parindex.wording import sentence
 
 STORED_DECIMALS = 9
 
@@ -32,6 +43,7 @@ def compute_results(*, actor: User | None, round_: Round, progress: Callable[[in
     version = (round_.published_version or 0) + 1
     NodeResult.objects.filter(result__round_unit__round=round_, result__version=version).delete()
     UnitResult.objects.filter(round_unit__round=round_, version=version).delete()
+    absent = note_who_did_not_hand_in(round_)
     scores = queries.standing_scores(round_)
     done = 0
     for group in round_.groups.all():
@@ -49,10 +61,26 @@ def compute_results(*, actor: User | None, round_: Round, progress: Callable[[in
         actor=actor,
         action="assessments.compute_results",
         subject=round_.public_id,
-        references={"version": version, "units": done, "engine": engine_bridge.ENGINE_VERSION},
+        references={"version": version, "units": done, "absent": absent, "engine": engine_bridge.ENGINE_VERSION},
     )
     events.happened("assessments.results_computed", round_.public_id, {"version": version})
     return round_
+
+
+def note_who_did_not_hand_in(round_: Round) -> int:
+    """Units whose time for the sheet has passed without a hand-in are listed as missing, with the reason; they are not
+    scored from what they left behind. Gives their number. A round without that stage has no sheets to hand in.
+    """
+    windows = queries.windows_by_unit(round_, RoundStage.SELF_ASSESSMENT)
+    late = round_.units.exclude(sheet__state=SheetState.HANDED_IN)
+    late = [unit for unit in late if unit.pk in windows and clock.now() >= windows[unit.pk].ends_at]
+    for unit in late:
+        if unit.submitted:
+            until = queries.moment_text(windows[unit.pk].ends_at)
+            unit.submitted = False
+            unit.not_submitted_reason = sentence("assessments.did_not_hand_in", {"until": until}, "vi")
+    RoundUnit.objects.bulk_update(late, ["submitted", "not_submitted_reason"])
+    return len(late)
 
 
 def _after(before: int, progress: Callable[[int], None]) -> Callable[[int], None]:

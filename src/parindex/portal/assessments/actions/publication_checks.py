@@ -31,6 +31,14 @@ def check_stage_begun(round_: Round, stage: RoundStage) -> None:
         raise ActionRefused("assessments.window_not_yet", {"stage": stage.value, **values})
 
 
+def days_late(round_: Round, stage: RoundStage) -> int:
+    """Days since the stage's time ended, begun days counted; 0 in time. The audit keeps it; being late is not refused."""
+    window = window_of(round_, stage)
+    if window is None or clock.now() < window.closes_at:
+        return 0
+    return (clock.now() - window.closes_at).days + 1
+
+
 def check_nothing_open(round_: Round) -> None:
     """Raises ``ActionRefused`` while a request, an objection or a disputed figure waits for its decision."""
     threads, disputes = running_threads(round_).count(), open_disputes(round_).count()

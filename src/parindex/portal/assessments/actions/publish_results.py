@@ -132,7 +132,8 @@ def _write(
         actor, round_, act, prepared, package, number=1, changed_reason=changed_reason, correction_reason=""
     )
     facts = record_facts(round_, prepared, act)
-    tell(actor, publication, "publish_results", finals=finals, facts=facts, changed=bool(changed_reason))
+    late = days_late(round_, RoundStage.PUBLICATION) or None
+    tell(actor, publication, "publish_results", finals=finals, facts=facts, changed=bool(changed_reason), days_late=late)
     return publication
 
 

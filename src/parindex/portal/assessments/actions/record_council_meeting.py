@@ -11,7 +11,7 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.actions.publication_checks import check_computed, check_stage_begun
+from parindex.portal.assessments.actions.publication_checks import check_computed, check_stage_begun, days_late
 from parindex.portal.assessments.models import CouncilMeeting, Round, RoundStage, Vote, VoteChoice
 from parindex.portal.assessments.queries.canonical import agrees_with_stored, prepare
 from parindex.portal.documents.models import Document
@@ -98,6 +98,7 @@ def record_council_meeting(
             "votes": len(named),
             "by_ballot": by_ballot,
             "minutes": minutes.public_id,
+            "days_late": days_late(round_, RoundStage.COUNCIL) or None,
         },
     )
     events.happened("assessments.council_voted", round_.public_id, {"meeting": meeting.public_id})

@@ -1,0 +1,93 @@
+"""A unit that does not hand in: listed as missing, never scored from its drafts; late only by an extension."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from tests.portal.appraisal.conftest import at, member_of, tasks
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.actions import (
+    appraise,
+    compute_results,
+    extend_stage,
+    hand_in_self_assessment,
+    reopen_sheet,
+)
+from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Score, Stage
+from parindex.portal.assessments.queries import ranking_of
+from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform import clock
+from parindex.portal.platform.models import AuditEntry
+from parindex.portal.platform.refusals import ActionRefused
+
+Nodes = Mapping[str, NodeRow]
+
+
+@pytest.fixture
+def missing(hoa: User, nam_nung: RoundUnit) -> RoundUnit:
+    """Nâm Nung's sheet was opened again until 22/12 and not handed in; its figures are still there."""
+    reopen_sheet(actor=hoa, round_unit=nam_nung, until=at(22), reason="sai biểu")
+    return nam_nung
+
+
+def test_its_drafts_are_not_appraised_after_its_time(
+    minh: User, missing: RoundUnit, nodes: Nodes, assigned: None
+) -> None:
+    with clock.stopped_at(at(23)), pytest.raises(ActionRefused) as refused:
+        appraise(
+            actor=minh,
+            round_unit=missing,
+            leaf=nodes["KH-TILE"],
+            stage=Stage.APPRAISAL_1,
+            inputs=tasks(50, 50),
+            reasons={},
+        )
+    assert refused.value.code == "assessments.appraise_not_handed_in"
+    assert refused.value.values["until"] == "21/12/2026 23:59"
+    assert not Score.objects.filter(stage=Stage.APPRAISAL_1).exists()
+
+
+def test_it_is_listed_as_missing_with_the_reason_and_not_ranked(
+    hoa: User, round_2026: Round, missing: RoundUnit
+) -> None:
+    with clock.stopped_at(at(23)):
+        compute_results(actor=hoa, round_=round_2026)
+    missing.refresh_from_db()
+    assert (missing.submitted, missing.not_submitted_reason) == (False, "Không nộp phiếu đến hạn 21/12/2026 23:59")
+    ranking = ranking_of(round_2026)
+    assert [(row.pk, row.reason, row.points) for row in ranking.unplaced] == [(missing.pk, "not_submitted", None)]
+    assert len(ranking.placed) == 2
+    entry = AuditEntry.objects.filter(action="assessments.compute_results").latest("pk")
+    assert entry.references["absent"] == 1
+
+
+def test_while_it_still_has_time_nobody_calls_it_missing(hoa: User, round_2026: Round, missing: RoundUnit) -> None:
+    compute_results(actor=hoa, round_=round_2026)
+    missing.refresh_from_db()
+    assert missing.submitted
+
+
+def test_an_extension_takes_the_late_sheet_which_is_then_appraised_and_ranked(
+    hoa: User, minh: User, thinh: User, round_2026: Round, missing: RoundUnit, nodes: Nodes, assigned: None
+) -> None:
+    with clock.stopped_at(at(23)):
+        compute_results(actor=hoa, round_=round_2026)
+        with pytest.raises(ActionRefused):
+            hand_in_self_assessment(actor=thinh, round_unit=missing)
+        stage = RoundStage.SELF_ASSESSMENT
+        extend_stage(actor=hoa, round_unit=missing, stage=stage, until=at(25), reason="lũ chia cắt")
+        hand_in_self_assessment(actor=thinh, round_unit=missing)
+        late = member_of(round_2026, "Nâm Nung")
+        assert (late.submitted, late.not_submitted_reason) == (True, "")
+        appraise(
+            actor=minh,
+            round_unit=late,
+            leaf=nodes["KH-TILE"],
+            stage=Stage.APPRAISAL_1,
+            inputs=tasks(50, 50),
+            reasons={},
+        )
+        compute_results(actor=hoa, round_=Round.objects.get(pk=round_2026.pk))
+        assert len(ranking_of(Round.objects.get(pk=round_2026.pk)).placed) == 3
