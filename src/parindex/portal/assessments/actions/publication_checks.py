@@ -32,7 +32,7 @@ def check_stage_begun(round_: Round, stage: RoundStage) -> None:
 
 
 def days_late(round_: Round, stage: RoundStage) -> int:
-    """Days since the stage's time ended, begun days counted; 0 in time. The audit keeps it; being late is not refused."""
+    """Days since the stage's time ended, begun days counted; 0 in time. The audit keeps it; late is not refused."""
     window = window_of(round_, stage)
     if window is None or clock.now() < window.closes_at:
         return 0

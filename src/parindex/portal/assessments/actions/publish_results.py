@@ -15,6 +15,7 @@ from parindex.portal.assessments.actions.publication_checks import (
     check_computed,
     check_nothing_open,
     check_stage_begun,
+    days_late,
     decision_words,
 )
 from parindex.portal.assessments.engine_bridge import ENGINE_VERSION, publishing
@@ -133,7 +134,8 @@ def _write(
     )
     facts = record_facts(round_, prepared, act)
     late = days_late(round_, RoundStage.PUBLICATION) or None
-    tell(actor, publication, "publish_results", finals=finals, facts=facts, changed=bool(changed_reason), days_late=late)
+    changed = bool(changed_reason)
+    tell(actor, publication, "publish_results", finals=finals, facts=facts, changed=changed, days_late=late)
     return publication
 
 
