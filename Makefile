@@ -34,7 +34,8 @@ test: environment system-packages  ## style, types, contracts, engine, portal an
 	@$(RUN)mypy
 	@$(RUN)pytest -n $(WORKERS) --dist loadgroup -m "not slow and not postgres"
 
-test-all: environment system-packages  ## everything: also PostgreSQL, mass and kill tests; what CI runs
+test-all: environment system-packages  ## everything: also PostgreSQL, Spark, mass and kill tests; what CI runs
+	@$(UV) sync --frozen --quiet --python $(PYTHON) --extra spark
 	@$(RUN)ruff check . && $(RUN)ruff format --check .
 	@$(RUN)mypy
 	@$(RUN)pytest -n $(WORKERS) --dist loadgroup -m "not postgres"

@@ -229,7 +229,9 @@ def _summed(
     keys = {name.value: t[name] for name in (Name.RECEIVED_MONTH, *PLACES, *cube.keys)}
     keys[MOVED_ON] = (day + later).cast("int32") if cube.grain is Grain.DAY else _month(moment, later)
     sums = {
-        measure.value: ones[measure].cast("int64").sum() if measure in ones else ibis.literal(0, "int64")
+        measure.value: (
+            ibis.ifelse(ones[measure], 1, 0).sum().cast("int64") if measure in ones else ibis.literal(0, "int64")
+        )
         for measure in Measure
     }
     if minutes is not None:
