@@ -28,6 +28,7 @@ from parindex.portal.assessments.views.outside import outside
 from parindex.portal.assessments.views.points_calendar import points_calendar
 from parindex.portal.assessments.views.ranking import ranking
 from parindex.portal.assessments.views.rounds import round_page, rounds
+from parindex.portal.assessments.views.row_history import history
 from parindex.portal.assessments.views.sheet import my_sheet, sheet
 from parindex.portal.assessments.views.sheet_excel import paste, upload, workbook
 from parindex.portal.assessments.views.sheet_report import report
@@ -84,6 +85,7 @@ urlpatterns = [
     path("<str:public_id>/phieu/<str:unit_id>/nop/", hand_in, name="sheet_hand_in"),
     path("<str:public_id>/phieu/<str:unit_id>/bao-cao.docx", report, name="sheet_report"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/", row_page, name="sheet_row"),
+    path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/lich-su/", history, name="row_history"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/hoan-tac/", undo, name="sheet_undo"),
     path(
         "<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/nam-truoc/", carry_forward, name="sheet_carry_forward"

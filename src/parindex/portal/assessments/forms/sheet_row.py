@@ -64,9 +64,9 @@ def row_boxes(
         boxes.append(
             ShownBox(
                 box=box,
-                label=_label(box),
+                label=box_label(box),
                 text=texts.get(box.name, ""),
-                choices=_choices(box),
+                choices=choices_of(box),
                 problem=say(problem.code, problem.values) if problem else "",
                 known=row.known.get(box.input_code),
                 last_year=before,
@@ -76,13 +76,15 @@ def row_boxes(
     return boxes
 
 
-def _label(box: EntryBox) -> str:
+def box_label(box: EntryBox) -> str:
+    """The label of a box: the set's word, or the interface's where the set has none."""
     if box.kind == "never":
         return _("Not done at all")
     return _("Situation") if box.kind == "situation" else box.label
 
 
-def _choices(box: EntryBox) -> list[tuple[str, str]]:
+def choices_of(box: EntryBox) -> list[tuple[str, str]]:
+    """(code, title) of what may be chosen; empty for boxes that are typed in."""
     if box.kind == "yes_no":
         return [("co", _("Yes")), ("khong", _("No"))]
     if box.kind == "situation":
@@ -163,7 +165,7 @@ def conflict_table(
     for box in engine_bridge.boxes_of(leaf):
         if box.input_code not in row.known:
             names = (before.get(box.name, ""), theirs.get(box.name, ""), mine.get(box.name, ""))
-            lines.append(ConflictLine(box.name, _label(box), *names))
+            lines.append(ConflictLine(box.name, box_label(box), *names))
     lines.append(ConflictLine(NOTE, _("Explanation"), before[NOTE], theirs[NOTE], mine.get(NOTE, "")))
     chosen = theirs | {line.name: line.mine for line in lines if line.keep_mine}
     return ConflictTable(standing, lines, standing.points, _points(row, mine), _points(row, chosen))

@@ -72,6 +72,7 @@ def sheet_context(request: HttpRequest, standing: SelfSheet) -> dict[str, Any]:
     }
     if opened is not None:
         context |= row_context(standing, opened, may_fill=may_fill)
+        context["may_see_history"] = may_fill or bool(permissions.may_see_points(person, standing.member))
     return context
 
 

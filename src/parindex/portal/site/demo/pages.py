@@ -170,6 +170,7 @@ RUNNING: tuple[Page, ...] = (
     Page("sheet", page_of_unit("sheet"), SEES_NAM_NUNG),
     Page("sheet_to_enter", page_of_unit("sheet", query="?loc=chua-nhap"), SEES_NAM_NUNG),
     Page("sheet_row", page_of_unit("sheet_row", TO_APPRAISE), SEES_NAM_NUNG),
+    Page("row_history", page_of_unit("row_history", TO_APPRAISE), SEES_NAM_NUNG - BLIND),
     Page("sheet_missing", page_of_unit("sheet_missing"), SEES_NAM_NUNG),
     Page("sheet_paste", page_of_unit("sheet_paste"), UNIT),
     Page("sheet_upload", page_of_unit("sheet_upload"), UNIT),
