@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
 from parindex.portal.organisations.models import Membership, OrgClosure, OrgUnit
-from parindex.portal.organisations.queries import is_under, memberships_of, own_positions
+from parindex.portal.organisations.queries import memberships_of, own_positions, positions_over
 from parindex.portal.platform import clock
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
@@ -72,17 +72,16 @@ def has_right(person: User | None, right: Right, unit: OrgUnit | None = None) ->
     """
     if person is None:
         return Allowed()
-    positions = positions_with(person, right)
-    if not positions:
-        return Refused("organisations.no_position", {"right": right.value})
-    if unit is None or any(is_under(unit, held.scope) for held in positions):
+    if positions_with(person, right, None if unit is None else positions_over(person, unit)):
         return Allowed()
+    if unit is None or not positions_with(person, right):
+        return Refused("organisations.no_position", {"right": right.value})
     return Refused("organisations.other_unit", {"right": right.value})
 
 
 def may_see_unit(person: User, unit: OrgUnit) -> Answer:
     """Whether the unit lies within what the person acts for. Names and lineage of units are open to everyone."""
-    if any(is_under(unit, held.scope) for held in memberships_of(person)):
+    if positions_over(person, unit).exists():
         return Allowed()
     return Refused("organisations.other_unit", {"right": Right.SEE_RESULTS.value})
 

@@ -13,7 +13,8 @@ from parindex.portal.platform import acting, clock
 from parindex.portal.platform.models import AuditEntry, AuditSeal
 
 
-@transaction.atomic
+# Without a savepoint: an act whose entry cannot be written is undone as a whole.
+@transaction.atomic(savepoint=False)
 def record(
     *,
     stream: str,
@@ -31,16 +32,17 @@ def record(
     """
     choice = acting.chosen_by(actor.pk) if actor else None
     lent = {"acted_for": choice.holder, "position": choice.public_id} if choice and choice.holder else {}
-    last = AuditEntry.objects.select_for_update().filter(stream=stream).order_by("-number").first()
+    chain = AuditEntry.objects.select_for_update().filter(stream=stream).order_by("-number")
+    last_number, last_hash = chain.values_list("number", "hash").first() or (0, "")
     entry = AuditEntry(
         stream=stream,
-        number=last.number + 1 if last else 1,
+        number=last_number + 1,
         at=clock.now(),
         actor_id=actor.pk if actor else None,
         action=action,
         subject=subject,
         references=json.loads(json.dumps({**(references or {}), **lent}, ensure_ascii=False)),
-        previous_hash=last.hash if last else "",
+        previous_hash=last_hash,
     )
     entry.hash = hash_of(entry)
     entry.save()

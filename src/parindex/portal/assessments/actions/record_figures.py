@@ -12,6 +12,7 @@ from parindex.engine.scoring.values import Inputs, Outcome
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.models import Entry, Round, RoundUnit, Score, Stage
+from parindex.portal.assessments.queries.figures import compiled_version
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused
@@ -93,8 +94,7 @@ class _Work:
         self.units = units
         self.leaves = {row.code: row for row in NodeRow.objects.filter(version=version, is_leaf=True)}
         self.ready = {
-            group.set_group: engine_bridge.compiled(version.hash, version.canonical, round_.year, group.set_group)
-            for group in round_.groups.all()
+            group.set_group: compiled_version(version, round_.year, group.set_group) for group in round_.groups.all()
         }
         standing = Score.objects.filter(entry__round_unit__round=round_, stage=stage, actor=None)
         self.standing = {

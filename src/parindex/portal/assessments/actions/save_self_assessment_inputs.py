@@ -17,9 +17,10 @@ from parindex.portal.assessments.models import Entry, RoundStage, RoundUnit, Sco
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.known_figures import KnownFigure, known_figures
 from parindex.portal.assessments.queries.self_sheets import self_scored
-from parindex.portal.assessments.queries.windows import is_open
+from parindex.portal.assessments.queries.windows import Window, answer_of, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
+from parindex.portal.criteria.queries.printed_rows import leaf_row_of
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused, Conflict
 
@@ -34,8 +35,12 @@ class SavedRow:
     outcome: Outcome
     problems: Mapping[str, engine_bridge.BoxProblem]
     changed: bool
-    refused: Outcome | None = None
+    refused: Outcome | None
     """The outcome of the figures as typed when they contradict each other; the figures before were kept."""
+    node: NodeRow
+    sheet: Sheet
+    window: Window | None
+    """The stage as it was open for the unit."""
 
 
 class RowConflict(Conflict):
@@ -75,11 +80,13 @@ class SheetDesk:
     take_in: bool = False
     """At handing in: rows that the system filled are written although the sheet waits for its head."""
     ready: engine_bridge.CompiledSet = field(init=False)
+    window: Window | None = field(init=False)
     sheet: Sheet = field(init=False)
 
     def __post_init__(self) -> None:
         permissions.may_fill_sheet(self.actor, self.member).or_refuse()
-        refused = is_open(self.member, RoundStage.SELF_ASSESSMENT)
+        self.window = window_for(self.member, RoundStage.SELF_ASSESSMENT)
+        refused = answer_of(self.window, RoundStage.SELF_ASSESSMENT)
         if not refused:
             raise ActionRefused(refused.reason, refused.values)
         self.sheet = drafted_sheet(self.member, waiting_too=self.take_in)
@@ -101,11 +108,11 @@ class SheetDesk:
                 raise RowConflict(score, score.versions.filter(number=row_version).first(), node)
         elif changed:
             score = self._write(node, score, read)
-        return SavedRow(score, read.outcome, read.problems, changed, read.refused)
+        return SavedRow(score, read.outcome, read.problems, changed, read.refused, node, self.sheet, self.window)
 
     def leaf_row(self, leaf: str) -> NodeRow:
         """The leaf's row; refused unless the unit scores it itself."""
-        node = NodeRow.objects.filter(version=self.member.round.set_version_id, code=leaf, is_leaf=True).first()
+        node = leaf_row_of(self.member.round.set_version, leaf)
         if node is None:
             raise ActionRefused("assessments.no_such_leaf", {"leaf": leaf})
         if not self_scored(node):
@@ -114,11 +121,8 @@ class SheetDesk:
 
     def score_of(self, node: NodeRow) -> Score | None:
         """The row's draft; refused when it is sealed."""
-        score = (
-            Score.objects.select_related("entry")
-            .filter(entry__round_unit=self.member, entry__leaf=node, stage=Stage.SELF, actor=None)
-            .first()
-        )
+        rows = Score.objects.filter(entry__round_unit=self.member, entry__leaf=node, stage=Stage.SELF, actor=None)
+        score = rows.first()
         if score is not None and score.sealed_at is not None:
             raise ActionRefused("assessments.stage_sealed", {"unit": self.member.name, "leaf": node.number})
         return score

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +26,7 @@ __all__ = [
     "Contestant",
     "GroupResult",
     "Outcome",
+    "SetText",
     "UnitResult",
     "compiled",
     "inputs_from_json",
@@ -43,13 +44,21 @@ ENGINE_VERSION = __version__
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """A version's canonical text, known by its hash and read only when the set is not ready yet: it is long."""
+
+    hash: str
+    read: Callable[[], str] = field(compare=False)
+
+
 @lru_cache(maxsize=32)
-def compiled(hash_: str, canonical: str, year: int, group: str, outside: frozenset[str] = frozenset()) -> CompiledSet:
+def compiled(text: SetText, year: int, group: str, outside: frozenset[str] = frozenset()) -> CompiledSet:
     """A version made ready for a year and group; kept, since a version never changes.
 
     ``outside``: codes of leaves whose points somebody else gave.
     """
-    criteria_set = with_given_points(from_canonical(canonical.encode("utf-8")), outside)
+    criteria_set = with_given_points(from_canonical(text.read().encode("utf-8")), outside)
     return compile_set(criteria_set, year=year, group=group or None)
 
 

@@ -12,6 +12,7 @@ from parindex.engine.numbers.exact import ZERO
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge.deadlines import DeadlineRule, deadline_rules
 from parindex.portal.assessments.models import Round, RoundUnit, Stage
+from parindex.portal.assessments.queries.figures import compiled_version
 from parindex.portal.assessments.queries.standing import PRECEDENCE, standing_scores
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
@@ -78,7 +79,7 @@ def points_at_risk(
     round_ = member.round
     year = round_.year + (1 if following_year else 0)
     version = round_.set_version
-    ready = engine_bridge.compiled(version.hash, version.canonical, year, member.group.set_group)
+    ready = compiled_version(version, year, member.group.set_group)
     rules = list(deadline_rules(ready))
     nodes = _nodes(round_, rules)
     done = {} if following_year else _done(round_, rules, member, stages)
@@ -146,7 +147,7 @@ def risks_of_round(round_: Round, *, days: int = SOON_DAYS, stages: Iterable[Sta
     version = round_.set_version
     for year in (round_.year, round_.year + 1):
         for group in groups:
-            ready = engine_bridge.compiled(version.hash, version.canonical, year, group.set_group)
+            ready = compiled_version(version, year, group.set_group)
             rules = [rule for rule in deadline_rules(ready) if _is_soon(rule, today, days)]
             if not rules:
                 continue

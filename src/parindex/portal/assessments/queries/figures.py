@@ -8,6 +8,7 @@ from parindex.engine.scoring.values import Inputs
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.models import Round
 from parindex.portal.assessments.queries.standing import StoredScore
+from parindex.portal.criteria.models import CriteriaSetVersion
 
 
 def figures_of(
@@ -22,6 +23,12 @@ def figures_of(
 
 def compiled_for(round_: Round, set_group: str = "") -> engine_bridge.CompiledSet:
     """The round's criteria set made ready for its year and a group of units."""
-    version = round_.set_version
-    outside = frozenset(round_.outside_leaves)
-    return engine_bridge.compiled(version.hash, version.canonical, round_.year, set_group, outside)
+    return compiled_version(round_.set_version, round_.year, set_group, frozenset(round_.outside_leaves))
+
+
+def compiled_version(
+    version: CriteriaSetVersion, year: int, set_group: str = "", outside: frozenset[str] = frozenset()
+) -> engine_bridge.CompiledSet:
+    """A version made ready for a year and a group of units; its text may be deferred."""
+    text = engine_bridge.SetText(version.hash, lambda: version.canonical)
+    return engine_bridge.compiled(text, year, set_group, outside)

@@ -26,6 +26,8 @@ def unit_in_round(public_id: str, unit_public_id: str) -> RoundUnit:
     units = RoundUnit.objects.select_related(
         "unit", "group", "round__owner", "round__set_version__criteria_set", "round__previous"
     )
+    # The set's text is long, and the set is mostly ready already (``figures.compiled_for``).
+    units = units.defer("round__set_version__canonical")
     return get_object_or_404(units, round__public_id=public_id, unit__public_id=unit_public_id)
 
 

@@ -29,9 +29,11 @@ from parindex.portal.assessments.queries.known_figures import KnownByLeaf, Known
 from parindex.portal.assessments.queries.row_states import NOT_DONE as NOT_DONE
 from parindex.portal.assessments.queries.row_states import TONES
 from parindex.portal.assessments.queries.row_states import RowState as RowState
+from parindex.portal.assessments.queries.stored_rows import StoredRow
 from parindex.portal.assessments.queries.windows import Countdown, Window, answer_of, countdown, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeKind, NodeRow
+from parindex.portal.criteria.queries.printed_rows import printed_rows
 from parindex.portal.platform.folding import fold
 
 SELF_MEASURED = {"", "self", "facts"}
@@ -43,7 +45,8 @@ class LeafRow:
 
     node: NodeRow
     ready: engine_bridge.CompiledSet
-    score: Score | None
+    score: StoredRow | None
+    """What is stored; ``RowColumns`` where only its columns were read."""
     inputs: Inputs
     known: Mapping[str, KnownFigure]
     outcome: Outcome
@@ -54,6 +57,9 @@ class LeafRow:
     evidence: Sequence[EvidenceLink] = ()
     dispute: FigureDispute | None = None
     owner: User | None = None
+    proven: bool = False
+    """Has evidence."""
+    disputed: bool = False
 
     is_leaf = True
 
@@ -87,7 +93,7 @@ class LeafRow:
     def needs_evidence(self) -> bool:
         """Points are claimed with neither evidence nor explanation."""
         claimed = self.self_scored and self.points is not None and self.points > 0
-        return claimed and not self.evidence and not self.note and not self.from_facts
+        return claimed and not self.proven and not self.note and not self.from_facts
 
     @cached_property
     def state(self) -> RowState:
@@ -96,7 +102,7 @@ class LeafRow:
             return RowState.OTHERS_SCORE
         if self.problems or self.outcome.status is Status.REFUSED:
             return RowState.WRONG
-        if self.dispute is not None:
+        if self.disputed:
             return RowState.DISPUTED
         if self.outcome.status is Status.NOT_APPLICABLE:
             return RowState.NOT_APPLICABLE
@@ -113,7 +119,7 @@ class LeafRow:
         return TONES[self.state]
 
 
-@dataclass(slots=True)
+@dataclass
 class GroupRow:
     """A field or criterion with the sums of what is below it."""
 
@@ -123,11 +129,16 @@ class GroupRow:
     is_leaf = False
 
     @property
+    def is_field(self) -> bool:
+        """Whether it is one of the set's fields: only those tell how much is entered."""
+        return self.node.kind == NodeKind.FIELD
+
+    @property
     def maximum(self) -> Decimal:
         """The node's own maximum, whoever scores it."""
         return self.node.maximum
 
-    @property
+    @cached_property
     def points(self) -> Decimal | None:
         """Exact sum of the leaves below that have points; None while there is none."""
         return points_of(self.leaves)
@@ -143,9 +154,9 @@ class GroupRow:
         return sum(1 for row in self.leaves if row.self_scored)
 
 
-@dataclass(slots=True)
+@dataclass
 class SelfSheet:
-    """The whole sheet."""
+    """The whole sheet; read only, like its rows."""
 
     member: RoundUnit
     sheet: Sheet
@@ -155,6 +166,11 @@ class SelfSheet:
     leaves: Mapping[str, LeafRow] = field(default_factory=dict)
 
     @property
+    def groups(self) -> list[GroupRow]:
+        """Fields and criteria, in printed order."""
+        return [row for row in self.rows if isinstance(row, GroupRow)]
+
+    @cached_property
     def own(self) -> list[LeafRow]:
         """Leaves that the unit scores itself, in printed order."""
         return [row for row in self.leaves.values() if row.self_scored]
@@ -169,17 +185,17 @@ class SelfSheet:
         """The stage is open and the sheet is being drafted."""
         return bool(answer_of(self.window, RoundStage.SELF_ASSESSMENT)) and self.sheet.state == SheetState.DRAFTING
 
-    @property
+    @cached_property
     def entered(self) -> int:
         """Own leaves that are done."""
         return entered_of(self.own)
 
-    @property
+    @cached_property
     def points(self) -> Decimal:
         """Provisional self score: exact sum of what has points."""
         return points_of(self.own) or ZERO
 
-    @property
+    @cached_property
     def maximum(self) -> Decimal:
         """Maxima of the own leaves that apply."""
         return sum((row.outcome.maximum for row in self.own), ZERO)
@@ -190,7 +206,7 @@ class SelfSheet:
         others = (row for row in self.leaves.values() if not row.self_scored and not row.node.outside_scale)
         return sum((row.maximum for row in others), ZERO)
 
-    @property
+    @cached_property
     def without_evidence(self) -> list[LeafRow]:
         """Leaves above zero that have neither evidence nor explanation: the sheet is not handed in with them."""
         return [row for row in self.own if row.needs_evidence]
@@ -210,7 +226,7 @@ class SelfSheet:
         """Leaves that nobody has entered."""
         return [row for row in self.own if row.state in NOT_DONE]
 
-    @property
+    @cached_property
     def boxes(self) -> tuple[int, int]:
         """(figures filled from what is known, all figures): the ask-once meter."""
         of = sum(len(self.ready.leaves[row.node.code].leaf.inputs) for row in self.own)
@@ -256,7 +272,7 @@ def _fits(row: LeafRow, view: str, person: User | None) -> bool:
         case "cua-toi":
             return row.owner is not None and row.owner == person
         case "phan-anh":
-            return row.dispute is not None
+            return row.disputed
         case _:
             return True
 
@@ -280,16 +296,18 @@ def entered_of(rows: Iterable[LeafRow]) -> int:
 def self_sheet(member: RoundUnit) -> SelfSheet:
     """The sheet of a unit in a round. ``member`` needs ``round.set_version``, ``group`` and ``unit``."""
     ready = compiled_for(member.round, member.group.set_group)
-    nodes = list(NodeRow.objects.filter(version=member.round.set_version_id).order_by("position"))
-    parts = _parts(member, ready)
+    sheet = Sheet.objects.select_related("handed_in_by").get(round_unit=member)
+    return sheet_of_parts(member, sheet, ready, window_for(member, RoundStage.SELF_ASSESSMENT), _parts(member, ready))
+
+
+def sheet_of_parts(
+    member: RoundUnit, sheet: Sheet, ready: engine_bridge.CompiledSet, window: Window | None, parts: SheetParts
+) -> SelfSheet:
+    """The sheet from what was read of it."""
+    nodes = printed_rows(member.round.set_version)
     leaves = {node.code: leaf_row(node, ready, parts) for node in nodes if node.is_leaf}
     return SelfSheet(
-        member=member,
-        sheet=Sheet.objects.select_related("handed_in_by").get(round_unit=member),
-        ready=ready,
-        window=window_for(member, RoundStage.SELF_ASSESSMENT),
-        rows=_in_order(nodes, leaves),
-        leaves=leaves,
+        member=member, sheet=sheet, ready=ready, window=window, rows=_in_order(nodes, leaves), leaves=leaves
     )
 
 
@@ -297,11 +315,15 @@ def self_sheet(member: RoundUnit) -> SelfSheet:
 class SheetParts:
     """What the rows of a unit's sheet are made of: by leaf (row id), evidence by score, known figures by code."""
 
-    scores: dict[int, Score]
+    scores: dict[int, StoredRow]
     evidence: dict[int, list[EvidenceLink]]
     disputes: dict[int, FigureDispute]
     owners: dict[int, User]
     known: KnownByLeaf
+    proven: set[int] = field(default_factory=set)
+    """Scores whose evidence was not read: they have some."""
+    disputed: set[int] = field(default_factory=set)
+    """Leaves whose dispute was not read: there is one."""
 
 
 def _parts(member: RoundUnit, ready: engine_bridge.CompiledSet) -> SheetParts:
@@ -339,6 +361,7 @@ def leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: SheetParts)
         outcome = _stored_outcome(score, leaf.maximum)
     else:
         outcome = engine_bridge.score(leaf, {})
+    evidence = parts.evidence.get(score.pk, []) if score else []
     return LeafRow(
         node=node,
         ready=ready,
@@ -349,13 +372,15 @@ def leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: SheetParts)
         problems=problems,
         unfinished=unfinished,
         self_scored=own,
-        evidence=parts.evidence.get(score.pk, ()) if score else (),
+        evidence=evidence,
         dispute=parts.disputes.get(node.pk),
         owner=parts.owners.get(node.pk),
+        proven=bool(evidence) or (score is not None and score.pk in parts.proven),
+        disputed=node.pk in parts.disputes or node.pk in parts.disputed,
     )
 
 
-def _sealed(parts: SheetParts, node: NodeRow, score: Score | None) -> dict[str, KnownFigure]:
+def _sealed(parts: SheetParts, node: NodeRow, score: StoredRow | None) -> dict[str, KnownFigure]:
     if score is None:
         return {}
     return {
@@ -365,7 +390,7 @@ def _sealed(parts: SheetParts, node: NodeRow, score: Score | None) -> dict[str, 
     }
 
 
-def _stored_outcome(score: Score, maximum: Decimal) -> Outcome:
+def _stored_outcome(score: StoredRow, maximum: Decimal) -> Outcome:
     return Outcome(
         score.points,
         maximum if score.maximum is None else score.maximum,

@@ -11,6 +11,7 @@ from parindex.engine.scoring.values import Inputs, Step
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.engine_bridge import BoxProblem
 from parindex.portal.assessments.forms.sheet_row import row_boxes
+from parindex.portal.assessments.models import Score
 from parindex.portal.assessments.queries.last_year import last_year_of
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet
 from parindex.portal.criteria.engine_bridge import rule_steps
@@ -65,7 +66,7 @@ def answer_context(
 
 def steps_of(row: LeafRow) -> tuple[Step, ...]:
     """The steps behind the row's points; of a sealed row those that were sealed."""
-    if row.score is not None and row.score.sealed_at is not None:
+    if isinstance(row.score, Score) and row.score.sealed_at is not None:
         return engine_bridge.steps_from_json(row.score.steps)
     return engine_bridge.score(row.ready.leaves[row.node.code], row.inputs).steps
 

@@ -27,6 +27,7 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.forms.sheet_row import NOTE, conflict_table
 from parindex.portal.assessments.models import DisputeState, FigureDispute, RoundUnit
+from parindex.portal.assessments.queries.saved_sheets import sheet_after_save
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet, self_sheet
 from parindex.portal.assessments.views.sheet import common_context, totals_context
 from parindex.portal.assessments.views.sheet_parts import answer_context, row_context
@@ -89,6 +90,7 @@ def _page(
     may_fill = bool(permissions.may_fill_sheet(person, standing.member)) and standing.may_be_filled
     context = common_context(standing, person) | {"may_fill": may_fill}
     context |= row_context(standing, row, may_fill=may_fill, typed=typed, problems=problems) | more
+    context["may_see_history"] = may_fill or bool(permissions.may_see_points(person, standing.member))
     return render(request, "assessments/sheet/row_page.html", context, status=status)
 
 
@@ -153,13 +155,19 @@ def _chosen(request: HttpRequest, typed: dict[str, str], note: str | None) -> st
 
 
 def _saved(request: HttpRequest, member: RoundUnit, leaf_code: str, saved: SavedRow) -> HttpResponse:
-    standing = self_sheet(member)
+    assert isinstance(request.user, User)
+    by_script = BY_SCRIPT in request.headers
+    standing = (
+        sheet_after_save(request.user, member, saved.sheet, saved.window, (saved.node, saved.score))
+        if by_script
+        else self_sheet(member)
+    )
     row = _row(standing, leaf_code)
     if saved.problems or saved.refused is not None:
         count = len(saved.problems) or 1
         more = _state("wrong", "bad", count=count) | {"problems": saved.problems, "contradiction": saved.refused}
         return _page(request, standing, row, more, 422)
-    if BY_SCRIPT in request.headers:
+    if by_script:
         return _page(request, standing, row, saved_state(row))
     messages.success(request, _("Saved row %(number)s.") % {"number": row.node.number})
     return redirect(_after(request, standing, row))

@@ -142,6 +142,12 @@ def memberships_of(person: User, day: date | None = None) -> QuerySet[Membership
     return own_positions(person, day)
 
 
+def positions_over(person: User, unit: OrgUnit) -> QuerySet[Membership]:
+    """Those of the person's positions today that act for `unit` itself or a unit above it."""
+    above = on_day(clock.today(), "scope__closure_down__")
+    return memberships_of(person).filter(above, scope__closure_down__descendant=unit)
+
+
 def own_positions(person: User, day: date | None = None) -> QuerySet[Membership]:
     """The positions that `person` holds himself on `day`, whatever he chose."""
     return _standing(day).filter(person=person)
