@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -42,6 +42,10 @@ class Written(NamedTuple):
     """Updated rows that changed their month; −1 where Delta's own MERGE wrote."""
 
 
+Note = Callable[[int, int], Mapping[str, str]]
+"""What a version keeps, made from the numbers of inserted and updated rows."""
+
+
 class Opened(Protocol):
     """What is needed of the record store."""
 
@@ -56,7 +60,7 @@ class Opened(Protocol):
     def work_folder(self) -> Path: ...
 
 
-def replace_files(store: Opened, staged: Sequence[str], note: Mapping[str, str]) -> Written:
+def replace_files(store: Opened, staged: Sequence[str], note: Note) -> Written:
     """Bring staged rows in by copy on write, in one Delta transaction. Call under the writer's lock."""
     table = store.table()
     work = store.work_folder() / f"merge_{uuid4().hex}"
@@ -67,20 +71,21 @@ def replace_files(store: Opened, staged: Sequence[str], note: Mapping[str, str])
             touched, updated, moved = _touched(store, opened, table)
             files = _copy(store, opened, [f"{store.records_uri}/{unquote(path)}" for path in touched], work)
             fresh = opened.execute("SELECT count(*) FROM fresh").fetchone()
+        inserted = (fresh[0] if fresh else 0) - updated
         added = _adopt(store, files, work)
         table.create_write_transaction(
             [*added, *(_removal(table, path) for path in touched)],
             "append",
             RECORD_SCHEMA,
             partition_by=[PARTITION.value],
-            commit_properties=CommitProperties(custom_metadata=dict(note)),
+            commit_properties=CommitProperties(custom_metadata=dict(note(inserted, updated))),
             post_commithook_properties=NO_CLEANUP,
         )
         (work / JOURNAL).unlink(missing_ok=True)
     finally:
         if not (work / JOURNAL).exists():
             shutil.rmtree(work, ignore_errors=True)
-    return Written(store.version(), (fresh[0] if fresh else 0) - updated, updated, moved)
+    return Written(store.version(), inserted, updated, moved)
 
 
 def _touched(store: Opened, opened: duckdb.DuckDBPyConnection, table: DeltaTable) -> tuple[list[str], int, int]:

@@ -9,6 +9,7 @@ held by a lock file; readers need no lock, they read the file list of a version.
 from __future__ import annotations
 
 import fcntl
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from deltalake import CommitProperties, DeltaTable, write_deltalake
 
 from parindex.lake.columns import EVENT_SCHEMA, KEY, PARTITION, RECORD_SCHEMA
 from parindex.lake.engine_room import connection, named, parquet_scan
-from parindex.lake.replacing import NO_CLEANUP, Written, columns, replace_files, staged_rows
+from parindex.lake.replacing import NO_CLEANUP, Note, Written, columns, recover, replace_files, staged_rows
 
 STATUTORY_DAYS = 3650
 """Default period for which every version can be read: ten years, as for the files that the figures prove."""
@@ -169,7 +170,21 @@ class RecordStore:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def merge(self, staged: Sequence[str], note: Mapping[str, str], *, by_delta: bool | None = None) -> Written:
+    def rejects_folder(self) -> Path:
+        """Where rejects files stand, one a batch."""
+        folder = Path(self.root) / "rejects" if self.setting.is_local else self.work_folder() / "rejects"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def recover(self) -> list[str]:
+        """After a kill: take away what was never committed. Call under ``writing``. Names of the files removed."""
+        if not self.setting.is_local:
+            return []
+        for left in self.work_folder().glob("import_*"):
+            shutil.rmtree(left, ignore_errors=True)
+        return recover(self)
+
+    def merge(self, staged: Sequence[str], note: Note, *, by_delta: bool | None = None) -> Written:
         """Bring staged Parquet files (``RECORD_SCHEMA``, keys unique) in as the latest state, in one transaction.
 
         ``note`` is kept with the version. ``by_delta`` forces Delta's own MERGE (the only way in an object store).
@@ -178,7 +193,7 @@ class RecordStore:
             return self._merge_by_delta(staged, note)
         return replace_files(self, staged, note)
 
-    def _merge_by_delta(self, staged: Sequence[str], note: Mapping[str, str]) -> Written:
+    def _merge_by_delta(self, staged: Sequence[str], note: Note) -> Written:
         table = self.table()
         with connection(self.work_folder() / "spill") as opened:
             rows = opened.execute(f"SELECT {columns()} FROM {staged_rows(staged)}").to_arrow_reader(100_000)
@@ -188,7 +203,7 @@ class RecordStore:
                     " AND ".join(f"old.{name} = new.{name}" for name in KEY),
                     source_alias="new",
                     target_alias="old",
-                    commit_properties=CommitProperties(custom_metadata=dict(note)),
+                    commit_properties=CommitProperties(custom_metadata=dict(note(0, 0))),
                     post_commithook_properties=NO_CLEANUP,
                 )
                 .when_matched_update_all()

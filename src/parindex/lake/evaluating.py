@@ -1,0 +1,165 @@
+"""Evaluates a batch through its layout, in Python (Excel size) or SQL (mass), and makes records of the good rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from parindex.engine.tables.layouts import CellKind, Layout
+from parindex.engine.tables.row_checks import Reason, Setting, check_row
+from parindex.engine.working_days import WorkingCalendar
+from parindex.engine.working_days.vectorised import NO_MINUTES, working_minutes
+from parindex.lake.columns import MOMENT, RECORD_SCHEMA
+from parindex.lake.preparing import prepare
+from parindex.lake.reading import Numbers
+from parindex.lake.sql_checks import MASK, ROW, CompiledChecks, compile_checks
+
+ARROW: Mapping[CellKind, pa.DataType] = {
+    CellKind.MOMENT: pa.timestamp("us"),
+    CellKind.COUNT: pa.int64(),
+    CellKind.WORD: pa.int64(),
+    CellKind.YES_NO: pa.bool_(),
+}
+
+
+class Rejected(NamedTuple):
+    """A refused row: its place in the batch, its number in the file, why."""
+
+    at: int
+    row: int
+    reasons: tuple[Reason, ...]
+
+
+class Evaluated(NamedTuple):
+    """Good rows typed (columns of the layout, their row numbers), and the refused ones."""
+
+    good: pa.Table
+    rows: Numbers
+    rejected: tuple[Rejected, ...]
+
+
+class SqlEvaluator:
+    """Evaluates by one SQL query a batch; the query is compiled once for each set of column types."""
+
+    def __init__(self, opened: duckdb.DuckDBPyConnection, layout: Layout, setting: Setting) -> None:
+        self.opened, self.layout, self.setting = opened, layout, setting
+        self.compiled: dict[tuple[tuple[str, str], ...], CompiledChecks] = {}
+
+    def evaluate(self, cells: Mapping[str, pa.Array], rows: Numbers) -> Evaluated:
+        """Good and refused rows of a batch of tidy cells."""
+        types = {column: each.type for column, each in cells.items()}
+        key = tuple(sorted((column, str(kind)) for column, kind in types.items()))
+        if key not in self.compiled:
+            self.compiled[key] = compile_checks(self.layout, types, self.setting)
+        checks = self.compiled[key]
+        self.opened.register("raw", prepare(cells, rows, self.layout, self.setting))
+        try:
+            result = self.opened.execute(checks.sql).to_arrow_table()
+        finally:
+            self.opened.unregister("raw")
+        masks = result[MASK].to_numpy()
+        if not masks.any():
+            return Evaluated(result.drop_columns([ROW, MASK]), result[ROW].to_numpy(), ())
+        good = result.filter(pa.array(masks == 0))
+        refused = np.flatnonzero(masks)
+        numbers = result[ROW].to_numpy()
+        order = np.argsort(rows, kind="stable")
+        places = order[np.searchsorted(rows[order], numbers[refused])]
+        rejected = sorted(
+            Rejected(int(place), int(numbers[at]), checks.reasons_of(int(masks[at])))
+            for place, at in zip(places, refused, strict=True)
+        )
+        return Evaluated(good.drop_columns([ROW, MASK]), good[ROW].to_numpy(), tuple(rejected))
+
+
+class PythonEvaluator:
+    """Evaluates row by row with ``engine.tables.row_checks``."""
+
+    def __init__(self, layout: Layout, setting: Setting) -> None:
+        self.layout, self.setting = layout, setting
+
+    def evaluate(self, cells: Mapping[str, pa.Array], rows: Numbers) -> Evaluated:
+        """Good and refused rows of a batch of tidy cells (text)."""
+        columns = {column: _texts(each) for column, each in cells.items()}
+        good: list[Mapping[str, Any]] = []
+        numbers: list[int] = []
+        rejected: list[Rejected] = []
+        for at, number in enumerate(rows):
+            checked = check_row(self.layout, {column: each[at] for column, each in columns.items()}, self.setting)
+            if checked.reasons:
+                rejected.append(Rejected(at, int(number), checked.reasons))
+            else:
+                good.append(checked.values)
+                numbers.append(int(number))
+        schema = pa.schema([(each.column, ARROW.get(each.kind, pa.string())) for each in self.layout.columns])
+        return Evaluated(pa.Table.from_pylist(good, schema), np.array(numbers, dtype=np.int64), tuple(rejected))
+
+
+def _texts(cells: pa.Array) -> list[str | None]:
+    if pa.types.is_timestamp(cells.type):
+        return [None if value is None else value.isoformat(sep="T") for value in cells.to_pylist()]
+    return [None if value is None else str(value) for value in cells.to_pylist()]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What every record of an import has in common."""
+
+    source: str
+    batch_id: str
+    simulated: bool
+    local_hours: int
+    calendar: WorkingCalendar | None = None
+    """For ``processing_minutes``; without it they stay null."""
+
+
+def make_records(evaluated: Evaluated, origin: Origin) -> pa.Table:
+    """Records (``RECORD_SCHEMA``) of the good rows."""
+    good, count = evaluated.good, evaluated.good.num_rows
+    made: dict[str, Any] = {
+        "source": pa.repeat(pa.scalar(origin.source), count),
+        "batch_id": pa.repeat(pa.scalar(origin.batch_id), count),
+        "simulated": pa.repeat(pa.scalar(origin.simulated), count),
+        "source_row": pa.array(evaluated.rows),
+        "deciding_unit": pc.coalesce(good["deciding_unit"], good["receiving_unit"]),
+        "received_month": _months(good["received_at"], origin.local_hours),
+    }
+    for field in RECORD_SCHEMA:
+        if field.name in made:
+            continue
+        if field.name == "processing_minutes":
+            made[field.name] = _minutes(good, origin)
+        elif pa.types.is_timestamp(field.type):
+            made[field.name] = good[field.name].cast(pa.timestamp("us")).cast(MOMENT)
+        else:
+            made[field.name] = good[field.name].cast(field.type)
+    return pa.table([made[name] for name in RECORD_SCHEMA.names], schema=RECORD_SCHEMA)
+
+
+def _local(moments: Any, local_hours: int) -> Any:
+    naive = moments.cast(pa.timestamp("us")).to_numpy()
+    return naive + np.timedelta64(local_hours, "h")
+
+
+def _months(moments: pa.ChunkedArray, local_hours: int) -> pa.Array:
+    months = _local(moments, local_hours).astype("datetime64[M]")
+    names, which = np.unique(months, return_inverse=True)
+    return pa.array(names.astype(str), pa.string()).take(pa.array(which, pa.int64()))
+
+
+def _minutes(good: pa.Table, origin: Origin) -> pa.Array:
+    """Working minutes from receipt to the end (finished, else returned) without pauses; null without an end."""
+    if origin.calendar is None:
+        return pa.nulls(good.num_rows, pa.int32())
+    ended = pc.coalesce(good["finished_at"], good["returned_at"])
+    began, last = _local(good["received_at"], origin.local_hours), _local(ended, origin.local_hours)
+    minutes = working_minutes(origin.calendar, began, last)
+    unknown = minutes == NO_MINUTES
+    paused = pc.fill_null(good["paused_minutes"], 0).to_numpy()
+    return pa.array(np.maximum(minutes - paused, 0).astype(np.int32), pa.int32(), mask=unknown)

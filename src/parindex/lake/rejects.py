@@ -1,0 +1,87 @@
+"""The rejects file: one line a refused row with its number, the reasons in words, and its columns that may be shown.
+
+It can be mended and imported again: it has the headers of the export. What may hold a citizen's data is left out:
+columns that are not mapped are not there; a cell is written only when it is a word of the vocabulary, reads as what its
+column wants, or is one short token without spaces; a line that could not be read has its number and reason only.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from parindex.engine.tables.layouts import CellKind, Layout, holds_personal
+from parindex.engine.tables.row_checks import Reason, RowProblem, Setting, read_cell
+from parindex.engine.tables.rows import fold
+from parindex.engine.tables.writing import guarded
+from parindex.wording import Language, sentence
+
+ROW_HEADER: Mapping[Language, str] = {"vi": "Dòng", "en": "Row"}
+WHY_HEADER: Mapping[Language, str] = {"vi": "Lý do", "en": "Reason"}
+_TOKEN = re.compile(r"[0-9A-Za-z./:_+\-]{1,40}( [0-9:.]{1,15})?", re.ASCII)
+_UNIT_WORDS = frozenset(
+    "ubnd xa phuong so ban phong trung tam thi tran dac khu chi cuc van phong co quan cong an buu dien".split()
+)
+
+
+class RejectsFile:
+    """A CSV that is written as rows are refused; nothing is left behind when none was."""
+
+    def __init__(
+        self, path: Path, headers: Mapping[str, str], layout: Layout, setting: Setting, language: Language
+    ) -> None:
+        self.path, self.headers, self.layout, self.setting, self.language = path, headers, layout, setting, language
+        self.counts: dict[Reason, int] = {}
+        self.rows = 0
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._stream = self.path.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._stream, delimiter=";", lineterminator="\r\n")
+        self._writer.writerow([ROW_HEADER[self.language], WHY_HEADER[self.language], *map(guarded, self.headers)])
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+        if self.rows == 0 or kind is not None:
+            self.path.unlink(missing_ok=True)
+
+    def add(self, row: int, reasons: Sequence[Reason], cells: Mapping[str, str | None]) -> None:
+        """List a refused row. ``cells``: layout column → text as read."""
+        self.rows += 1
+        for reason in reasons:
+            self.counts[reason] = self.counts.get(reason, 0) + 1
+        why = "; ".join(self.words(reason) for reason in reasons)
+        shown = [guarded(self._shown(column, cells.get(column))) for column in self.headers.values()]
+        self._writer.writerow([row, why, *shown])
+
+    def add_unread(self, unread: Iterable[tuple[int, RowProblem]]) -> None:
+        """List rows that could not be read."""
+        for row, problem in unread:
+            self.add(row, (Reason(problem, None),), {})
+
+    def words(self, reason: Reason) -> str:
+        """The sentence of a reason, naming the column as the file heads it."""
+        header = next((header for header, column in self.headers.items() if column == reason.column), reason.column)
+        return sentence(reason.code, {"column": header}, self.language)
+
+    def _shown(self, column: str, text: str | None) -> str:
+        return text if text is not None and may_be_shown(self.layout, column, text, self.setting) else ""
+
+
+def may_be_shown(layout: Layout, column: str, text: str, setting: Setting) -> bool:
+    """Whether a cell is certainly no citizen's data."""
+    declared = layout.by_name[column]
+    if holds_personal(text):
+        return False
+    if declared.kind is not CellKind.TEXT and not isinstance(read_cell(layout, declared, text, setting), RowProblem):
+        return True
+    if declared.kind is CellKind.UNIT and _UNIT_WORDS & set(fold(text).split()[:2]):
+        return True
+    return _TOKEN.fullmatch(text) is not None
