@@ -10,13 +10,17 @@ from parindex.engine.working_days import (
     Extension,
     ExtensionCode,
     ExtensionRefused,
+    Pause,
     Stage,
     StepCode,
     Term,
     Timing,
     Unit,
+    closes_at,
     extend,
     judge_stages,
+    requests_too_many,
+    return_by,
     transfer_due,
 )
 
@@ -104,3 +108,24 @@ def test_a_stage_where_the_dossier_lies_is_late_up_to_now_and_calendar_days_are_
     assert [each.timing for each in judged.stages] == [Timing.PENDING_OVERDUE, Timing.PENDING_WITHIN]
     assert judged.stages[0].minutes_late == 2 * 480
     assert (judged.limit_minutes, judged.over_whole) == (None, None)
+
+
+def test_an_ineligible_dossier_goes_back_in_three_working_days_under_the_old_decree() -> None:
+    old = policy("law", moment("2020-01-02").date())
+    assert return_by(shipped_calendar(), moment("2020-01-21 09:00"), old) == moment("2020-01-31 17:00")  # 22, 30, 31
+    assert return_by(shipped_calendar(), moment("2026-01-05 09:00"), LAW) is None
+
+
+def test_the_interlinked_group_closes_after_fifteen_working_days() -> None:
+    interlinked = policy("interlinked", moment("2026-01-05").date())
+    # 6–10 (with Saturday 10), 12–16, 19–23: fifteen
+    assert closes_at(shipped_calendar(), moment("2026-01-05 09:00"), interlinked) == moment("2026-01-23 17:00")
+    assert closes_at(shipped_calendar(), moment("2026-01-05 09:00"), LAW) is None
+
+
+def test_a_second_request_for_supplements_is_a_finding_under_the_law() -> None:
+    one = Pause(moment("2026-01-06 08:00"), moment("2026-01-07 08:00"))
+    stop = one._replace(by_citizen=True)
+    assert requests_too_many((one, stop), LAW) == 0
+    assert requests_too_many((one, one), LAW) == 1
+    assert requests_too_many((one, one), PLAIN) == 0

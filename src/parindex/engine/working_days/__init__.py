@@ -9,13 +9,16 @@ from parindex.engine.working_days.calendar import (
     calendar_of,
     to_local,
 )
-from parindex.engine.working_days.deadlines import (
+from parindex.engine.working_days.deadlines import due_at
+from parindex.engine.working_days.duties import (
     Extended,
     Extension,
     ExtensionCode,
     ExtensionRefused,
-    due_at,
+    closes_at,
     extend,
+    requests_too_many,
+    return_by,
     transfer_due,
 )
 from parindex.engine.working_days.judging import (
@@ -89,6 +92,7 @@ __all__ = [
     "WorkingCalendar",
     "calendar_of",
     "changed_days",
+    "closes_at",
     "compare",
     "due_at",
     "extend",
@@ -97,6 +101,8 @@ __all__ = [
     "moved_by",
     "policy_on",
     "read_deadline_policies",
+    "requests_too_many",
+    "return_by",
     "to_local",
     "transfer_due",
     "vectorised",

@@ -26,7 +26,7 @@ from parindex.engine.working_days.written import DocumentFault, DocumentRefused,
 
 if TYPE_CHECKING:
     from parindex.engine.working_days.policies import DeadlinePolicy
-    from parindex.engine.working_days.terms import Due, Term
+    from parindex.engine.working_days.terms import Due, Pause, Term
 
 VIETNAM = timezone(timedelta(hours=7))
 _DAY = timedelta(days=1)
@@ -178,9 +178,9 @@ class WorkingCalendar:
 
     # --- deadlines ---
 
-    def due_at(self, received_at: datetime, term: Term, policy: DeadlinePolicy) -> Due:
+    def due_at(self, received_at: datetime, term: Term, policy: DeadlinePolicy, pauses: Sequence[Pause] = ()) -> Due:
         """When the result is due, with the steps that lead there. See ``deadlines.due_at``."""
-        return deadlines.due_at(self, received_at, term, policy)
+        return deadlines.due_at(self, received_at, term, policy, pauses)
 
     # --- inside ---
 

@@ -7,10 +7,9 @@ The first day of a term is not counted, and a last day off moves to the next wor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from parindex.engine.working_days.policies import CutOffFor, DaysCounted, DeadlinePolicy, Supplement
 from parindex.engine.working_days.terms import Due, Pause, Step, StepCode, StepValue, Term, TermRefused, Unit, clock
@@ -77,16 +76,6 @@ def due_at(
     return Due(at, (*steps, Step(StepCode.DUE, clock(at))))
 
 
-def transfer_due(calendar: WorkingCalendar, received_at: datetime, policy: DeadlinePolicy) -> datetime:
-    """By when the dossier must be handed to the deciding unit: the same working day; received after the cut-off, at
-    the start of the next working day (NĐ 61/2018/NĐ-CP)."""
-    opened = calendar.next_opening(received_at)
-    matters = policy.cut_off_for & {CutOffFor.TRANSFER, CutOffFor.ALL}
-    if matters and _is_late_in_the_day(calendar, received_at, opened, policy):
-        return calendar.opening(calendar.add_working_days(opened, 1))
-    return calendar.closing(opened)
-
-
 def counted_from(
     calendar: WorkingCalendar, received_at: datetime, term: Term, policy: DeadlinePolicy, steps: list[Step]
 ) -> datetime:
@@ -97,7 +86,7 @@ def counted_from(
     minutes = office_minutes(term, policy)
     same_day = minutes == 0 or term.amount == 0 or (minutes is not None and minutes < policy.day_minutes)
     matters = CutOffFor.ALL in policy.cut_off_for or (same_day and CutOffFor.SAME_DAY in policy.cut_off_for)
-    if matters and _is_late_in_the_day(calendar, received_at, opened, policy):
+    if matters and is_late_in_the_day(calendar, received_at, opened, policy):
         limit = cut_off_minute(calendar, opened, policy)
         opened = calendar.opening(calendar.add_working_days(opened, 1))
         shown = f"{limit // 60:02}:{limit % 60:02}"
@@ -113,7 +102,7 @@ def cut_off_minute(calendar: WorkingCalendar, day: date, policy: DeadlinePolicy)
     return max(last, opening.hour * 60 + opening.minute)
 
 
-def _is_late_in_the_day(
+def is_late_in_the_day(
     calendar: WorkingCalendar, received_at: datetime, opened: datetime, policy: DeadlinePolicy
 ) -> bool:
     """Received on a working day, but after its cut-off; what came after closing has moved to ``opened`` already."""
@@ -193,60 +182,3 @@ def _remarks(calendar: WorkingCalendar, start: datetime, at: datetime) -> Iterat
             yield Step(code, {"days": days})
     if not calendar.is_confirmed(at) and calendar.document.confirmed_until is not None:
         yield Step(StepCode.NOT_CONFIRMED, {"until": calendar.document.confirmed_until})
-
-
-class Extension(NamedTuple):
-    """One extension: the letter of apology goes out at ``announced_at`` and names the new due day."""
-
-    announced_at: datetime
-    new_due_on: date
-
-
-class ExtensionCode(StrEnum):
-    """Why an extension is refused, or what is wrong with one. Codes of catalogue ``working_days.po``."""
-
-    ONLY_SO_MANY = "extension.only_so_many"
-    NO_DUE_DATE = "extension.no_due_date"
-    NOT_LATER = "extension.not_later"
-    DAY_OFF = "extension.day_off"
-    ANNOUNCED_LATE = "extension.announced_late"
-
-
-class ExtensionRefused(ValueError):
-    """The extension is not allowed. ``code`` is worded; ``values`` belong to its sentence."""
-
-    def __init__(self, code: ExtensionCode, **values: date | int) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
-
-
-class Extended(NamedTuple):
-    """The new due date; ``announced_late``: the letter went out later than the policy's days before the old one."""
-
-    due: Due
-    announced_late: bool
-    announce_by: date
-
-
-def extend(
-    calendar: WorkingCalendar, due: Due, extension: Extension, policy: DeadlinePolicy, *, earlier: int = 0
-) -> Extended:
-    """Extend a due date. ``earlier``: extensions that the dossier has had.
-
-    A letter later than the policy's working days before the old due date is a finding
-    (``ExtensionCode.ANNOUNCED_LATE``), not a refusal. Raises ``ExtensionRefused``.
-    """
-    if earlier >= policy.extensions_allowed:
-        raise ExtensionRefused(ExtensionCode.ONLY_SO_MANY, allowed=policy.extensions_allowed)
-    if due.at is None:
-        raise ExtensionRefused(ExtensionCode.NO_DUE_DATE)
-    day = extension.new_due_on
-    if day <= due.at.date():
-        raise ExtensionRefused(ExtensionCode.NOT_LATER, day=day, due=due.at.date())
-    if not calendar.is_working_day(day):
-        raise ExtensionRefused(ExtensionCode.DAY_OFF, day=day)
-    announce_by = calendar.add_working_days(due.at.date(), -policy.apology_days_before_due)
-    at = calendar.closing(day)
-    step = Step(StepCode.EXTENDED, {"before": due.at.date(), **clock(at)})
-    late = extension.announced_at > datetime.combine(announce_by, time.max)
-    return Extended(Due(at, (*due.steps, step)), late, announce_by)
