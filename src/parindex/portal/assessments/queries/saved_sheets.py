@@ -9,7 +9,8 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import LeafOwner, RoundUnit, Score, Sheet
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.known_figures import known_figures
-from parindex.portal.assessments.queries.self_sheets import SelfSheet, SheetParts, sheet_of_parts
+from parindex.portal.assessments.queries.self_sheets import SelfSheet, sheet_of_parts
+from parindex.portal.assessments.queries.sheet_parts import SheetParts
 from parindex.portal.assessments.queries.stored_rows import stored_rows
 from parindex.portal.assessments.queries.windows import Window
 from parindex.portal.criteria.models import NodeRow

@@ -14,21 +14,18 @@ from parindex.engine.scoring.values import Absence, Inputs, Outcome, Status, Val
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.models import (
-    DisputeState,
     EvidenceLink,
     FigureDispute,
-    LeafOwner,
     RoundStage,
     RoundUnit,
-    Score,
     Sheet,
-    Stage,
 )
 from parindex.portal.assessments.queries.figures import compiled_for
-from parindex.portal.assessments.queries.known_figures import KnownByLeaf, KnownFigure, known_figures
+from parindex.portal.assessments.queries.known_figures import KnownFigure
 from parindex.portal.assessments.queries.row_states import NOT_DONE as NOT_DONE
 from parindex.portal.assessments.queries.row_states import TONES
 from parindex.portal.assessments.queries.row_states import RowState as RowState
+from parindex.portal.assessments.queries.sheet_parts import SheetParts, parts_of
 from parindex.portal.assessments.queries.stored_rows import StoredRow
 from parindex.portal.assessments.queries.windows import Countdown, Window, answer_of, countdown, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
@@ -297,7 +294,7 @@ def self_sheet(member: RoundUnit) -> SelfSheet:
     """The sheet of a unit in a round. ``member`` needs ``round.set_version``, ``group`` and ``unit``."""
     ready = compiled_for(member.round, member.group.set_group)
     sheet = Sheet.objects.select_related("handed_in_by").get(round_unit=member)
-    return sheet_of_parts(member, sheet, ready, window_for(member, RoundStage.SELF_ASSESSMENT), _parts(member, ready))
+    return sheet_of_parts(member, sheet, ready, window_for(member, RoundStage.SELF_ASSESSMENT), parts_of(member, ready))
 
 
 def sheet_of_parts(
@@ -308,38 +305,6 @@ def sheet_of_parts(
     leaves = {node.code: leaf_row(node, ready, parts) for node in nodes if node.is_leaf}
     return SelfSheet(
         member=member, sheet=sheet, ready=ready, window=window, rows=_in_order(nodes, leaves), leaves=leaves
-    )
-
-
-@dataclass(slots=True)
-class SheetParts:
-    """What the rows of a unit's sheet are made of: by leaf (row id), evidence by score, known figures by code."""
-
-    scores: dict[int, StoredRow]
-    evidence: dict[int, list[EvidenceLink]]
-    disputes: dict[int, FigureDispute]
-    owners: dict[int, User]
-    known: KnownByLeaf
-    proven: set[int] = field(default_factory=set)
-    """Scores whose evidence was not read: they have some."""
-    disputed: set[int] = field(default_factory=set)
-    """Leaves whose dispute was not read: there is one."""
-
-
-def _parts(member: RoundUnit, ready: engine_bridge.CompiledSet) -> SheetParts:
-    scores = Score.objects.filter(entry__round_unit=member, stage=Stage.SELF, actor=None).defer("steps")
-    evidence: dict[int, list[EvidenceLink]] = {}
-    links = EvidenceLink.objects.filter(score__entry__round_unit=member, score__stage=Stage.SELF, score__actor=None)
-    for link in links.select_related("document"):
-        evidence.setdefault(link.score_id, []).append(link)
-    disputes = FigureDispute.objects.filter(entry__round_unit=member, state=DisputeState.OPEN)
-    owners = LeafOwner.objects.filter(round_unit=member).select_related("person")
-    return SheetParts(
-        scores={score.entry.leaf_id: score for score in scores.select_related("entry")},
-        evidence=evidence,
-        disputes={each.entry.leaf_id: each for each in disputes.select_related("entry")},
-        owners={each.leaf_id: each.person for each in owners},
-        known=known_figures(member, ready),
     )
 
 

@@ -18,7 +18,8 @@ from parindex.portal.assessments.models import (
 )
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.known_figures import known_in_round
-from parindex.portal.assessments.queries.self_sheets import LeafRow, SheetParts, leaf_row, self_scored
+from parindex.portal.assessments.queries.self_sheets import LeafRow, leaf_row, self_scored
+from parindex.portal.assessments.queries.sheet_parts import SheetParts
 from parindex.portal.criteria.models import NodeRow
 
 

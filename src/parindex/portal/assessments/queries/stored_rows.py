@@ -24,6 +24,7 @@ class RowColumns(NamedTuple):
     status: str
     note: str
     row_version: int
+    saved_at: datetime | None
     sealed_at: datetime | None
 
 
