@@ -11,6 +11,8 @@ import click
 
 from parindex.cli.answers import FORMATS, Answer
 from parindex.cli.problems import FOUND, Problem, Stop, print_problems
+from parindex.cli.shape import OwnWords
+from parindex.cli.stray_output import nothing_else_on_stdout
 from parindex.cli.words import HelpText, default_language, help_text
 from parindex.wording import LANGUAGES, Language
 
@@ -52,7 +54,8 @@ def command(name: str, text: HelpText) -> Callable[[Work], click.Command]:
             before = context.find_object(Setting) or Setting("table", default_language())
             setting = Setting(form or before.form, language or before.language)
             try:
-                reply = work(setting, **parameters)
+                with nothing_else_on_stdout():
+                    reply = work(setting, **parameters)
             except Stop as stopped:
                 print_problems(stopped.problems, as_json=setting.form == "json")
                 context.exit(stopped.exit_code)
@@ -61,7 +64,7 @@ def command(name: str, text: HelpText) -> Callable[[Work], click.Command]:
             errors = any(problem.severity == "error" for problem in reply.problems)
             context.exit(FOUND if errors or reply.found else 0)
 
-        return click.command(name, help=help_text(text))(form_options(run))
+        return click.command(name, cls=OwnWords, help=help_text(text))(form_options(run))
 
     return made
 

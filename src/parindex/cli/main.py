@@ -15,12 +15,23 @@ from parindex.cli.plan_command import plan
 from parindex.cli.replay_command import replay_command
 from parindex.cli.rulebook_commands import check_rulebook, compare_rulebooks
 from parindex.cli.score_commands import explain, rank, score
+from parindex.cli.shape import OwnWordsGroup, UsageWord
 from parindex.cli.words import HelpText, default_language, help_text
-from parindex.wording import Language
+from parindex.wording import Language, sentence
 
 
-@click.group(help=help_text(HelpText.MAIN), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="parindex")
+@click.group(
+    "parindex",
+    cls=OwnWordsGroup,
+    help=help_text(HelpText.MAIN),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(
+    __version__,
+    prog_name="parindex",
+    help=sentence(UsageWord.VERSION, language=default_language()),
+    message="%(prog)s %(version)s",
+)
 @form_options
 @click.pass_context
 def cli(context: click.Context, form: str | None, language: Language | None) -> None:
