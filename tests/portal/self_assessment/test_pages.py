@@ -211,7 +211,7 @@ def test_my_sheet_leads_to_the_newest(browser: Client, signed_in: SignedIn, phu:
     assert signed_in(phu).get(reverse("assessments:my_sheet"))["Location"] == reverse("assessments:rounds")
 
 
-@pytest.mark.parametrize(("asked", "most"), [("", 26), ("?dong=1.1.2", 32)])
+@pytest.mark.parametrize(("asked", "most"), [("", 21), ("?dong=1.1.2", 24)])
 def test_the_sheet_takes_a_fixed_number_of_queries(
     browser: Client, nam_nung: RoundUnit, known_dossiers: FactVersion, asked: str, most: int
 ) -> None:
