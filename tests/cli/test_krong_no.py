@@ -90,4 +90,4 @@ def test_explain_gives_every_step() -> None:
 
 def test_version() -> None:
     assert "parindex" in run("--version").stdout
-    assert cli.name == "cli"
+    assert cli.name == "parindex"
