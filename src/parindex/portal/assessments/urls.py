@@ -23,6 +23,7 @@ from parindex.portal.assessments.views.calendar import calendar, copy, extend
 from parindex.portal.assessments.views.correction import correction
 from parindex.portal.assessments.views.council import compute, council
 from parindex.portal.assessments.views.draft_trial import draft_trial
+from parindex.portal.assessments.views.keep_figure import keep_figure
 from parindex.portal.assessments.views.leaf import leaf
 from parindex.portal.assessments.views.outside import outside
 from parindex.portal.assessments.views.points_calendar import points_calendar
@@ -86,6 +87,7 @@ urlpatterns = [
     path("<str:public_id>/phieu/<str:unit_id>/bao-cao.docx", report, name="sheet_report"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/", row_page, name="sheet_row"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/lich-su/", history, name="row_history"),
+    path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/giu-so/", keep_figure, name="keep_figure"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/hoan-tac/", undo, name="sheet_undo"),
     path(
         "<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/nam-truoc/", carry_forward, name="sheet_carry_forward"

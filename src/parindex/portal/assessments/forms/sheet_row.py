@@ -13,6 +13,7 @@ from parindex.engine.scoring.values import Absence, Inputs, Ratio
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge import BoxProblem, EntryBox
 from parindex.portal.assessments.models import FigureDispute, Score, ScoreVersion
+from parindex.portal.assessments.queries.doubts import RowDoubt
 from parindex.portal.assessments.queries.known_figures import KnownFigure
 from parindex.portal.assessments.queries.last_year import LastYear
 from parindex.portal.assessments.queries.self_sheets import LeafRow
@@ -29,6 +30,8 @@ class ShownBox:
     text: str
     choices: Sequence[tuple[str, str]] = ()
     problem: str = ""
+    doubt: str = ""
+    """Why the figure is worth a second look; of an input's boxes the first one says it."""
     known: KnownFigure | None = None
     last_year: str = ""
     dispute: FigureDispute | None = None
@@ -50,6 +53,7 @@ def row_boxes(
     typed: Mapping[str, str] | None = None,
     problems: Mapping[str, BoxProblem] | None = None,
     last_year: LastYear | None = None,
+    doubts: Sequence[RowDoubt] = (),
 ) -> list[ShownBox]:
     """The boxes of a row. ``typed``: what the person sent, shown as it came; else what is stored."""
     leaf = row.ready.leaves[row.node.code].leaf
@@ -59,6 +63,7 @@ def row_boxes(
     boxes = []
     for box in engine_bridge.boxes_of(leaf):
         problem = wrong.get(box.name)
+        doubt = "" if box.input_code in hinted or problem else _doubt(box, doubts)
         before = "" if box.input_code in hinted or last_year is None else _last_year(box, last_year)
         hinted.add(box.input_code)
         boxes.append(
@@ -68,6 +73,7 @@ def row_boxes(
                 text=texts.get(box.name, ""),
                 choices=choices_of(box),
                 problem=say(problem.code, problem.values) if problem else "",
+                doubt=doubt,
                 known=row.known.get(box.input_code),
                 last_year=before,
                 dispute=row.dispute if row.dispute and row.dispute.input_code == box.input_code else None,
@@ -97,6 +103,11 @@ def _last_year(box: EntryBox, last_year: LastYear) -> str:
     if value is None or isinstance(value, Absence):
         return ""
     return _("Year %(year)s: %(value)s") % {"year": last_year.year, "value": shown(value, language())}
+
+
+def _doubt(box: EntryBox, doubts: Sequence[RowDoubt]) -> str:
+    own = [each for each in doubts if each.input_code == box.input_code and not each.seen]
+    return " ".join(say(each.doubt.code, {**each.doubt.values, "year": str(each.year)}) for each in own)
 
 
 def figures_text(row: LeafRow) -> str:

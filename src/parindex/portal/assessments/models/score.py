@@ -51,6 +51,8 @@ class Score(models.Model):
     """Box of the entry form → text that is no value yet (half of a ratio, a figure that can be read two ways)."""
     fact_versions = models.JSONField(default=dict)
     """Input code → row id of the fact version that filled it; kept, so that a later figure cannot change this score."""
+    doubts_seen = models.JSONField(default=dict)
+    """Input code → value, in the form of ``inputs``, that a person kept after its plausibility was doubted."""
     alternative = models.CharField(max_length=60, blank=True)
     """Chosen way to measure, for a leaf that offers several."""
     points = models.DecimalField(max_digits=15, decimal_places=9, null=True)

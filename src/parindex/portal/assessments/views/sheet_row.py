@@ -83,7 +83,7 @@ def _page(
     assert isinstance(person, User)
     typed, problems = more.pop("typed", None), more.pop("problems", None)
     if BY_SCRIPT in request.headers:
-        parts = totals_context(standing, person) | answer_context(row, typed=typed, problems=problems) | more
+        parts = totals_context(standing, person) | answer_context(standing, row, typed=typed, problems=problems) | more
         # Without the furniture of a page: a save is answered often, and with parts only.
         text = render_to_string("assessments/sheet/save_answer.html", parts)
         return HttpResponse(text, status=status, headers={ANSWER: "1"})

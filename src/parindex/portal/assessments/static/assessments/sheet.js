@@ -126,31 +126,33 @@ class Row {
     this.timer = window.setTimeout(() => void this.save(), wait);
   }
 
-  /** Sends the row; a save under way is waited for, then what was typed meanwhile goes after it. @returns {Promise<boolean>} */
-  async save() {
+  /** Sends the row; a save under way is waited for, then what was typed meanwhile goes after it. @param {HTMLButtonElement} [button] @returns {Promise<boolean>} */
+  async save(button) {
     window.clearTimeout(this.timer);
-    if (this.sending) { await this.sending; if (!this.dirty) { return true; } }
-    this.sending = this.send();
+    if (this.sending) { await this.sending; if (!this.dirty && !button) { return true; } }
+    this.sending = this.send(button);
     const done = await this.sending;
     this.sending = null;
     return done;
   }
 
-  /** @returns {Promise<Response>} */
-  post() {
-    return fetch(this.form.action, {
-      method: "POST", body: new FormData(this.form), headers: { "X-Sheet": "1" }, redirect: "manual", credentials: "same-origin",
+  /** @param {HTMLButtonElement} [button] of another act on the row, which is saved first @returns {Promise<Response>} */
+  post(button) {
+    const body = new FormData(this.form);
+    if (button) { body.set(button.name, button.value); }
+    return fetch(button ? button.formAction : this.form.action, {
+      method: "POST", body, headers: { "X-Sheet": "1" }, redirect: "manual", credentials: "same-origin",
     });
   }
 
-  /** @returns {Promise<boolean>} */
-  async send() {
+  /** @param {HTMLButtonElement} [button] @returns {Promise<boolean>} */
+  async send(button) {
     this.dirty = false;
     const slow = window.setTimeout(() => showState(words("sending"), ""), SHOW_SENDING_AFTER);
     try {
-      let answer = await this.post();
+      let answer = await this.post(button);
       // Signed in anew in another tab: the mark of this page's forms is old, its text is not.
-      if (signedOut(answer) && await renewed(this.form)) { answer = await this.post(); }
+      if (signedOut(answer) && await renewed(this.form)) { answer = await this.post(button); }
       window.clearTimeout(slow);
       if (signedOut(answer)) {
         this.dirty = true;
@@ -204,6 +206,7 @@ class Row {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     if (button?.name === "chon") { this.settled(); return; }
     event.preventDefault();
+    if (button?.name === "giu-so") { void this.save(button); return; }
     void this.save().then((saved) => { if (saved) { go(this.form.dataset.next ?? ""); } });
   }
 
