@@ -21,7 +21,7 @@ from parindex.portal.assessments.models import (
 from parindex.portal.assessments.queries.assigned import assigned_answer, with_ancestors
 from parindex.portal.assessments.queries.disclosure import results_answer, results_disclosed, waits_blindly
 from parindex.portal.criteria.models import NodeRow
-from parindex.portal.organisations.models import Membership, OrgUnit
+from parindex.portal.organisations.models import Membership, OrgClosure, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.organisations.queries import is_under, on_day
 from parindex.portal.platform import clock
@@ -93,6 +93,16 @@ def may_see_results(actor: User, round_: Round) -> Answer:
     """
     seen = may_see_round(actor, round_)
     return results_answer(actor, round_) if seen else seen
+
+
+def open_units(actor: User, round_: Round) -> frozenset[int]:
+    """Row ids of the round's units whose own pages the person may open (``may_see_unit_result`` of each), in bulk."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
+    units = RoundUnit.objects.filter(round=round_)
+    if round_.origin != Origin.IMPORTED or not scopes:
+        below = OrgClosure.objects.filter(on_day(clock.today()), ancestor__in=scopes)
+        units = units.filter(unit__in=below.values("descendant"))
+    return frozenset(units.values_list("pk", flat=True))
 
 
 def own_units(actor: User, round_: Round) -> list[int]:
@@ -184,6 +194,16 @@ def may_compare_appraisals(actor: User, round_: Round) -> Answer:
 def may_record_figure(actor: User | None, round_: Round) -> Answer:
     """Record a figure that an appraiser accepted: who owns the facts of the round's units."""
     return has_right(actor, Right.RUN_ROUNDS, round_.owner)
+
+
+def may_ask_extension(actor: User | None, round_unit: RoundUnit) -> Answer:
+    """Ask for more time in the name of the unit: its own people."""
+    return has_right(actor, Right.ENTER, round_unit.unit)
+
+
+def may_oversee_extensions(actor: User, round_: Round) -> Answer:
+    """Read what units ask: who runs the round, or looks over all its units."""
+    return has_right(actor, Right.RUN_ROUNDS, round_.owner) or has_right(actor, Right.SEE_UNITS_BELOW, round_.owner)
 
 
 def may_appeal(actor: User | None, round_unit: RoundUnit) -> Answer:

@@ -23,7 +23,7 @@ from parindex.portal.assessments.views.calendar import calendar, copy, extend
 from parindex.portal.assessments.views.correction import correction
 from parindex.portal.assessments.views.council import compute, council
 from parindex.portal.assessments.views.draft_trial import draft_trial
-from parindex.portal.assessments.views.keep_figure import keep_figure
+from parindex.portal.assessments.views.extension_requests import ask, requests
 from parindex.portal.assessments.views.leaf import leaf
 from parindex.portal.assessments.views.outside import outside
 from parindex.portal.assessments.views.points_calendar import points_calendar
@@ -76,7 +76,9 @@ urlpatterns = [
     path("phieu-cua-toi/", my_sheet, name="my_sheet"),
     path("<str:public_id>/lich/", calendar, name="calendar"),
     path("<str:public_id>/lich/gia-han/", extend, name="extend"),
+    path("<str:public_id>/lich/de-nghi/", requests, name="extension_requests"),
     path("<str:public_id>/lich/dot-sau/", copy, name="copy_round"),
+    path("<str:public_id>/phieu/<str:unit_id>/gia-han/", ask, name="ask_extension"),
     path("<str:public_id>/phieu/<str:unit_id>/", sheet, name="sheet"),
     path("<str:public_id>/phieu/<str:unit_id>/phieu.xlsx", workbook, name="sheet_workbook"),
     path("<str:public_id>/phieu/<str:unit_id>/nap/", upload, name="sheet_upload"),
@@ -87,7 +89,6 @@ urlpatterns = [
     path("<str:public_id>/phieu/<str:unit_id>/bao-cao.docx", report, name="sheet_report"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/", row_page, name="sheet_row"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/lich-su/", history, name="row_history"),
-    path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/giu-so/", keep_figure, name="keep_figure"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/hoan-tac/", undo, name="sheet_undo"),
     path(
         "<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/nam-truoc/", carry_forward, name="sheet_carry_forward"

@@ -6,6 +6,7 @@ from parindex.portal.assessments.models.council import Approval, CouncilMeeting,
 from parindex.portal.assessments.models.dispute import DisputeState, FigureDispute
 from parindex.portal.assessments.models.evidence import EvidenceLink
 from parindex.portal.assessments.models.explanation import Message, Thread, ThreadKind, ThreadState
+from parindex.portal.assessments.models.extension_request import ExtensionRequest, RequestState
 from parindex.portal.assessments.models.history import ScoreVersion
 from parindex.portal.assessments.models.publication import Publication
 from parindex.portal.assessments.models.result import NodeResult, UnitResult
@@ -21,6 +22,7 @@ __all__ = [
     "Entry",
     "EvidenceLink",
     "Extension",
+    "ExtensionRequest",
     "FigureDispute",
     "LeafOwner",
     "LossReason",
@@ -29,6 +31,7 @@ __all__ = [
     "Origin",
     "PeerGroup",
     "Publication",
+    "RequestState",
     "Round",
     "RoundStage",
     "RoundUnit",

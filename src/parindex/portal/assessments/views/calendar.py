@@ -21,6 +21,7 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.forms.calendar import read_moment, read_stages, stage_lines, stage_words
 from parindex.portal.assessments.models import Extension, Round, RoundStage
+from parindex.portal.assessments.queries.extension_requests import waiting_requests
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
@@ -122,6 +123,8 @@ def _context(person: User, round_: Round) -> dict[str, Any]:
         "extensions": extensions.order_by("-granted_at"),
         "may_run": may_run and round_.published_version is None,
         "may_copy": may_run,
+        "may_oversee": bool(permissions.may_oversee_extensions(person, round_)),
+        "asked": waiting_requests(round_).count(),
         "versions": CriteriaSetVersion.objects.filter(state="issued").defer("canonical") if may_run else [],
         "next_year": round_.year + 1,
     }

@@ -18,6 +18,7 @@ from parindex.portal.assessments.models import (
     RoundStage,
 )
 from parindex.portal.assessments.queries.assigned import assigned_leaves
+from parindex.portal.assessments.queries.extension_requests import waiting_requests
 from parindex.portal.assessments.queries.stage_work import cells_left
 from parindex.portal.assessments.queries.threads import thread_lines, to_decide, with_places
 from parindex.portal.assessments.queries.windows import windows_of
@@ -118,6 +119,15 @@ def coordinator_work(person: User) -> Iterator[WorkLine]:
                 None,
                 {"number": waiting, "of": round_.units.count()},
                 round_.simulated,
+            )
+        if asked := list(waiting_requests(round_)):
+            yield WorkLine(
+                WorkCode.EXTENSION_REQUESTS,
+                round_.title,
+                reverse("assessments:extension_requests", args=[round_.public_id]),
+                min(windows[RoundStage(each.stage)].closes_at for each in asked),
+                values={"number": len(asked), "units": ", ".join(each.round_unit.name for each in asked[:3])},
+                simulated=round_.simulated,
             )
         publishing = windows.get(RoundStage.PUBLICATION)
         if publishing is not None and clock.now() >= publishing.opens_at:

@@ -10,17 +10,25 @@ from django.urls import reverse
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.models import RoundStage, RoundUnit, StageWindow, ThreadKind
+from parindex.portal.assessments.models import (
+    ExtensionRequest,
+    RequestState,
+    RoundStage,
+    RoundUnit,
+    StageWindow,
+    ThreadKind,
+)
 from parindex.portal.assessments.queries.at_risk import SOON_DAYS, points_at_risk
 from parindex.portal.assessments.queries.disclosure import disclosed_stages
 from parindex.portal.assessments.queries.peers import may_look_at_peers
 from parindex.portal.assessments.queries.self_sheets import NOT_DONE, LeafRow, SelfSheet, self_sheet
 from parindex.portal.assessments.queries.threads import ThreadLine, thread_lines, to_answer, with_places
-from parindex.portal.assessments.queries.windows import window_for
+from parindex.portal.assessments.queries.windows import end_text, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.dashboards.queries.work_lines import WorkCode, WorkLine
 from parindex.portal.organisations.permissions import Right, positions_with
 from parindex.portal.platform import clock
+from parindex.portal.platform.words import say
 
 
 def unit_work(person: User) -> Iterator[WorkLine]:
@@ -33,6 +41,7 @@ def unit_work(person: User) -> Iterator[WorkLine]:
         yield from _sheet_work(person, standing, is_head=member.unit_id in heads)
         yield from _risk_work(standing)
         yield from _peer_work(member)
+    yield from _extension_work(person)
     yield from _thread_work(person, heads)
 
 
@@ -94,6 +103,21 @@ def _risk_work(standing: SelfSheet) -> Iterator[WorkLine]:
                 {"leaf": f"{risk.node.number} {risk.node.title}", "day": risk.day, "year": risk.year},
                 member.round.simulated,
             )
+
+
+def _extension_work(person: User) -> Iterator[WorkLine]:
+    """What the person's units asked and nobody decided yet."""
+    members = permissions.sheets_of(person).filter(round__published_version=None)
+    asked = ExtensionRequest.objects.filter(round_unit__in=members.order_by().values("pk"), state=RequestState.ASKED)
+    for request in asked.select_related("round_unit__round", "round_unit__unit"):
+        member = request.round_unit
+        yield WorkLine(
+            WorkCode.EXTENSION_ASKED,
+            member.round.title,
+            reverse("assessments:ask_extension", args=[member.round.public_id, member.unit.public_id]),
+            values={"stage": say(f"round_stage.{request.stage}"), "until": end_text(request.until)},
+            simulated=member.round.simulated,
+        )
 
 
 def _peer_work(member: RoundUnit) -> Iterator[WorkLine]:

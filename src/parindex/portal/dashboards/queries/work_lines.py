@@ -23,6 +23,8 @@ class WorkCode(StrEnum):
     HAND_IN = "work.hand_in"
     FOLLOW_SHEET = "work.follow_sheet"
     SHEET_OVERDUE = "work.sheet_overdue"
+    EXTENSION_ASKED = "work.extension_asked"
+    EXTENSION_REQUESTS = "work.extension_requests"
     ANSWER = "work.answer"
     REPLY = "work.reply"
     PEERS = "work.peers"
@@ -47,6 +49,8 @@ KINDS: Mapping[WorkCode, str] = {
     WorkCode.HAND_IN: "sheet",
     WorkCode.FOLLOW_SHEET: "sheet",
     WorkCode.SHEET_OVERDUE: "sheet",
+    WorkCode.EXTENSION_ASKED: "sheet",
+    WorkCode.EXTENSION_REQUESTS: "sheet",
     WorkCode.NOT_HANDED_IN: "sheet",
     WorkCode.ANSWER: "explanation",
     WorkCode.REPLY: "explanation",
