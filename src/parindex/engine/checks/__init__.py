@@ -11,6 +11,15 @@ from parindex.engine.checks.printed import (
 )
 from parindex.engine.checks.ranks import check_printed_ranks
 from parindex.engine.checks.results import check_printed_results
+from parindex.engine.checks.statement_checks import StatementFinding, check_statement
+from parindex.engine.checks.statements import (
+    PrintedStatement,
+    StatementCause,
+    StatementCode,
+    StatementRefused,
+    read_statement,
+)
+from parindex.engine.checks.statistical_form import StatisticalForm, check_form, read_form
 
 __all__ = [
     "Cause",
@@ -19,7 +28,17 @@ __all__ = [
     "PrintedPart",
     "PrintedRank",
     "PrintedResult",
+    "PrintedStatement",
     "Severity",
+    "StatementCause",
+    "StatementCode",
+    "StatementFinding",
+    "StatementRefused",
+    "StatisticalForm",
+    "check_form",
     "check_printed_ranks",
     "check_printed_results",
+    "check_statement",
+    "read_form",
+    "read_statement",
 ]
