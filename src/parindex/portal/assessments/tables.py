@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from parindex.portal.assessments.models import Round
 from parindex.portal.assessments.queries.rankings import Part, RankedUnit, Ranking
 from parindex.portal.assessments.queries.threads import ThreadLine
 from parindex.portal.assessments.queries.windows import end_text
+from parindex.portal.assessments.templatetags.links import unit_link
 from parindex.portal.platform.tables import (
     Column,
     CountColumn,
@@ -86,8 +87,18 @@ class RankingTable(PortalTable):
         template_name = "assessments/ranking_table.html"
         row_attrs = {"class": lambda record, table: "selected" if table.marks_own else None}
 
-    def __init__(self, rows: Sequence[RankedUnit], *, round_: Round, ranking: Ranking, marks_own: bool = False) -> None:
+    def __init__(
+        self,
+        rows: Sequence[RankedUnit],
+        *,
+        round_: Round,
+        ranking: Ranking,
+        opened: Collection[int] = (),
+        marks_own: bool = False,
+    ) -> None:
+        """``opened``: row ids of the units whose pages the reader may open."""
         self.round_ = round_
+        self.opened = opened
         self.bands = ranking.bands
         self.marks_own = marks_own
         fields = [(f"field_{place}", self._field(place, node)) for place, node in enumerate(ranking.fields)]
@@ -98,9 +109,8 @@ class RankingTable(PortalTable):
         return FieldColumn(verbose_name=lazystr(head), accessor=A(f"fields__{place}"), orderable=False)
 
     def render_name(self, value: str, record: RankedUnit) -> str:
-        """The name leads to the unit; on a phone last year stands below it."""
-        address = reverse("assessments:unit", args=[self.round_.public_id, record.public_id])
-        return format_html('<a href="{}">{}</a>{}', address, value, self._below(record))
+        """The name leads to the unit where the reader may open it; on a phone last year stands below it."""
+        return format_html("{}{}", unit_link(self.round_, record, value, self.opened), self._below(record))
 
     def value_name(self, value: str) -> str:
         """The bare name, for Excel."""

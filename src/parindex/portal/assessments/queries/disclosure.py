@@ -18,6 +18,7 @@ from parindex.portal.assessments.models import (
     RoundStage,
     RoundUnit,
     Stage,
+    StageWindow,
     Thread,
     ThreadKind,
     ThreadState,
@@ -46,6 +47,13 @@ def _announced(round_: Round) -> bool:
 def sees_drafts(person: User | None, round_: Round) -> bool:
     """Whether the person works above the units of the round. No person is the system itself, which does."""
     return bool(has_right(person, Right.SEE_UNITS_BELOW, round_.owner))
+
+
+def blind_rounds(person: User) -> frozenset[int]:
+    """Row ids of the rounds in which the person ``waits_blindly``; one query."""
+    blind = AppraisalAssignment.objects.filter(person=person, blind=True)
+    sealed = StageWindow.objects.filter(stage=RoundStage.APPRAISAL_1, sealed_at__isnull=False).values("round")
+    return frozenset(blind.exclude(round__in=sealed).values_list("round", flat=True))
 
 
 def waits_blindly(person: User | None, round_: Round) -> bool:

@@ -11,6 +11,7 @@ from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.forms import RankingFilter
 from parindex.portal.assessments.models import Round
 from parindex.portal.assessments.queries import Ranking
+from parindex.portal.assessments.queries.disclosure import results_answer
 from parindex.portal.assessments.tables import RankingTable
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.tables import arrange
@@ -31,19 +32,25 @@ def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
     table = _table(person, round_, shown, form)
     arrange(request, table)
     context = {"round": round_, "ranking": shown, "form": form, "table": table, "simulated": round_.simulated}
-    return render(request, "assessments/ranking.html", context | {"years": queries.years_of(person, round_)})
+    return render(request, "assessments/ranking.html", context | {"years": _years(person, round_)})
 
 
 def _table(person: User, round_: Round, shown: Ranking, form: RankingFilter) -> RankingTable:
     own = set(permissions.own_units(person, round_))
-    table = RankingTable(form.narrow(shown.placed), round_=round_, ranking=shown)
+    opened = permissions.open_units(person, round_)
+    table = RankingTable(form.narrow(shown.placed), round_=round_, ranking=shown, opened=opened)
     mine = [row for row in [*shown.placed, *shown.unplaced] if row.pk in own]
-    table.own = RankingTable(mine, round_=round_, ranking=shown, marks_own=True) if mine else None
+    table.own = RankingTable(mine, round_=round_, ranking=shown, opened=opened, marks_own=True) if mine else None
     apart = form.narrow(shown.unplaced)
-    table.apart = RankingTable(apart, round_=round_, ranking=shown) if apart else None
+    table.apart = RankingTable(apart, round_=round_, ranking=shown, opened=opened) if apart else None
     if apart:
         table.under_note = _("%(number)s units without a rank stand at the end") % {"number": len(apart)}
     return table
+
+
+def _years(person: User, round_: Round) -> list[Round]:
+    """The years whose rankings are open to the person; only a round that is not announced costs queries."""
+    return [each for each in queries.years_of(person, round_) if results_answer(person, each)]
 
 
 def _facts(round_: Round) -> list[str]:

@@ -33,6 +33,7 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "means": field_means(round_) if opened else [],
         "lost": most_lost(round_) if opened else [],
         "absent": not_submitted(round_),
+        "opened": permissions.open_units(request.user, round_),
         "own": queries.units_of(round_, permissions.own_units(request.user, round_)),
     }
     return render(request, "assessments/round.html", context)

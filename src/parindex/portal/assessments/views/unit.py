@@ -20,6 +20,7 @@ from parindex.portal.assessments.views.ledger import ledger_context, ledger_work
 from parindex.portal.assessments.views.printed import printed_context
 from parindex.portal.assessments.views.questions import path_context, trial_context
 from parindex.portal.assessments.views.shown_sums import shown_difference
+from parindex.portal.plans.permissions import may_write
 
 
 def unit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
@@ -31,11 +32,11 @@ def unit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return ledger_workbook(sheet)
     context = unit_context(sheet) | ledger_context(request.GET, sheet)
+    context["may_draft"] = results_disclosed(member.round) and bool(may_write(request.user, member.unit))
     if member.round.origin == Origin.IMPORTED:
         return render(request, "assessments/printed_unit.html", context | printed_context(sheet))
     if sheet.result is None or sheet.result.points is None:
         return render(request, "assessments/unit_without_result.html", context)
-    context["may_draft"] = results_disclosed(member.round)
     context |= trial_context(request.GET, sheet) | path_context(request.GET, sheet)
     return render(request, "assessments/unit.html", context)
 
