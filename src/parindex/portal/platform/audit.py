@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from parindex.portal.platform import acting, clock
@@ -32,7 +32,8 @@ def record(
     """
     choice = acting.chosen_by(actor.pk) if actor else None
     lent = {"acted_for": choice.holder, "position": choice.public_id} if choice and choice.holder else {}
-    chain = AuditEntry.objects.select_for_update().filter(stream=stream).order_by("-number")
+    _wait_for_turn(stream)
+    chain = AuditEntry.objects.filter(stream=stream).order_by("-number")
     last_number, last_hash = chain.values_list("number", "hash").first() or (0, "")
     entry = AuditEntry(
         stream=stream,
@@ -47,6 +48,16 @@ def record(
     entry.hash = hash_of(entry)
     entry.save()
     return entry
+
+
+def _wait_for_turn(stream: str) -> None:
+    """Two acts on one stream follow each other, also when it has no entry yet whose row could be locked.
+
+    PostgreSQL holds the lock until the transaction ends; SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"audit/{stream}"])
 
 
 def hash_of(entry: AuditEntry) -> str:
