@@ -177,7 +177,7 @@ def _path_answer(asked: Round, unit: str, path: PathToTarget) -> Answer:
         (Column(Key.LEAF), Column(Key.TITLE), Column(Key.LOST, "points"), Column(Key.REASON, word="path")),
         [(each.leaf, asked.nodes[each.leaf].title, each.lost, each.reason) for each in path.left_out],
     )
-    return Answer(facts, (steps, left_out))
+    return Answer(facts, (steps, left_out), notes=(sentence("path.default_effort", language=asked.language),))
 
 
 def _step_rows(asked: Round, unit: str, path: PathToTarget) -> list[tuple[object, ...]]:

@@ -25,8 +25,8 @@ from tests.engine.composite.cases import (
 
 from parindex.engine.composite.effort import LeafEffort, default_effort, effort_of
 from parindex.engine.composite.least_effort import Option, Sum, least_effort
+from parindex.engine.composite.left_out import LeftOut
 from parindex.engine.composite.path import (
-    LeftOut,
     PathToTarget,
     TargetIndex,
     TargetPoints,

@@ -7,7 +7,7 @@ from enum import StrEnum
 import pytest
 
 from parindex.engine.composite.ledger import LedgerKind
-from parindex.engine.composite.path import LeftOut
+from parindex.engine.composite.left_out import LeftOut
 from parindex.engine.composite.ranking import Unplaced
 from parindex.engine.composite.reasons import ReasonCode
 from parindex.engine.composite.what_if import ChangeRefusal

@@ -1,7 +1,8 @@
 """Path to a target: the least effort that reaches an index, a total or a place, or the news that nothing does.
 
 Each leaf offers its ladder of useful changes; one rung a leaf is chosen by an integer programme
-(``least_effort``), and what is chosen is scored and ranked again exactly before it is handed out.
+(``least_effort``), cut back to what the target needs (``shortening``), and scored and ranked again exactly before it is
+handed out.
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from enum import StrEnum
 from typing import NamedTuple
 
 from parindex.engine.composite.effort import LeafEffort, default_effort, effort_of
 from parindex.engine.composite.least_effort import Option, least_effort, without_superfluous
+from parindex.engine.composite.left_out import LeftOut, LeftOutLeaf, not_actionable
 from parindex.engine.composite.ranking import moved_rivals, place_among
 from parindex.engine.composite.results import UnitResult
 from parindex.engine.composite.rounded_sums import rounded_sums
+from parindex.engine.composite.shortening import shortened
 from parindex.engine.composite.tree import SumTree
 from parindex.engine.composite.what_if import ranked_value
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO
-from parindex.engine.rulebook.document import MeasuredBy, Node, Ranking
+from parindex.engine.rulebook.document import Ranking
 from parindex.engine.scoring.exact import CompiledSet, score_figures
 from parindex.engine.scoring.values import Figures, Outcome, Rung, Status, Value
 
@@ -44,31 +46,6 @@ class TargetRank(NamedTuple):
 
 
 Target = TargetIndex | TargetPoints | TargetRank
-
-
-class LeftOut(StrEnum):
-    """Why a leaf that still has points to win is not on the path. Worded as ``path.<code>``."""
-
-    NOT_NEEDED = "not_needed"
-    SURVEY = "survey"
-    SAMPLING_ERROR = "sampling_error"
-    """Even the whole loss lies within the survey's sampling error."""
-    RATED = "rated"
-    IMPORTED = "imported"
-    AS_PRINTED = "as_printed"
-    NOT_SCORED = "not_scored"
-    NO_USEFUL_CHANGE = "no_useful_change"
-    BY_CHOICE = "by_choice"
-    """The user said that this leaf is not to be touched."""
-
-
-class LeftOutLeaf(NamedTuple):
-    """A leaf that is not on the path."""
-
-    leaf: str
-    lost: Decimal
-    """Points still to be won there."""
-    reason: LeftOut
 
 
 class PathStep(NamedTuple):
@@ -100,7 +77,9 @@ class PathToTarget:
     """``index`` or ``points``."""
     reachable: bool
     proven_least: bool
-    """No cheaper set exists. False when unreachable, and when proposals missed too often by a hair's breadth."""
+    """No cheaper set of rungs exists (each step is then cut back to what is needed). False when unreachable, and when
+    proposals missed too often by a hair's breadth.
+    """
     before: UnitResult
     after: UnitResult
     """After every step; when unreachable, after all that is possible."""
@@ -187,6 +166,8 @@ def path_to_target(
         return tree.total_up(unit, {**outcomes, **{each.leaf: each.outcome for each in chosen}})
 
     chosen, reachable, proven = _choice(candidates, threshold, before, tree, after)
+    if reachable:
+        chosen = _cut_back(chosen, compiled, figures, efforts or {}, lambda taken: threshold.met_by(after(taken)))
     taken = {each.leaf for each in chosen}
     left_out += [
         LeftOutLeaf(code, outcomes[code].maximum - (outcomes[code].points or ZERO), LeftOut.NOT_NEEDED)
@@ -249,7 +230,7 @@ def _candidates(
         ladder = leaf.ladder(inputs)
         reason = LeftOut.BY_CHOICE if code in untouched else None
         if reason is None and code not in also:
-            reason = _not_actionable(leaf.leaf, lost, (sampling_errors or {}).get(code))
+            reason = not_actionable(leaf.leaf, lost, (sampling_errors or {}).get(code))
         if reason is None and outcome.status is not Status.SCORED:
             reason = LeftOut.NOT_SCORED
         if reason is None and not ladder:
@@ -262,29 +243,6 @@ def _candidates(
             changed = leaf.score({**inputs, **rung.changes})
             candidates.append(_Candidate(code, rung, effort_of(rung, ladder, effort), outcome.points or ZERO, changed))
     return candidates, left_out
-
-
-_BY_MEASURE: Mapping[MeasuredBy, LeftOut] = {
-    MeasuredBy.SURVEY: LeftOut.SURVEY,
-    MeasuredBy.RATED: LeftOut.RATED,
-    MeasuredBy.IMPORTED: LeftOut.IMPORTED,
-}
-_BY_KIND: Mapping[str, LeftOut] = {
-    "points_as_printed": LeftOut.AS_PRINTED,
-    "survey_option_weights": LeftOut.SURVEY,
-    "survey_group_mean": LeftOut.SURVEY,
-    "manual_rating_by_leader": LeftOut.RATED,
-    "imported_external_index": LeftOut.IMPORTED,
-}
-
-
-def _not_actionable(leaf: Node, lost: Decimal, sampling_error: Decimal | None) -> LeftOut | None:
-    """Why the unit's own work cannot move the leaf's figures; None when it can."""
-    assert leaf.rule is not None, leaf.code
-    reason = _BY_KIND.get(leaf.rule.kind) or (_BY_MEASURE.get(leaf.measured) if leaf.measured else None)
-    if reason is LeftOut.SURVEY and sampling_error is not None and sampling_error >= lost:
-        return LeftOut.SAMPLING_ERROR
-    return reason
 
 
 def _all_that_is_possible(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -337,6 +295,35 @@ def _least(
         every = tuple(candidates.index(each) for each in best)
         return [candidates[index] for index in without_superfluous(options, every, reaches)], False
     return [candidates[index] for index in found.options], found.proven_least
+
+
+def _cut_back(
+    chosen: Sequence[_Candidate],
+    compiled: CompiledSet,
+    figures: Figures,
+    efforts: Mapping[str, LeafEffort],
+    reaches: Callable[[Sequence[_Candidate]], bool],
+) -> list[_Candidate]:
+    """The same steps, each no longer than the target needs; the dearest is cut first."""
+    kept = list(chosen)
+
+    def with_changes(of: _Candidate, changes: Mapping[str, Value], amount: Decimal = ZERO) -> _Candidate:
+        outcome = compiled.leaves[of.leaf].score({**figures.get(of.leaf, {}), **changes})
+        points = outcome.points or ZERO
+        return of._replace(rung=Rung(changes, points, points - of.before, amount), outcome=outcome)
+
+    def enough_at(position: int) -> Callable[[Mapping[str, Value]], bool]:
+        before, each, behind = kept[:position], kept[position], kept[position + 1 :]
+        return lambda changes: reaches([*before, with_changes(each, changes), *behind])
+
+    for position in sorted(range(len(kept)), key=lambda index: -kept[index].effort):
+        each, inputs = kept[position], figures.get(kept[position].leaf, {})
+        cut = shortened(each.rung.changes, inputs, enough_at(position))
+        if cut is not None:
+            leaf, shorter = compiled.leaves[each.leaf], with_changes(each, *cut)
+            full = efforts.get(each.leaf) or default_effort(leaf.leaf)
+            kept[position] = shorter._replace(effort=effort_of(shorter.rung, leaf.ladder(inputs), full))
+    return kept
 
 
 def _points(result: UnitResult, leaf: str) -> Decimal:
