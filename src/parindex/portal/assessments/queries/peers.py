@@ -6,9 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from parindex.engine.scoring.values import Inputs
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import RoundStage, RoundUnit, Stage, Thread, ThreadKind
+from parindex.portal.assessments import engine_bridge
+from parindex.portal.assessments.models import (
+    EvidenceLink,
+    RoundStage,
+    RoundUnit,
+    Score,
+    Stage,
+    Thread,
+    ThreadKind,
+)
 from parindex.portal.assessments.queries.disclosure import APPRAISALS, disclosed_stages
+from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.standing import StoredScore, standing_scores
 from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.criteria.models import NodeRow
@@ -59,6 +72,31 @@ def peer_leaves(own: RoundUnit, peer: RoundUnit) -> list[PeerLeaf]:
         PeerLeaf(leaf, claims.get(leaf.code), given.get(leaf.code), mine.get(leaf.code), objections.get(leaf.pk))
         for leaf in leaves
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerScore:
+    """One stage's score of a peer's leaf, with its figures."""
+
+    score: Score
+    inputs: Inputs
+
+
+def peer_scores(peer: RoundUnit, leaf: NodeRow) -> list[PeerScore]:
+    """What the peer claims and what it was given for one leaf, in the order of the stages that are over for it."""
+    order = [Stage.SELF, *(stage for stage in APPRAISALS if stage in _appraised(peer))]
+    found = Score.objects.filter(entry__round_unit=peer, entry__leaf=leaf, stage__in=order, actor=None)
+    document = compiled_for(peer.round, peer.group.set_group).leaves[leaf.code].leaf
+    scores = sorted(found.prefetch_related("loss_reasons"), key=lambda score: order.index(Stage(score.stage)))
+    return [PeerScore(score, engine_bridge.inputs_from_json(document, score.inputs)) for score in scores]
+
+
+def peer_evidence(peer: RoundUnit, leaf: NodeRow | None = None) -> QuerySet[EvidenceLink]:
+    """The documents that the peer itself shows, of one leaf or all. The catalogue knows no private documents."""
+    links = EvidenceLink.objects.filter(score__entry__round_unit=peer, score__stage__in=[Stage.SELF, Stage.EXPLANATION])
+    if leaf is not None:
+        links = links.filter(score__entry__leaf=leaf)
+    return links.select_related("document", "file__stored", "score__entry__leaf").order_by("pk")
 
 
 def _appraised(member: RoundUnit) -> list[Stage]:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from parindex.engine.scoring.values import Absence
 from parindex.portal.accounts.models import User
+from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.actions.keep_answer_file import keep_answer_file
 from parindex.portal.assessments.actions.raise_objection import raise_objection
 from parindex.portal.assessments.forms.threads import AnswerForm
 from parindex.portal.assessments.models import RoundStage, RoundUnit
-from parindex.portal.assessments.queries.peers import may_look_at_peers, own_member, peer_leaves, peers_of
+from parindex.portal.assessments.queries import compiled_for
+from parindex.portal.assessments.queries.peers import (
+    may_look_at_peers,
+    own_member,
+    peer_evidence,
+    peer_leaves,
+    peer_scores,
+    peers_of,
+)
 from parindex.portal.assessments.queries.threads import documents_offered
 from parindex.portal.assessments.queries.windows import window_for
 from parindex.portal.assessments.views.threads import run
 from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform import files
+from parindex.portal.platform.words import language
+from parindex.wording import shown
 
 
 def _own(request: HttpRequest, public_id: str) -> RoundUnit:
@@ -63,6 +78,47 @@ def peer(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
         "simulated": own.round.simulated,
     }
     return render(request, "assessments/peer.html", context)
+
+
+@require_safe
+def peer_leaf(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
+    """One leaf of a peer, read only: figures, claimed and given points with their steps, and its evidence."""
+    own = _own(request, public_id)
+    found = _peer(own, unit_id)
+    leaf = get_object_or_404(NodeRow, version=own.round.set_version_id, code=leaf_code, is_leaf=True)
+    document = compiled_for(found.round, found.group.set_group).leaves[leaf.code].leaf
+    context = {
+        "own": own,
+        "peer": found,
+        "round": own.round,
+        "leaf": leaf,
+        "ruled": document,
+        "scores": [
+            (
+                each.score,
+                engine_bridge.steps_from_json(each.score.steps),
+                [(asked, shown(each.inputs.get(asked.code, Absence.MISSING), language())) for asked in document.inputs],
+            )
+            for each in peer_scores(found, leaf)
+        ],
+        "links": peer_evidence(found, leaf),
+        "window": window_for(own, RoundStage.OBJECTION),
+        "simulated": own.round.simulated,
+    }
+    return render(request, "assessments/peer_leaf.html", context)
+
+
+@require_safe
+def peer_file(request: HttpRequest, public_id: str, unit_id: str, link_id: str) -> HttpResponse:
+    """A file that a peer shows as evidence, always as a download."""
+    own = _own(request, public_id)
+    link = get_object_or_404(peer_evidence(_peer(own, unit_id)), public_id=link_id, file__isnull=False)
+    assert link.file is not None
+    response = HttpResponse(files.read(link.file.stored), content_type=link.file.stored.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(link.file.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
