@@ -11,21 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parindex.engine.tables.layouts import CellKind, Layout
+from parindex.engine.tables.layouts import Layout
 from parindex.engine.tables.row_checks import Reason, Setting, check_row
 from parindex.engine.working_days import WorkingCalendar
 from parindex.engine.working_days.vectorised import NO_MINUTES, working_minutes
 from parindex.lake.columns import MOMENT, RECORD_SCHEMA
-from parindex.lake.preparing import prepare
+from parindex.lake.preparing import ARROW, Preparer
 from parindex.lake.reading import Numbers
 from parindex.lake.sql_checks import MASK, ROW, CompiledChecks, compile_checks
-
-ARROW: Mapping[CellKind, pa.DataType] = {
-    CellKind.MOMENT: pa.timestamp("us"),
-    CellKind.COUNT: pa.int64(),
-    CellKind.WORD: pa.int64(),
-    CellKind.YES_NO: pa.bool_(),
-}
 
 
 class Rejected(NamedTuple):
@@ -49,16 +42,17 @@ class SqlEvaluator:
 
     def __init__(self, opened: duckdb.DuckDBPyConnection, layout: Layout, setting: Setting) -> None:
         self.opened, self.layout, self.setting = opened, layout, setting
+        self.preparer = Preparer(layout, setting)
         self.compiled: dict[tuple[tuple[str, str], ...], CompiledChecks] = {}
 
     def evaluate(self, cells: Mapping[str, pa.Array], rows: Numbers) -> Evaluated:
         """Good and refused rows of a batch of tidy cells."""
-        types = {column: each.type for column, each in cells.items()}
-        key = tuple(sorted((column, str(kind)) for column, kind in types.items()))
+        prepared = self.preparer.prepare(cells, rows)
+        key = tuple(sorted((column, str(kind)) for column, kind in prepared.types.items()))
         if key not in self.compiled:
-            self.compiled[key] = compile_checks(self.layout, types, self.setting)
+            self.compiled[key] = compile_checks(self.layout, prepared.types, self.setting)
         checks = self.compiled[key]
-        self.opened.register("raw", prepare(cells, rows, self.layout, self.setting))
+        self.opened.register("raw", prepared.table)
         try:
             result = self.opened.execute(checks.sql).to_arrow_table()
         finally:

@@ -7,7 +7,7 @@ One query types every cell and gives each row a bit mask of reasons; 0 is a good
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,7 +41,10 @@ from parindex.engine.tables.row_checks import (
 from parindex.lake.engine_room import named, quoted
 
 FORMATS = tuple(f"{day}{clock}" for day in ("%d/%m/%Y", "%Y-%m-%d") for clock in (" %H:%M:%S", " %H:%M", ""))
-ROW, MASK, RAW = "__row", "__mask", "raw_"
+ROW, MASK = "__row", "__mask"
+RAW, VALUE, BAD = "raw_", "val_", "bad_"
+IS_BAD, IS_PERSONAL = 1, 2
+"""What a ``bad_`` column says of a cell that was read word by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +59,54 @@ class CompiledChecks:
         return tuple(reason for bit, reason in enumerate(self.reasons) if mask >> bit & 1)
 
 
-def compile_checks(layout: Layout, types: Mapping[str, pa.DataType], setting: Setting) -> CompiledChecks:
-    """SQL over ``raw`` (columns ``raw_…`` of ``types``, and ``__row``): typed columns, ``__row``, ``__mask``."""
-    typed, reasons, bits = [], [], []
+def compile_checks(layout: Layout, types: Mapping[str, pa.DataType | None], setting: Setting) -> CompiledChecks:
+    """SQL over ``raw``, giving typed columns, ``__row`` and ``__mask``.
+
+    A column of ``types`` is there as ``raw_…`` (to be read by SQL) or, where its type is None, as ``val_…`` and
+    ``bad_…`` (read already). Columns that are not in ``types`` are null.
+    """
+    typed: list[str] = []
+    bits: list[tuple[Reason, str]] = []
     for declared in layout.columns:
         name = declared.column
+        kind = types.get(name)
         if name not in types:
             typed.append(f"NULL::{_type_of(declared)} AS {named(name)}")
-            if declared.required:
-                reasons.append(Reason(RowProblem.MISSING, name))
-                bits.append("true")
-            continue
-        raw = named(f"{RAW}{name}")
-        typed.append(f"{_value(declared, raw, types[name], layout, setting)} AS {named(name)}, {raw}")
-        if declared.required:
-            reasons.append(Reason(RowProblem.MISSING, name))
-            bits.append(f"{raw} IS NULL")
-        unread = f"{raw} IS NOT NULL AND {named(name)} IS NULL"
-        if declared.kind is CellKind.TEXT:
-            personal = f"regexp_matches({raw}, {quoted(PERSONAL_CONTENT)})"
-            reasons.append(Reason(RowProblem.PERSONAL_CONTENT, name))
-            bits.append(f"{raw} IS NOT NULL AND {personal}")
-            unread = f"{unread} AND NOT {personal}"
-        reasons.append(Reason(PROBLEM_OF_KIND[declared.kind], name))
-        bits.append(unread)
-    for check in layout.checks:
-        reasons.append(Reason(check.code, check.column))
-        bits.append(_failing(check, setting))
+            states = ("true", "false", "false")
+        elif kind is None:
+            bad = named(f"{BAD}{name}")
+            typed.append(f"{named(VALUE + name)} AS {named(name)}, {bad}")
+            states = (f"{named(name)} IS NULL AND {bad} = 0", f"{bad} = {IS_BAD}", f"{bad} = {IS_PERSONAL}")
+        else:
+            raw = named(f"{RAW}{name}")
+            typed.append(f"{_value(declared, raw, kind, layout, setting)} AS {named(name)}, {raw}")
+            states = _states(declared, raw)
+        bits.extend(_cell_bits(declared, *states))
+    bits.extend((Reason(check.code, check.column), _failing(check, setting)) for check in layout.checks)
     mask = " | ".join(
-        f"CASE WHEN {condition} THEN {1 << bit}::UBIGINT ELSE 0::UBIGINT END" for bit, condition in enumerate(bits)
+        f"CASE WHEN {condition} THEN {1 << bit}::UBIGINT ELSE 0::UBIGINT END" for bit, (_, condition) in enumerate(bits)
     )
     columns = ", ".join(named(each.column) for each in layout.columns)
     cells = f"SELECT {ROW}, {', '.join(typed)} FROM raw"
     sql = f"WITH typed AS ({cells}) SELECT {ROW}, {columns}, {mask} AS {MASK} FROM typed"
-    return CompiledChecks(sql, tuple(reasons))
+    return CompiledChecks(sql, tuple(reason for reason, _ in bits))
+
+
+def _states(declared: LayoutColumn, raw: str) -> tuple[str, str, str]:
+    """Conditions: missing, unreadable, personal."""
+    unread = f"{raw} IS NOT NULL AND {named(declared.column)} IS NULL"
+    if declared.kind is not CellKind.TEXT:
+        return f"{raw} IS NULL", unread, "false"
+    personal = f"regexp_matches({raw}, {quoted(PERSONAL_CONTENT)})"
+    return f"{raw} IS NULL", f"{unread} AND NOT {personal}", f"{unread} AND {personal}"
+
+
+def _cell_bits(declared: LayoutColumn, missing: str, unread: str, personal: str) -> Iterator[tuple[Reason, str]]:
+    if declared.required:
+        yield Reason(RowProblem.MISSING, declared.column), missing
+    if declared.kind is CellKind.TEXT:
+        yield Reason(RowProblem.PERSONAL_CONTENT, declared.column), personal
+    yield Reason(PROBLEM_OF_KIND[declared.kind], declared.column), unread
 
 
 def _type_of(declared: LayoutColumn) -> str:
