@@ -25,7 +25,8 @@ from tests.portal.conftest import Places, SignedIn
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import TakingPart, approve_results, open_round
 from parindex.portal.assessments.models import CouncilMeeting, Publication, Round, Thread, UnitResult
-from parindex.portal.documents.models import Document
+from parindex.portal.documents.actions import DocumentCard, register_document
+from parindex.portal.documents.models import Document, DocumentKind
 from parindex.portal.platform import clock, worker
 from parindex.portal.platform.models import JobProgress, Notification
 
@@ -211,8 +212,13 @@ def test_the_head_appeals_and_the_coordinator_decides(
     assert signed_in(lan).get(form).status_code == 403
     assert signed_in(thinh).get(form).status_code == 200
     proof = SimpleUploadedFile("x.pdf", PDF, content_type="application/pdf")
-    signed_in(thinh).post(form, {"reason": "Đã công khai đủ", "file": proof})
+    card = DocumentCard(DocumentKind.REPORT, "Báo cáo công khai", unit=places.nam_nung)
+    known = register_document(actor=None, card=card)
+    assert known.title in signed_in(thinh).get(form).content.decode()
+    signed_in(thinh).post(form, {"reason": "Đã công khai đủ", "file": proof, "document": known.public_id})
     thread = Thread.objects.get()
+    shown = list(thread.messages.get().documents.all())
+    assert known in shown and len(shown) == 2, "one of the catalogue and the new file"
     page = signed_in(hoa).get(address("appeals", round_)).content.decode()
     assert "Đã công khai đủ" in page
     answer = {f"{thread.public_id}-{name}": value for name, value in (("upheld", "1"), ("reason", "Có tài liệu"))}

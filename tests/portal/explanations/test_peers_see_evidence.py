@@ -120,7 +120,7 @@ def test_after_the_window_the_objecting_unit_keeps_its_words_not_the_points(
     appraised: Round, nam_nung: RoundUnit, dak_wil: RoundUnit, tasks: NodeRow, hoa: User, nga: User, signed_in: SignedIn
 ) -> None:
     allow_objections(actor=hoa, round_=appraised, allowed=True)
-    nam_nung.round.refresh_from_db()
+    nam_nung.round = Round.objects.get(pk=appraised.pk)
     thread = raise_objection(actor=nga, from_unit=dak_wil, against=nam_nung, leaf=tasks, reason="Mẫu số chưa đủ")
     client, address = signed_in(nga), reverse("assessments:thread", args=[thread.public_id])
     assert "1,600" in client.get(address).content.decode()

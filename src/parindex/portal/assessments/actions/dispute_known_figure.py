@@ -10,6 +10,7 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.actions.save_self_assessment_inputs import SheetDesk, audit_row
+from parindex.portal.assessments.actions.thread_rows import check_documents
 from parindex.portal.assessments.models import DisputeState, Entry, FigureDispute, RoundUnit
 from parindex.portal.assessments.queries.known_figures import known_figures
 from parindex.portal.documents.models import Document
@@ -39,7 +40,7 @@ def dispute_known_figure(
     """Put the unit's own figure and reason beside the known one. ``texts``: box → text, as in a save.
 
     Raises what a save raises, ``FigureNotRead``, and ``ActionRefused`` for an unknown figure, the same figure, a
-    missing reason, or a dispute that is open already.
+    missing reason, another unit's document, or a dispute that is open already.
     """
     desk = SheetDesk(actor, round_unit)
     node = desk.leaf_row(leaf)
@@ -49,6 +50,7 @@ def dispute_known_figure(
         raise ActionRefused("assessments.not_known", {"leaf": node.number})
     if not reason.strip():
         raise ActionRefused("assessments.reason_missing")
+    check_documents([] if document is None else [document], round_unit)
     reading = engine_bridge.read_entry(desk.ready.leaves[leaf].leaf, texts, {})
     own = reading.inputs.get(input_code)
     if own is None or reading.problems:
@@ -75,6 +77,7 @@ def dispute_known_figure(
         "own": values["own"],
         "known": values["known"],
         "fact_version": known.version.pk,
+        "document": document.public_id if document else None,
         "reason_hash": sha256(dispute.reason.encode()).hexdigest(),
     }
     audit_row(actor, round_unit, "assessments.dispute_known_figure", node, None, more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parindex.portal.assessments.actions import Ballot
 from parindex.portal.assessments.models import VoteChoice
 from parindex.portal.documents.forms import DayField, box
+from parindex.portal.documents.models import Document
 
 CHOICES = (
     ("", "–"),
@@ -111,10 +112,28 @@ class CorrectionForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    """Why the unit appeals, with a document."""
+    """Why the unit appeals, with a document of the catalogue, a new file, or both."""
 
     reason = forms.CharField(label=_("What is wrong with the published points, and why"), widget=_area(5))
+    document = forms.ChoiceField(
+        label=_("Proof from the documents of the unit"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        required=False,
+    )
     file = forms.FileField(label=_("Proof (PDF, Word or photograph)"), widget=_file(), required=False)
+
+    def __init__(self, *args: Any, offered: Sequence[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {each.public_id: each for each in offered}
+        choices = [(key, " · ".join(filter(None, [each.sign, each.title]))) for key, each in self.offered.items()]
+        field = self.fields["document"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *choices]
+
+    def chosen(self) -> list[Document]:
+        """The document of the catalogue, if one is chosen."""
+        found = self.offered.get(self.cleaned_data["document"])
+        return [found] if found else []
 
 
 class AppealDecisionForm(forms.Form):

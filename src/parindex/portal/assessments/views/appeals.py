@@ -16,6 +16,7 @@ from parindex.portal.assessments.actions import decide_appeal, file_appeal
 from parindex.portal.assessments.forms.council import AppealDecisionForm, AppealForm
 from parindex.portal.assessments.models import Round, RoundUnit, Thread, ThreadKind
 from parindex.portal.assessments.queries.council import appeals_of
+from parindex.portal.assessments.queries.threads import documents_offered
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.documents import engine_bridge as document_checks
 from parindex.portal.documents.actions import DocumentCard, register_document
@@ -80,7 +81,7 @@ def appeal(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -
     member = queries.unit_in_round(public_id, unit_id)
     permissions.may_appeal(person, member).or_refuse()
     leaf = get_object_or_404(NodeRow, version=member.round.set_version_id, code=leaf_code, is_leaf=True)
-    form = AppealForm(request.POST or None, request.FILES or None)
+    form = AppealForm(request.POST or None, request.FILES or None, offered=documents_offered(member))
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +104,9 @@ def _file(person: User, member: RoundUnit, leaf: NodeRow, form: AppealForm) -> T
     if isinstance(sent, UploadedFile):
         examined = document_checks.examine(sent.read(), sent.name or "")
     with transaction.atomic():
-        documents = [] if examined is None else [_document(person, member, leaf, examined)]
+        documents = form.chosen()
+        if examined is not None:
+            documents.append(_document(person, member, leaf, examined))
         reason = form.cleaned_data["reason"]
         return file_appeal(actor=person, round_unit=member, leaf=leaf, reason=reason, documents=documents)
 

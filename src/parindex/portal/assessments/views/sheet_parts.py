@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from parindex.portal.assessments.models import Score
 from parindex.portal.assessments.queries.doubts import RowDoubt, row_doubts
 from parindex.portal.assessments.queries.last_year import LastYear, last_year_of
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet
+from parindex.portal.assessments.queries.threads import documents_offered
 from parindex.portal.criteria.engine_bridge import rule_steps
 from parindex.portal.platform.words import language
 from parindex.wording import shown
@@ -34,6 +36,7 @@ def row_context(
     last_year = last_year_of(standing.member, row.node.code)
     return {
         "row": row,
+        "proofs": partial(documents_offered, standing.member),  # read only where a figure can be disputed
         "leaf": standing.ready.leaves[row.node.code].leaf,
         "rule": rule_steps(standing.ready.leaves[row.node.code].leaf),
         "boxes": row_boxes(

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,12 +27,14 @@ from parindex.portal.assessments.actions import (
     undo_last_save,
     withdraw_dispute,
 )
+from parindex.portal.assessments.actions.keep_answer_file import keep_answer_file
 from parindex.portal.assessments.forms.sheet_row import NOTE, conflict_table
 from parindex.portal.assessments.models import DisputeState, FigureDispute, RoundUnit
 from parindex.portal.assessments.queries.saved_sheets import sheet_after_save
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet, self_sheet
 from parindex.portal.assessments.views.sheet import common_context, totals_context
 from parindex.portal.assessments.views.sheet_parts import answer_context, row_context
+from parindex.portal.documents.models import Document
 from parindex.portal.platform import clock, typed_texts
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.typed_texts import keeps_what_was_typed
@@ -239,21 +243,32 @@ def carry_forward(request: HttpRequest, public_id: str, unit_id: str, leaf_code:
 
 @require_POST
 def dispute(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
-    """Dispute a known figure of the row."""
+    """Dispute a known figure of the row; a refused dispute leaves no document behind."""
     member = queries.unit_in_round(public_id, unit_id)
 
     def act(person: User) -> str:
-        dispute_known_figure(
-            actor=person,
-            round_unit=member,
-            leaf=leaf_code,
-            input_code=request.POST.get("so-lieu", ""),
-            texts=_figures(request),
-            reason=request.POST.get("ly-do", ""),
-        )
+        with transaction.atomic():
+            dispute_known_figure(
+                actor=person,
+                round_unit=member,
+                leaf=leaf_code,
+                input_code=request.POST.get("so-lieu", ""),
+                texts=_figures(request),
+                reason=request.POST.get("ly-do", ""),
+                document=_proof(request, person, member),
+            )
         return _("The dispute was sent. The system’s figure counts until the appraiser decides.")
 
     return _done(request, member, leaf_code, act)
+
+
+def _proof(request: HttpRequest, person: User, member: RoundUnit) -> Document | None:
+    """The file that came along, else the document of the catalogue that was chosen."""
+    sent = request.FILES.get("tep")
+    if isinstance(sent, UploadedFile):
+        return keep_answer_file(actor=person, round_unit=member, name=sent.name or "", content=sent.read())
+    chosen = request.POST.get("van-ban", "")
+    return get_object_or_404(Document, public_id=chosen) if chosen else None
 
 
 @require_POST
