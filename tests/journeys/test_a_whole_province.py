@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 
@@ -25,13 +25,17 @@ from tests.portal.appraisal.test_appraisal_size import province_round
 from parindex.portal.accounts.actions.register_person import register_person
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import compute_results
-from parindex.portal.assessments.models import Round, RoundStage, Score, Sheet, Stage
+from parindex.portal.assessments.models import EvidenceLink, Round, RoundStage, Score, Sheet, Stage
 from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.documents.actions import DocumentCard, register_document
+from parindex.portal.documents.models import DocumentKind
 from parindex.portal.organisations.actions.appoint import appoint
+from parindex.portal.platform import clock
 from parindex.portal.site import catalogues
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 UNITS, LEAVES, WAITING = 150, 100, 45
+WITH_EVIDENCE = "L9"  # the criterion for which every commune showed a document
 SECOND_VISIT = 100_000  # bytes of a page once the furniture is in the cache
 USABLE = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 
@@ -54,7 +58,7 @@ class Province:
 
     def pages(self) -> Iterator[tuple[str, User, str]]:
         """Name, who lives on it, address."""
-        ids = [self.round.public_id, "L0", self.members[1].unit.public_id]
+        ids = [self.round.public_id, WITH_EVIDENCE, self.members[1].unit.public_id]
         yield "appraisal", self.minh, reverse("assessments:appraisal", args=ids[:1])
         yield "by criterion", self.minh, reverse("assessments:appraise_by_leaf", args=ids)
         yield "by unit", self.minh, reverse("assessments:appraise_by_unit", args=[ids[0], ids[2], ids[1]])
@@ -83,8 +87,18 @@ def made(suffix: str, units: int, leaves: int, waiting: int) -> Province:
     open_stage(province.round, RoundStage.APPRAISAL_1)
     late = [member.pk for member in province.members[units - waiting :]]
     Sheet.objects.filter(round_unit__in=late).update(state=SheetState.DRAFTING)
+    _show_evidence(province.round)
     compute_results(actor=None, round_=province.round)
     return province
+
+
+def _show_evidence(round_: Round) -> None:
+    """One report for all, shown in time."""
+    card = DocumentCard(kind=DocumentKind.REPORT, title="Báo cáo năm", number="1", symbol="BC-UBND", published=True)
+    report = register_document(actor=None, card=card)
+    scores = Score.objects.filter(entry__round_unit__round=round_, entry__leaf__code=WITH_EVIDENCE, stage=Stage.SELF)
+    at = clock.now() - timedelta(days=9)
+    EvidenceLink.objects.bulk_create(EvidenceLink(score=score, document=report, linked_at=at) for score in scores)
 
 
 @contextmanager
@@ -103,9 +117,13 @@ def visit_twice(page: Page, address: str) -> tuple[float, int]:
     """(milliseconds until the page can be used, bytes sent) of the second visit."""
     page.goto(address)
     answers: list[Response] = []
-    page.on("response", answers.append)
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
     page.goto(address)
-    page.remove_listener("response", answers.append)
+    page.remove_listener("response", keep)
     cached = (
         "() => performance.getEntriesByType('resource').filter(each => each.transferSize === 0).map(each => each.name)"
     )
@@ -122,7 +140,7 @@ def names(page: Page, cells: str) -> list[str]:
 def through_all_pages(page: Page, cells: str) -> list[str]:
     """Texts of all pages of a list, by the link to the next one."""
     found = names(page, cells)
-    onward = page.get_by_role("link", name="Trang sau")
+    onward = page.get_by_role("link", name="Sau", exact=True)
     while onward.count():
         before = page.url
         onward.first.click()
@@ -199,15 +217,14 @@ def _by_unit(page: Page, base: str, province: Province) -> None:
 
 def _bulk_accept(page: Page, base: str, province: Province) -> None:
     """Those without a sign are taken at once, the others are named one by one; nobody is left out."""
-    leaf = "L9"
-    page.goto(base + reverse("assessments:accept_self_scores", args=[province.round.public_id, leaf]))
+    page.goto(base + reverse("assessments:accept_self_scores", args=[province.round.public_id, WITH_EVIDENCE]))
     taken, kept_back = page.locator("input[name=don-vi]").count(), page.locator("ul.notices li").count()
     assert taken + kept_back == UNITS
     assert taken > 0 and kept_back >= WAITING
     page.get_by_role("button", name="Chấp nhận điểm tự chấm của các đơn vị đã chọn").click()
     page.wait_for_url(lambda address: "hang-loat" not in address)
     done = Score.objects.filter(
-        entry__round_unit__round=province.round, entry__leaf__code=leaf, stage=Stage.APPRAISAL_1
+        entry__round_unit__round=province.round, entry__leaf__code=WITH_EVIDENCE, stage=Stage.APPRAISAL_1
     )
     assert done.count() == taken
 

@@ -23,7 +23,7 @@ def downloaded(page: Page) -> Workbook:
     """What the page's link gives."""
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Tải phiếu Excel").click()
-    assert re.fullmatch(r"Phiếu tự chấm.* 2026\.xlsx", waiting.value.suggested_filename), (
+    assert re.fullmatch(r"Phiếu tự đánh giá Xã .* 2026\.xlsx", waiting.value.suggested_filename), (
         waiting.value.suggested_filename
     )
     book = CalamineWorkbook.from_filelike(BytesIO(waiting.value.path().read_bytes()))
@@ -101,7 +101,9 @@ def test_out_filled_back_and_the_conflict_chosen(walk: Walk, tmp_path: Path) -> 
         eventually(lambda: figures(walk, "B1") == {"done": True}, "the wrong row was not mended")
     score = walk.stored("A1")
     assert score is not None
-    assert [version.inputs["r"][0] for version in score.versions.order_by("number")] == ["90", "80", "95"]
+    assert [version.inputs["r"][0] for version in score.versions.order_by("number") if "r" in version.inputs][-3:] == [
+        "90", "80", "95",
+    ]  # fmt: skip
 
 
 def test_another_communes_workbook_is_refused(walk: Walk, tmp_path: Path) -> None:

@@ -50,10 +50,13 @@ def test_three_rows_by_keyboard(walk: Walk) -> None:
         tab_to(page, "button[name=tinh]")
         page.keyboard.press("Enter")
         expect(page.locator("#cach-tinh .figure-large")).to_have_text("2,000")
-        tab_to(page, "#ly-do-1")
+        without_reason = ".reason:has(input:not([value=''])) select:has(option[value='']:checked)"
+        reason = "#" + str(page.locator(without_reason).first.get_attribute("id"))
+        tab_to(page, reason)
         page.keyboard.press("ArrowDown")
-        expect(page.locator("#ly-do-1")).not_to_have_value("")
-        page.keyboard.press("Control+Enter")
+        expect(page.locator(reason)).not_to_have_value("")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
         expect(here.locator("a")).not_to_have_text(second)
         eventually(lambda: sorted(appraised(walk).values(), key=str)[0] == Decimal(2), "the second was not saved")
 
@@ -63,7 +66,8 @@ def test_three_rows_by_keyboard(walk: Walk) -> None:
         expect(page.locator("#o-x-r-tu")).to_have_value("50")
         page.keyboard.press("j")
         expect(here.locator("a")).to_have_text(third)
-        page.keyboard.press("a")
+        with page.expect_navigation():
+            page.keyboard.press("a")
         eventually(lambda: len(appraised(walk)) == 3, "the third was not accepted")
         page.keyboard.press("?")
         expect(page.get_by_role("dialog")).to_be_visible()

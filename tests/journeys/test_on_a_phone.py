@@ -56,4 +56,5 @@ def test_figure_photograph_and_hand_in(walk: Walk) -> None:
         fits(page)
         page.locator("main form.act button.btn-primary").first.tap()
         eventually(lambda: Sheet.objects.get(round_unit=walk.cast.member).state == "handed_in", "not handed in")
+        expect(page.locator("main")).to_contain_text("Đã nộp")
         fits(page)

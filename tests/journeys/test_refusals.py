@@ -19,7 +19,7 @@ DONE, ALL, NOTE = "#o-x-r-tu", "#o-x-r-mau", "#o-giai-trinh"
 def open_row(walk: Walk, page: Page) -> None:
     """Row 1.1 of the commune's sheet."""
     page.goto(walk.address("sheet") + "?dong=1.1")
-    expect(page.locator(DONE)).to_be_visible()
+    expect(page.locator(DONE)).to_be_focused()
 
 
 def type_ratio(page: Page, done: str, of: str) -> None:

@@ -217,6 +217,16 @@ class Row {
     store.drop(this.leaf);
   }
 
+  /** What was typed before this script was there is typed all the same. */
+  notice() {
+    const differs = [...this.form.elements].some((box) => {
+      if (box instanceof HTMLTextAreaElement) { return box.value !== box.defaultValue; }
+      if (!(box instanceof HTMLInputElement) || box.type === "hidden" || box.type === "file") { return false; }
+      return box.value !== box.defaultValue || box.checked !== box.defaultChecked;
+    });
+    if (differs && !this.dirty) { this.typed(new Event("input")); }
+  }
+
   /** Texts that were never sent stand in the boxes again. */
   restore() {
     const kept = store.find(this.leaf);
@@ -272,6 +282,7 @@ function start() {
   if (form && row?.form !== form) {
     row = sheet()?.dataset.mayFill ? new Row(form) : null;
     row?.restore();
+    row?.notice();
     const box = form.querySelector("[aria-invalid='true'], fieldset:not([disabled]) input:not([type=hidden]):not([readonly]), textarea:not([readonly])");
     if (box instanceof HTMLElement && !sheet()?.classList.contains("one-row")) { box.focus(); }
   } else if (!form) { row = null; }
