@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0009_publications'),
+        ('assessments', '0010_extension_requests'),
     ]
 
     operations = [
