@@ -16,7 +16,7 @@ help:
 
 $(UV):
 	@$(PYTHON) -m venv .tools
-	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@.tools/bin/pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
 
 # The environment follows the lock; a stamp spares the second start the check.
 .venv/.synced: $(UV) uv.lock pyproject.toml

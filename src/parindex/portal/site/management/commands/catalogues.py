@@ -33,4 +33,5 @@ class Command(BaseCommand):
             if lines:
                 raise CommandError("\n".join(lines))
         for path in catalogues.compile_all():
-            self.stdout.write(f"compiled {path.relative_to(catalogues.PORTAL)}")
+            if options["verbosity"] > 1:
+                self.stdout.write(f"compiled {path.relative_to(catalogues.PORTAL)}")
