@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -21,7 +21,7 @@ from parindex.portal.dashboards.queries.office_work import (
 from parindex.portal.dashboards.queries.unit_work import unit_work
 from parindex.portal.dashboards.queries.work_lines import MyWork, grouped
 from parindex.portal.organisations.permissions import Right, rights_of
-from parindex.portal.platform import words
+from parindex.portal.platform import clock, words
 from parindex.portal.platform.models import AuditEntry, Notification
 from parindex.wording import codes
 
@@ -40,14 +40,18 @@ THREAD_ACTS = {
 }
 """Audited with the public id of the thread."""
 REMEMBERED_SECONDS = 15 * 60
+DONE_DAYS, MOST_DONE = 30, 100
 
 
-def my_work(person: User) -> MyWork:
-    """All lines of the person, by time. Each source is asked only when a position of his gives its right."""
+def my_work(person: User, *, whole_unit: bool = False) -> MyWork:
+    """All lines of the person, by time. Each source is asked only when a position of his gives its right.
+
+    ``whole_unit``: for the people of a unit also what waits there for others.
+    """
     rights = rights_of(person)
     lines = list(other_work(person))
     if Right.ENTER in rights or Right.HAND_IN in rights:
-        lines += unit_work(person)
+        lines += unit_work(person, whole_unit=whole_unit)
     if Right.APPRAISE in rights:
         lines += appraiser_work(person)
     if Right.RUN_ROUNDS in rights:
@@ -55,8 +59,14 @@ def my_work(person: User) -> MyWork:
     if Right.APPROVE in rights:
         lines += council_work(person)
     found = grouped(lines)
-    cache.set(_key(person), len(found.lines), REMEMBERED_SECONDS)
+    if not whole_unit:
+        cache.set(_key(person), len(found.lines), REMEMBERED_SECONDS)
     return found
+
+
+def works_for_a_unit(person: User) -> bool:
+    """Whether the person fills or signs for a unit, where others have work, too."""
+    return bool(rights_of(person) & {Right.ENTER, Right.HAND_IN})
 
 
 def remembered_work(person: User) -> int:
@@ -84,6 +94,29 @@ def recent(person: User) -> list[Happening]:
     """The newest acts of others in the rounds and units of the person, and what he was told; newest first."""
     rows = [*_acts(person), *_told(person)]
     return sorted(rows, key=lambda row: row.at, reverse=True)[:RECENT]
+
+
+def done(person: User) -> list[Happening]:
+    """What the person himself did in rounds of late, newest first: from the audit."""
+    known = [code for code in codes() if code.startswith("assessments.")]
+    entries = AuditEntry.objects.filter(actor=person, action__in=known, at__gte=clock.now() - timedelta(days=DONE_DAYS))
+    listed = list(entries.order_by("-at", "-id")[:MOST_DONE])
+    members = _members_of({entry.stream for entry in listed})
+    found = []
+    for entry in listed:
+        member = members.get(entry.stream)
+        place, address = (member.name, _place(entry, member)) if member else ("", "")
+        found.append(Happening(entry.at, "", words.say(entry.action), place, address))
+    return found
+
+
+def _members_of(streams: set[str]) -> dict[str, RoundUnit]:
+    """Audit stream → unit in a round; one query. Streams of whole rounds are left out."""
+    rounds = {stream.partition("/")[0].removeprefix("round:") for stream in streams if "/unit:" in stream}
+    units = {stream.partition("/unit:")[2] for stream in streams if "/unit:" in stream}
+    rows = RoundUnit.objects.filter(round__public_id__in=rounds, unit__public_id__in=units)
+    rows = rows.select_related("round", "unit")
+    return {f"round:{row.round.public_id}/unit:{row.unit.public_id}": row for row in rows}
 
 
 def _told(person: User) -> list[Happening]:

@@ -31,21 +31,24 @@ from parindex.portal.platform import clock
 from parindex.portal.platform.words import say
 
 
-def unit_work(person: User) -> Iterator[WorkLine]:
-    """Work in the units for which the person enters figures or signs; rounds that are published wait for nothing."""
+def unit_work(person: User, *, whole_unit: bool = False) -> Iterator[WorkLine]:
+    """Work in the units for which the person enters figures or signs; rounds that are published wait for nothing.
+
+    ``whole_unit``: also what waits there for others.
+    """
     heads = {held.scope_id for held in positions_with(person, Right.HAND_IN)}
     timed = StageWindow.objects.values("round")
     members = permissions.sheets_of(person).filter(round__published_version=None, round__in=timed)
     for member in members.select_related("round__owner", "round__set_version", "group", "unit"):
         standing = self_sheet(member)
-        yield from _sheet_work(person, standing, is_head=member.unit_id in heads)
+        yield from _sheet_work(person, standing, is_head=member.unit_id in heads, whole=whole_unit)
         yield from _risk_work(standing)
         yield from _peer_work(member)
     yield from _extension_work(person)
-    yield from _thread_work(person, heads)
+    yield from _thread_work(person, heads, whole=whole_unit)
 
 
-def _sheet_work(person: User, standing: SelfSheet, *, is_head: bool) -> Iterator[WorkLine]:
+def _sheet_work(person: User, standing: SelfSheet, *, is_head: bool, whole: bool) -> Iterator[WorkLine]:
     window = standing.window
     if window is None or standing.sheet.state == SheetState.HANDED_IN or clock.now() < window.opens_at:
         return
@@ -65,11 +68,14 @@ def _sheet_work(person: User, standing: SelfSheet, *, is_head: bool) -> Iterator
         yield line(WorkCode.SHEET_OVERDUE, [])
         return
     if standing.sheet.state == SheetState.WAITING_FOR_HEAD:
-        if is_head:
-            yield line(WorkCode.HAND_IN, [], "")
+        if is_head or whole:
+            yield line(WorkCode.HAND_IN if is_head else WorkCode.WAITS_FOR_HEAD, [], "")
         return
     mine = [row for row in standing.own if row.owner == person and row.state in NOT_DONE]
     free = [row for row in standing.not_entered if row.owner is None]
+    others = [row for row in standing.own if row.owner not in {None, person} and row.state in NOT_DONE]
+    if whole and others:
+        yield line(WorkCode.FILL_OTHERS, others, "?loc=chua-nhap")
     if mine:
         yield line(WorkCode.FILL_MINE, mine, "?loc=cua-toi")
     if free and not is_head:
@@ -134,13 +140,13 @@ def _peer_work(member: RoundUnit) -> Iterator[WorkLine]:
     )
 
 
-def _thread_work(person: User, heads: set[int]) -> Iterator[WorkLine]:
+def _thread_work(person: User, heads: set[int], *, whole: bool) -> Iterator[WorkLine]:
     lines = thread_lines(with_places(to_answer(person)), person)
     drafted: dict[int, list[ThreadLine]] = {}
     for line in lines:
         member = line.thread.entry.round_unit
         if line.thread.draft:
-            if member.unit_id in heads:
+            if whole or member.unit_id in heads:
                 drafted.setdefault(member.pk, []).append(line)
             continue
         code = WorkCode.ANSWER if line.thread.kind == ThreadKind.EXPLANATION else WorkCode.REPLY

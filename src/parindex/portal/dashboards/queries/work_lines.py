@@ -18,9 +18,11 @@ class WorkCode(StrEnum):
 
     FILL_MINE = "work.fill_mine"
     FILL = "work.fill"
+    FILL_OTHERS = "work.fill_others"
     EVIDENCE = "work.evidence"
     SUBMIT = "work.submit"
     HAND_IN = "work.hand_in"
+    WAITS_FOR_HEAD = "work.waits_for_head"
     FOLLOW_SHEET = "work.follow_sheet"
     SHEET_OVERDUE = "work.sheet_overdue"
     EXTENSION_ASKED = "work.extension_asked"
@@ -44,6 +46,8 @@ class WorkCode(StrEnum):
 KINDS: Mapping[WorkCode, str] = {
     WorkCode.FILL_MINE: "sheet",
     WorkCode.FILL: "sheet",
+    WorkCode.FILL_OTHERS: "sheet",
+    WorkCode.WAITS_FOR_HEAD: "sheet",
     WorkCode.EVIDENCE: "sheet",
     WorkCode.SUBMIT: "sheet",
     WorkCode.HAND_IN: "sheet",
