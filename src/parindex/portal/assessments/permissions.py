@@ -206,6 +206,15 @@ def may_oversee_extensions(actor: User, round_: Round) -> Answer:
     return has_right(actor, Right.RUN_ROUNDS, round_.owner) or has_right(actor, Right.SEE_UNITS_BELOW, round_.owner)
 
 
+def may_read_audit(actor: User, round_: Round, round_unit: RoundUnit | None = None) -> Answer:
+    """Read the audit of a round, or of one unit in it: who audits the round's owner; of a unit also its own people."""
+    audits = has_right(actor, Right.SEE_AUDIT, round_.owner)
+    if audits or round_unit is None:
+        return audits
+    scopes = {held.scope_id for right in (Right.ENTER, Right.HAND_IN) for held in positions_with(actor, right)}
+    return Allowed() if round_unit.unit_id in scopes else audits
+
+
 def may_appeal(actor: User | None, round_unit: RoundUnit) -> Answer:
     """Appeal against a published result: the unit's head."""
     return has_right(actor, Right.HAND_IN, round_unit.unit)
