@@ -40,7 +40,7 @@ fields:
         title: Hồ sơ giải quyết đúng hạn
         maximum: 4
         measured: self
-        inputs: [{code: r, title: Tỉ lệ đúng hạn, type: ratio, numerator: Đúng hạn, denominator: Đã giải quyết}]
+        inputs: [{code: r, title: Tỷ lệ đúng hạn, type: ratio, numerator: Đúng hạn, denominator: Đã giải quyết}]
         rule: {kind: linear_proportion, ratio: r}
         policies: {missing: pending, zero_denominator: refuse}
       - code: A2

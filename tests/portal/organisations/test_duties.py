@@ -65,7 +65,7 @@ def test_the_page(signed_in: SignedIn, hoa: User, lan: User, quan: User, places:
         client.post(address, said | {"kind": "committee_member", "who": "lan", "duty": "standing"}).status_code == 302
     )
     page = client.get(address).content.decode()
-    assert "TCBM" in page and "Sở Nội vụ tỉnh Lâm Đồng" in page and "Uỷ viên thường trực" in page
+    assert "TCBM" in page and "Sở Nội vụ tỉnh Lâm Đồng" in page and "Ủy viên thường trực" in page
     assert signed_in(quan).get(address).status_code == 403
     assert signed_in(lan).get(address).status_code == 403
     own = reverse("organisations:duties", args=[places.nam_nung.public_id])

@@ -102,7 +102,7 @@ def test_the_menu_offers_it_and_the_page_says_for_whom(signed_in: SignedIn, thin
     client = signed_in(lan)
     own = reverse("organisations:own_positions")
     page = client.get(own).content.decode()
-    assert "uỷ quyền của Y Thịnh Niê" in page and "Đang thực hiện thay" not in page
+    assert "ủy quyền của Y Thịnh Niê" in page and "Đang thực hiện thay" not in page
     chosen = client.post(reverse("choose_position"), {"position": lent.position.public_id, "next": own})
     assert chosen.headers["Location"] == own
     assert "Đang thực hiện thay Y Thịnh Niê" in client.get(own).content.decode()
@@ -153,7 +153,7 @@ def test_lending_from_ones_own_page(signed_in: SignedIn, thinh: User, lan: User)
     unknown = client.post(address, {"username": "ai-do", "first_day": today, "last_day": today})
     assert unknown.status_code == 422 and "Không có tài khoản “ai-do”" in unknown.content.decode()
     assert client.post(address, {"username": "lan", "first_day": today, "last_day": today}).status_code == 302
-    assert "Uỷ quyền cho Lê Thị Lan" in client.get(reverse("organisations:own_positions")).content.decode()
+    assert "Ủy quyền cho Lê Thị Lan" in client.get(reverse("organisations:own_positions")).content.decode()
     lent = Delegation.objects.get()
     assert signed_in(lan).post(reverse("organisations:take_back", args=[lent.public_id])).status_code == 403
     assert client.post(reverse("organisations:take_back", args=[lent.public_id])).status_code == 302

@@ -85,7 +85,7 @@ def path_context(asked: QueryDict, sheet: UnitSheet) -> dict[str, Any]:
 
 
 def to_do(sheet: UnitSheet, leaf: str, changes: Inputs) -> str:
-    """The change in figures: "Tỉ lệ … từ 3.946/7.426 (53,14 %) lên 5.941/7.426 (80 %)"."""
+    """The change in figures: "Tỷ lệ … từ 3.946/7.426 (53,14 %) lên 5.941/7.426 (80 %)"."""
     titles = {each.code: each.title for each in sheet.ready.leaves[leaf].leaf.inputs}
     now = sheet.figures.get(leaf, {})
     parts = [

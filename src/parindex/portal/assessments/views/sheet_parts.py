@@ -88,7 +88,7 @@ def steps_of(row: LeafRow) -> tuple[Step, ...]:
 
 
 def next_step(row: LeafRow) -> str:
-    """The least change that gives more points: "Tỉ lệ …: từ 41/42 lên 42/42 (+0,048)"; empty at the top."""
+    """The least change that gives more points: "Tỷ lệ …: từ 41/42 lên 42/42 (+0,048)"; empty at the top."""
     if row.points is None:
         return ""
     _outcome, ladder = engine_bridge.score_leaf(row.ready, row.node.code, row.inputs)
