@@ -1,60 +1,37 @@
-"""At 390 × 844: Lan types a figure and photographs a signed page, Thịnh reaches the button that hands in."""
+"""Every page at 390 pixels: nothing sticks out, and what a table says keeps its heading."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
-from tests.journeys.demonstration import PHONE
-from tests.journeys.walk import Walk, eventually
+from playwright.sync_api import Browser
+from tests.journeys.demonstration import PHONE, Demonstration, signed_in
 
-from parindex.portal.assessments.models import EvidenceLink, Sheet, Stage
+pytestmark = pytest.mark.slow
+FILES = ("_excel", "_word", "_pdf", "_ics", "_zip")
+TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
+# A table without its head whose numbers stand there without a word; names, tags and notes speak for themselves.
+NAMELESS = """() => [...document.querySelectorAll("table.on-phone:not(.sheet)")].filter((table) => {
+  const head = table.tHead?.getBoundingClientRect();
+  if (!table.offsetParent || !head || head.height > 2) { return false; }
+  return [...table.querySelectorAll("tbody tr:not(.group) > td.number")].some((cell) =>
+    cell.offsetParent && cell.textContent.trim() && cell.textContent.trim() !== "–" && cell.colSpan === 1 &&
+    !cell.matches(".p-lead, .p-name, .p-detail, .p-whole") && !cell.querySelector("input, select, form, .tag, .btn") &&
+    ["none", "normal", ""].includes(getComputedStyle(cell, "::before").content));
+}).map((table) => table.caption?.textContent ?? table.className)"""
 
-pytestmark = pytest.mark.django_db(transaction=True)
-SMALLEST = 24  # CSS pixels a side, WCAG 2.2 AA (2.5.8)
 
-
-def fits(page: Page) -> None:
-    """The page itself does not scroll sideways."""
-    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width[0] <= width[1], (page.url, width)
-
-
-def test_figure_photograph_and_hand_in(walk: Walk) -> None:
-    """One thumb is enough: the row opens, saves by itself, takes the picture; the head finds the button."""
-    with walk.as_person("lan", PHONE, touch=True) as page:
-        page.goto(walk.address("sheet"))
-        fits(page)
-        page.get_by_role("link", name="Hồ sơ giải quyết đúng hạn").tap()
-        expect(page.locator("#o-x-r-tu")).to_be_visible()
-        fits(page)
-        page.fill("#o-x-r-tu", "90")
-        page.fill("#o-x-r-mau", "100")
-        expect(page.locator("#luu")).to_contain_text("Đã lưu")
-        assert walk.points("A1", Stage.SELF) is not None
-
-        row = page.locator("#evidence-self-A1")
-        camera = row.locator("input[capture=environment]")
-        expect(row.get_by_text("Chụp ảnh")).to_be_visible()
-        camera.set_input_files(walk.picture("trang-da-ky.png"))
-        expect(row.get_by_role("link", name="trang-da-ky", exact=True)).to_be_visible()
-        fits(page)
-        row.get_by_role("link", name="trang-da-ky", exact=True).tap()
-        expect(page.locator("main img")).to_be_visible()
-        fits(page)
-    assert EvidenceLink.objects.filter(score__entry__round_unit=walk.cast.member).count() == 1
-
-    with walk.as_person("thinh", PHONE, touch=True) as page:
-        page.goto(walk.address("sheet"))
-        onward = page.get_by_role("link", name="Nộp phiếu…")
-        onward.scroll_into_view_if_needed()
-        box = onward.bounding_box()
-        assert box is not None
-        assert min(box["width"], box["height"]) >= SMALLEST
-        assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0]
-        onward.tap()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Nộp phiếu")
-        fits(page)
-        page.locator("main form.act button.btn-primary").first.tap()
-        eventually(lambda: Sheet.objects.get(round_unit=walk.cast.member).state == "handed_in", "not handed in")
-        expect(page.locator("main")).to_contain_text("Đã nộp")
-        fits(page)
+@pytest.mark.parametrize("username", ["thinh", "mai", "hoa", "long", "ly"])
+def test_no_page_scrolls_sideways_and_no_number_loses_its_heading(
+    demo: Demonstration, chromium: Browser, username: str
+) -> None:
+    """Rows become lines on a phone; the script writes each cell's heading before it."""
+    page = signed_in(chromium, demo, username, PHONE).new_page()
+    wrong = []
+    for each in demo.pages:
+        if username not in each.open_to or each.name.endswith(FILES):
+            continue
+        page.goto(demo.base + each.address)
+        if (wide := page.evaluate(TOO_WIDE)) > 0:
+            wrong.append(f"{each.name}: {wide} pixels too wide")
+        wrong += [f"{each.name}: numbers without a heading in “{table}”" for table in page.evaluate(NAMELESS)]
+    assert not wrong, "\n".join(wrong)

@@ -41,6 +41,7 @@ class Position:
     role: str
     seat: str
     scope: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Part:
     @property
     def positions(self) -> tuple[Position, ...]:
         """Everything that the person himself holds."""
-        return (Position(self.role, self.seat, self.scope), *self.also)
+        return (Position(self.role, self.seat, self.scope, self.title), *self.also)
 
 
 CAST = (
@@ -78,9 +79,9 @@ CAST = (
         lent_by="thinh",
     ),
     Part(
-        "mai", "Võ Thị Mai", "unit_officer", "justice", "justice", "Sở Tư pháp, kiêm nhiệm tại xã Quảng Sơn",
-        "hai chức vụ ở hai đơn vị: chọn một ở đầu trang",
-        also=(Position("unit_officer", "second_commune", "second_commune"),),
+        "mai", "Võ Thị Mai", "unit_officer", "justice", "justice", "công chức Sở Tư pháp",
+        "biệt phái thêm ở xã Quảng Sơn: hai chức vụ ở hai đơn vị, chọn một ở đầu trang",
+        also=(Position("unit_officer", "second_commune", "second_commune", "công chức xã Quảng Sơn (biệt phái)"),),
     ),
     Part(
         "bao", "Ngô Quốc Bảo", "council_member", "province", "province", "thành viên Hội đồng thẩm định",
@@ -111,7 +112,7 @@ def load_people() -> list[User]:
         for held in part.positions:
             seat, scope = spots[held.seat], spots[held.scope]
             appoint(
-                actor=None, person=person, role=held.role, unit=seat, scope=scope, title=part.title, start=SINCE
+                actor=None, person=person, role=held.role, unit=seat, scope=scope, title=held.title, start=SINCE
             )  # fmt: skip
         people.append(person)
         if part.lent_by:
