@@ -82,7 +82,7 @@ def test_the_unit_answers_with_a_document_and_the_head_hands_in(
     head = signed_in(thinh)
     assert "Nộp giải trình của Xã Nâm Nung" in head.get(handing).content.decode()
     done = head.post(handing, follow=True)
-    assert "Đã nộp và khoá 1 nội dung" in done.content.decode()
+    assert "Đã nộp và khóa 1 nội dung" in done.content.decode()
     asked.refresh_from_db()
     assert asked.state == ThreadState.ANSWERED
     message = asked.messages.last()
