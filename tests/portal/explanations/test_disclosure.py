@@ -96,7 +96,7 @@ def test_the_pages_show_what_may_be_seen(
             assert officer.get(f"{address}?format=xlsx").status_code == 403
             assert coordinator.get(address).status_code == 200
         page = officer.get(reverse("assessments:round", args=[drafts.public_id])).content.decode()
-        assert "mở cho các đơn vị khi được công bố" in page and "Nơi mất điểm" not in page
+        assert "mở cho các đơn vị khi được công bố" in page and "Mọi đơn vị đã nộp" not in page
         assert officer.get(reverse("dashboards:my_work")).status_code == 200
     with clock.stopped_at(AFTER_FIRST):
         assert "1,600" in officer.get(leaf).content.decode()

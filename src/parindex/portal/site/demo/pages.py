@@ -172,6 +172,8 @@ RUNNING: tuple[Page, ...] = (
     Page("sheet_row", page_of_unit("sheet_row", TO_APPRAISE), SEES_NAM_NUNG),
     Page("row_history", page_of_unit("row_history", TO_APPRAISE), SEES_NAM_NUNG - BLIND),
     Page("sheet_missing", page_of_unit("sheet_missing"), SEES_NAM_NUNG),
+    Page("ask_extension", page_of_unit("ask_extension"), SEES_NAM_NUNG),
+    Page("extension_requests", page_of_round("extension_requests"), SEES_ALL_UNITS),
     Page("sheet_paste", page_of_unit("sheet_paste"), UNIT),
     Page("sheet_upload", page_of_unit("sheet_upload"), UNIT),
     Page("sheet_submit", page_of_unit("sheet_submit"), UNIT),
