@@ -1,20 +1,31 @@
-"""``check``: results as printed, held against themselves."""
+"""``check``: results and figures as printed, held against themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from parindex.cli.answers import Answer, Column, Table
 from parindex.cli.commands import Reply, Setting, command
-from parindex.cli.problems import UNREADABLE, Stop, of_table, problem
+from parindex.cli.problems import UNREADABLE, Problem, Stop, of_table, problem
 from parindex.cli.sources import read_file
 from parindex.cli.words import HelpText, Key, ProblemCode
-from parindex.engine.checks import Finding, check_printed_ranks, check_printed_results
+from parindex.engine.checks import (
+    Finding,
+    StatementFinding,
+    StatementRefused,
+    check_printed_ranks,
+    check_printed_results,
+    check_statement,
+    read_statement,
+)
 from parindex.engine.tables import PrintedTable, TableRefused, read_printed_results
 from parindex.wording import Language, sentence
 
+_STATEMENT = b"parindex/printed-statement/"
 _COLUMNS = (
     Column(Key.SEVERITY, word="cli.severity"),
     Column(Key.SUBJECT),
@@ -31,29 +42,54 @@ _COLUMNS = (
 def check(setting: Setting, printed: str) -> Reply:
     """Findings in results as printed; none is applied."""
     language = setting.language
-    table = _read(printed, language)
+    content = read_file(printed, language)
+    if _STATEMENT in content:
+        return _answer(setting, 1, _statement(content, printed, language))
+    table = _read(content, printed, language)
     results, ranks = table.results, table.ranks
     if not results:
         problems = [*of_table(table.faults, language), problem(ProblemCode.NO_RESULTS, language, file=printed)]
         raise Stop(problems, UNREADABLE)
     findings = [finding for result in results for finding in check_printed_results(result)]
     findings += check_printed_ranks(ranks)
-    rows = [_row(finding, language) for finding in findings]
-    facts = ((Column(Key.UNITS), len(results)), (Column(Key.FINDINGS), len(findings)))
+    return _answer(setting, len(results), findings, of_table(table.faults, language))
+
+
+def _answer(
+    setting: Setting,
+    units: int,
+    findings: Sequence[Finding | StatementFinding],
+    problems: Sequence[Problem] = (),
+) -> Reply:
+    rows = [_row(finding, setting.language) for finding in findings]
+    facts = ((Column(Key.UNITS), units), (Column(Key.FINDINGS), len(findings)))
     columns = _COLUMNS if setting.form == "json" else _COLUMNS[:-1]
     shown = [row[: len(columns)] for row in rows]
     answer = Answer(facts, (Table(Key.LINES, columns, shown),))
-    return Reply(answer, tuple(of_table(table.faults, language)), found=bool(findings))
+    return Reply(answer, tuple(problems), found=bool(findings))
 
 
-def _read(printed: str, language: Language) -> PrintedTable:
+def _statement(content: bytes, printed: str, language: Language) -> Sequence[StatementFinding]:
+    """Findings in the figures of a report. Raises ``Stop`` with every fault of the file."""
     try:
-        return read_printed_results(read_file(printed, language), file_name=Path(printed).name)
+        return check_statement(read_statement(content))
+    except StatementRefused as refused:
+        faults = [problem(ProblemCode.BAD_STATEMENT, language, reason=fault.reason) for fault in refused.faults]
+        placed = [
+            replace(told, place={"file": Path(printed).name, "path": fault.path}, value=fault.value or None)
+            for told, fault in zip(faults, refused.faults, strict=True)
+        ]
+        raise Stop(placed, UNREADABLE) from refused
+
+
+def _read(content: bytes, printed: str, language: Language) -> PrintedTable:
+    try:
+        return read_printed_results(content, file_name=Path(printed).name)
     except TableRefused as refused:
         raise Stop(of_table(refused.faults, language), UNREADABLE) from refused
 
 
-def _row(finding: Finding, language: Language) -> tuple[object, ...]:
+def _row(finding: Finding | StatementFinding, language: Language) -> tuple[object, ...]:
     cause = None
     if finding.cause is not None:
         cause = sentence(f"cause.{finding.cause}", finding.cause_values, language)

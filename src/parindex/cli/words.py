@@ -141,6 +141,7 @@ class ProblemCode(StrEnum):
     BAD_CALENDAR = "cli.problem.bad_calendar"
     NO_POLICY = "cli.problem.no_policy"
     OUTSIDE_CALENDAR = "cli.problem.outside_calendar"
+    BAD_STATEMENT = "cli.problem.bad_statement"
 
 
 class HelpText(StrEnum):

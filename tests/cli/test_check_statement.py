@@ -1,0 +1,25 @@
+"""``parindex check`` on the figures of a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.running import PROJECT, ask, problems, run
+
+CAO_LOC = PROJECT / "src" / "parindex" / "rulebooks" / "published_results" / "statements" / "cao_loc_2024_h1.yaml"
+
+
+def test_findings_of_a_report_with_their_causes() -> None:
+    answer = ask("check", str(CAO_LOC), exit_code=1)
+    assert answer["findings"] == len(answer["lines"]) == 8
+    portals = next(line for line in answer["lines"] if line["subject"] == "Huyện Cao Lộc/online")
+    assert (portals["code"], portals["repair"]) == ("sum_differs", "8804")
+    assert "1.310" in portals["cause"]
+    assert "87,8" in run("check", str(CAO_LOC)).stdout
+
+
+def test_a_bad_file_is_refused_with_its_place(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_bytes(CAO_LOC.read_bytes().replace(b"value: 66,", b"value: x,", 1))
+    (found,) = problems("check", str(bad), exit_code=2)
+    assert (found["code"], found["file"], found["path"]) == ("cli.problem.bad_statement", "bad.yaml", "figures.2.value")
