@@ -111,3 +111,11 @@ def test_printed_results_are_not_computed_and_computed_ones_not_imported(
         compute_results(actor=None, round_=round_2023)
     with pytest.raises(ActionRefused, match="assessments.computed_not_imported"):
         import_printed_results(actor=hoa, round_=years.now, units=[])
+
+
+def test_a_field_that_was_printed_without_a_rank_is_listed_without_one(
+    signed_in: SignedIn, hoa: User, round_2023: Round, member: RoundUnit
+) -> None:
+    page = signed_in(hoa).get(reverse("assessments:ranking", args=[round_2023.public_id]), {"by": "LV1"})
+    assert page.status_code == 200
+    assert "Chưa nộp" not in page.content.decode()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tables2 import A
 
+from parindex.engine.numbers.printing import MISSING
 from parindex.portal.assessments.models import Round
 from parindex.portal.assessments.queries.rankings import Part, RankedUnit, Ranking
 from parindex.portal.assessments.queries.threads import ThreadLine
@@ -116,19 +117,23 @@ class RankingTable(PortalTable):
         """The bare name, for Excel."""
         return value
 
+    def _why_unplaced(self, record: RankedUnit) -> str:
+        """The reason in words; a field of a printed result has a rank only where it was printed, and no reason."""
+        return say(f"unplaced.{record.reason}") if record.reason else MISSING
+
     def render_band(self, value: str, record: RankedUnit) -> str:
         """Class, or why there is none."""
-        if record.rank is None:
+        if record.rank is None and record.reason:
             return format_html('<span class="tag mute">{}</span>', _("Not handed in"))
         return format_html('<span class="tag {}">{}</span>', band_tone(value, self.bands), value or "–")
 
     def value_band(self, value: str, record: RankedUnit) -> str:
         """The class as word, for Excel."""
-        return value if record.rank is not None else say(f"unplaced.{record.reason}")
+        return value if record.rank is not None else self._why_unplaced(record)
 
     def _below(self, record: RankedUnit) -> str:
         if record.rank is None:
-            return format_html('<span class="note">{}</span>', say(f"unplaced.{record.reason}"))
+            return format_html('<span class="note">{}</span>', self._why_unplaced(record))
         return format_html('<span class="note phone-only">{}</span>', movement(record))
 
 

@@ -69,6 +69,7 @@ def overview(request: HttpRequest, public_id: str) -> HttpResponse:
         "simulated": round_.simulated,
         "chart": pace_chart(page.pace) if page.pace else None,
         "may_run": bool(permissions.may_run(request.user, round_.owner)),
+        "may_see_appraisal": bool(permissions.may_see_appraisal(request.user, round_)),
         "refusal": refusal,
         "now": clock.now(),
     } | _listing(request, page)

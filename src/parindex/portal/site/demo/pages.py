@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import Origin, Round, RoundUnit
+from parindex.portal.assessments.models import Origin, Round, RoundUnit, SampledUnit
 from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.findings.models import Finding
 from parindex.portal.improvement.models import Improvement
@@ -163,6 +163,14 @@ def _handed_in(view: str, *more: str) -> Callable[[], str]:
     )
 
 
+def _outside_the_sample() -> str:
+    """The appraisal of a commune that is not in the sample: nobody scores it blindly."""
+    running = round_of(YEAR)
+    drawn = SampledUnit.objects.filter(round_unit__round=running).values("round_unit")
+    member = running.units.exclude(pk__in=drawn).filter(sheet__state="handed_in").earliest("pk")
+    return reverse("assessments:appraise_unit", args=[running.public_id, member.unit.public_id])
+
+
 RUNNING: tuple[Page, ...] = (
     Page("start_here", lambda: reverse("start_here")),
     Page("running_round", page_of_round("round"), SEES_RANKING),
@@ -185,7 +193,7 @@ RUNNING: tuple[Page, ...] = (
     Page("running_evidence_of_a_leaf", page_of_unit("evidence", "BM-QUYCHE"), SEES_NAM_NUNG),
     Page("appraisal", page_of_round("appraisal"), SEES_APPRAISAL),
     Page("appraise_leaf", page_of_round("appraise_leaf", TO_APPRAISE), SEES_APPRAISAL),
-    Page("appraise_unit", _handed_in("appraise_unit"), SEES_APPRAISAL - BLIND),
+    Page("appraise_unit", _outside_the_sample, SEES_APPRAISAL - BLIND),
     Page("assignments", page_of_round("assignments"), RUNS),
     Page("sample", page_of_round("sample"), SEES_APPRAISAL),
     Page("agreement", page_of_round("agreement"), OVERSEES),
