@@ -72,8 +72,8 @@ def note_who_did_not_hand_in(round_: Round) -> int:
     scored from what they left behind. Gives their number. A round without that stage has no sheets to hand in.
     """
     windows = queries.windows_by_unit(round_, RoundStage.SELF_ASSESSMENT)
-    late = round_.units.exclude(sheet__state=SheetState.HANDED_IN)
-    late = [unit for unit in late if unit.pk in windows and clock.now() >= windows[unit.pk].ends_at]
+    waiting = round_.units.exclude(sheet__state=SheetState.HANDED_IN)
+    late = [unit for unit in waiting if unit.pk in windows and clock.now() >= windows[unit.pk].ends_at]
     for unit in late:
         if unit.submitted:
             until = queries.moment_text(windows[unit.pk].ends_at)
