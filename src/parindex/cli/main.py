@@ -8,6 +8,7 @@ from parindex import __version__
 from parindex.cli.check_command import check
 from parindex.cli.commands import Setting, form_options
 from parindex.cli.deadline_command import deadline
+from parindex.cli.dossiers_commands import dossiers
 from parindex.cli.effort_commands import path_to, what_if_command
 from parindex.cli.lost_command import lost
 from parindex.cli.manage_command import manage
@@ -52,6 +53,7 @@ for each in (
     check,
     replay_command,
     deadline,
+    dossiers,
     manage,
 ):
     cli.add_command(each)

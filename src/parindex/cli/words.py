@@ -113,6 +113,24 @@ class Key(StrEnum):
     # deadlines
     DUE = "due"
     POLICY = "policy"
+    # one-stop dossiers
+    HEADER = "header"
+    COLUMN = "column"
+    CONFIDENCE = "confidence"
+    MISSING = "missing"
+    MAPPING = "mapping"
+    BATCH = "batch"
+    ROWS = "rows"
+    GOOD = "good"
+    REJECTED = "rejected"
+    INSERTED = "inserted"
+    UPDATED = "updated"
+    STORE_VERSION = "store_version"
+    REJECTS = "rejects"
+    PERSONAL_COLUMNS = "personal_columns"
+    IGNORED_COLUMNS = "ignored_columns"
+    REASONS = "reasons"
+    SIMULATED = "simulated"
 
 
 class ProblemCode(StrEnum):
@@ -160,6 +178,9 @@ class HelpText(StrEnum):
     CHECK = "cli.help.check"
     REPLAY = "cli.help.replay"
     DEADLINE = "cli.help.deadline"
+    DOSSIERS = "cli.help.dossiers"
+    DOSSIERS_GENERATE = "cli.help.dossiers_generate"
+    DOSSIERS_IMPORT = "cli.help.dossiers_import"
     MANAGE = "cli.help.manage"
     FORMAT = "cli.help.option.format"
     LANGUAGE = "cli.help.option.language"
@@ -190,6 +211,16 @@ class HelpText(StrEnum):
     TERM_UNIT = "cli.help.option.term_unit"
     POLICY = "cli.help.option.policy"
     CALENDAR = "cli.help.option.calendar"
+    ROWS = "cli.help.option.rows"
+    SEED = "cli.help.option.seed"
+    UNITS_OF = "cli.help.option.units_of"
+    UNITS_KNOWN = "cli.help.option.units_known"
+    FIRST_DAY = "cli.help.option.first_day"
+    LAST_DAY = "cli.help.option.last_day"
+    SOURCE = "cli.help.option.source"
+    MAP = "cli.help.option.map"
+    CONFIRM = "cli.help.option.confirm"
+    SIMULATED_RECORDS = "cli.help.option.simulated_records"
 
 
 LANGUAGE_VARIABLE = "PARINDEX_LANGUAGE"

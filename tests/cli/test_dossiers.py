@@ -1,0 +1,62 @@
+"""``parindex dossiers``: simulated dossiers out, an export into a store: first the proposal, then the import."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from parindex.cli.main import cli
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--format", "json", *arguments])
+
+
+def answer(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_an_export_is_proposed_then_confirmed_then_known(tmp_path: Path) -> None:
+    export, store = str(tmp_path / "xuat.csv"), str(tmp_path / "kho")
+    made = run("dossiers", "generate", export, "--rows", "400")
+    assert made.exit_code == 0, made.output
+    assert answer(made)["rows"] == 400 and answer(made)["simulated"] is True
+    asked = ("dossiers", "import", store, export, "--source", "mot_cua", "--units-of", "68", "--simulated")
+    first = run(*asked)
+    assert first.exit_code == 1 and not Path(store).exists()
+    assert {row["column"] for row in answer(first)["mapping"]} >= {"record_code", "received_at", "status"}
+    done = run(*asked, "--confirm")
+    assert done.exit_code == 0, done.output
+    assert (answer(done)["good"], answer(done)["rejected"], answer(done)["inserted"]) == (400, 0, 400)
+    again = run(*asked)
+    assert again.exit_code == 1
+    assert json.loads(again.stderr)[0]["code"] == "lake.already_imported"
+
+
+def test_rejects_end_with_one_and_name_their_file(tmp_path: Path) -> None:
+    export, store = tmp_path / "xuat.csv", str(tmp_path / "kho")
+    run("dossiers", "generate", str(export), "--rows", "50")
+    rows = list(csv.reader(export.open(encoding="utf-8")))
+    rows[3][0] = "sai"
+    with export.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    done = run("dossiers", "import", store, str(export), "--source", "mot_cua", "--confirm", "--map", "Lĩnh vực=")
+    assert done.exit_code == 1
+    found = answer(done)
+    assert (found["good"], found["rejected"]) == (49, 1)
+    assert Path(found["rejects"]).exists() and "Lĩnh vực" in found["ignored_columns"]
+    assert found["reasons"] == [{"reason": "lake.bad_code", "column": "record_code", "count": 1}]
+
+
+def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
+    store = str(tmp_path / "kho")
+    assert run("dossiers", "import", store, str(tmp_path / "khong.csv"), "--source", "a").exit_code == 2
+    (tmp_path / "a.pdf").write_bytes(b"x")
+    refused = run("dossiers", "import", store, str(tmp_path / "a.pdf"), "--source", "a")
+    assert refused.exit_code == 2 and json.loads(refused.stderr)[0]["code"] == "lake.file_unknown_format"
+    assert run("dossiers", "generate", str(tmp_path / "x.csv"), "--units-of", "999").exit_code == 2
