@@ -24,6 +24,7 @@ from parindex.portal.assessments.views.correction import correction
 from parindex.portal.assessments.views.council import compute, council
 from parindex.portal.assessments.views.draft_trial import draft_trial
 from parindex.portal.assessments.views.extension_requests import ask, requests
+from parindex.portal.assessments.views.keep_figure import keep_figure
 from parindex.portal.assessments.views.leaf import leaf
 from parindex.portal.assessments.views.outside import outside
 from parindex.portal.assessments.views.points_calendar import points_calendar
@@ -61,6 +62,7 @@ EVIDENCE_OF_A_LEAF = [
     path("<str:link_id>/", evidence_viewer.viewer, name="evidence_viewer"),
     path("<str:link_id>/sua/", evidence_viewer.edit, name="edit_evidence"),
     path("<str:link_id>/go/", evidence.unlink, name="unlink_evidence"),
+    path("<str:link_id>/hoan-tac/", evidence.restore, name="restore_evidence"),
 ]
 urlpatterns = [
     path("minh-chung-cua-toi/", my_evidence, name="my_evidence"),
@@ -89,6 +91,7 @@ urlpatterns = [
     path("<str:public_id>/phieu/<str:unit_id>/bao-cao.docx", report, name="sheet_report"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/", row_page, name="sheet_row"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/lich-su/", history, name="row_history"),
+    path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/giu-so/", keep_figure, name="keep_figure"),
     path("<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/hoan-tac/", undo, name="sheet_undo"),
     path(
         "<str:public_id>/phieu/<str:unit_id>/dong/<str:leaf_code>/nam-truoc/", carry_forward, name="sheet_carry_forward"
@@ -111,6 +114,8 @@ urlpatterns = [
     ),
     path("<str:public_id>/cung-cum/", peers.peers, name="peers"),
     path("<str:public_id>/cung-cum/<str:unit_id>/", peers.peer, name="peer"),
+    path("<str:public_id>/cung-cum/<str:unit_id>/tieu-chi/<str:leaf_code>/", peers.peer_leaf, name="peer_leaf"),
+    path("<str:public_id>/cung-cum/<str:unit_id>/tep/<str:link_id>/", peers.peer_file, name="peer_file"),
     path("<str:public_id>/cung-cum/<str:unit_id>/phan-bien/<str:leaf_code>/", peers.object_to, name="object"),
     # evidence
     path("<str:public_id>/don-vi/<str:unit_id>/minh-chung/", unit_evidence, name="unit_evidence"),

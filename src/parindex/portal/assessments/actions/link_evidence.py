@@ -43,16 +43,32 @@ def link_evidence(
     empty row (version 0), so that whoever has the row open still saves without conflict.
     Raises ``NotAllowed``; ``ActionRefused`` when the stage is closed or sealed, or for a leaf of another set.
     """
+    link, made = link_to_score(actor, round_unit, leaf, document, stage, file, passage or Passage())
+    if made:
+        more: dict[str, object] = {"file": link.file.public_id if link.file else None}
+        record(actor, round_unit, "assessments.link_evidence", link, more)
+    return link
+
+
+def link_to_score(
+    actor: User | None,
+    round_unit: RoundUnit,
+    leaf: str,
+    document: Document,
+    stage: Stage,
+    file: DocumentFile | None,
+    named: Passage,
+) -> tuple[EvidenceLink, bool]:
+    """(the link, whether it was made now); the caller writes the audit. Refusals as in ``link_evidence``."""
     refuse(may_change_evidence(actor, round_unit, stage))
     if actor is not None and not document_permissions.visible_to(actor).filter(pk=document.pk).exists():
         raise NotAllowed("assessments.evidence_not_visible")
     score = _draft(round_unit, leaf, stage)
     known = EvidenceLink.objects.filter(score=score, document=document).first()
     if known is not None:
-        return known
+        return known, False
     if file is None or file.document_id != document.pk:
         file = document.files.order_by("-pk").first()
-    named = passage or Passage()
     link = EvidenceLink.objects.create(
         score=score,
         document=document,
@@ -63,8 +79,7 @@ def link_evidence(
         linked_at=clock.now(),
         linked_by=actor,
     )
-    record(actor, round_unit, "assessments.link_evidence", link, {"file": file.public_id if file else None})
-    return link
+    return link, True
 
 
 def refuse(answer: Answer) -> None:

@@ -6,17 +6,20 @@ Every change works as a whole page. From a row (``HX-Request``) the answer is th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions.link_evidence import Passage, link_evidence
+from parindex.portal.assessments.actions.restore_evidence import RemovedEvidence, restore_evidence
 from parindex.portal.assessments.actions.unlink_evidence import unlink_evidence
 from parindex.portal.assessments.forms.evidence import PassageForm, UploadForm
 from parindex.portal.assessments.models import EvidenceLink, RoundUnit, Score, Stage
@@ -30,6 +33,8 @@ from parindex.portal.platform.permissions import Answer
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.words import words_of
 
+TAKEN_OFF = "evidence_taken_off"
+"""Place in the session of what the person took off last."""
 OFFERED = 20
 """Documents of the catalogue shown to choose from."""
 
@@ -108,9 +113,50 @@ def unlink(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str, l
     assert isinstance(actor, User)
     link = link_of(spot, link_id)
     said = _("“%(title)s” is no longer evidence of %(number)s; it stays in the catalogue.")
-    return answered(
-        request, spot, lambda: unlink_evidence(actor=actor, link=link), said % _named(link.document.title, spot)
-    )
+    title, place = link.document.title, place_of(spot.member, spot.leaf.code, spot.stage)
+
+    def act() -> None:
+        removed = unlink_evidence(actor=actor, link=link)
+        request.session[TAKEN_OFF] = {"id": link_id, "title": title, "removed": asdict(removed), "place": place}
+
+    return answered(request, spot, act, said % _named(title, spot))
+
+
+@require_POST
+def restore(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str, link_id: str) -> HttpResponse:
+    """ "Hoàn tác": what the person took off last is evidence again."""
+    spot = spot_of(request, public_id, unit_id, leaf_code)
+    actor = request.user
+    assert isinstance(actor, User)
+    last = _taken_off(request, spot)
+    if last is None or last["id"] != link_id:
+        raise Http404(link_id)
+    removed = RemovedEvidence(**last["removed"])
+
+    def act() -> None:
+        restore_evidence(actor=actor, round_unit=spot.member, removed=removed)
+        del request.session[TAKEN_OFF]
+
+    return answered(request, spot, act, _("“%(title)s” is evidence of %(number)s again.") % _named(last["title"], spot))
+
+
+def _taken_off(request: HttpRequest, spot: Spot) -> dict[str, Any] | None:
+    """What this person took off this leaf last, while it can be taken back."""
+    last: dict[str, Any] | None = request.session.get(TAKEN_OFF)
+    if last is None or not spot.may_change:
+        return None
+    place = (last["removed"]["leaf"], last["removed"]["stage"])
+    same_unit = last.get("place") == place_of(spot.member, spot.leaf.code, spot.stage)
+    return last if place == (spot.leaf.code, spot.stage.value) and same_unit else None
+
+
+def undo_context(request: HttpRequest, spot: Spot) -> dict[str, Any]:
+    """The offer to take the last removal back; nothing where there is none."""
+    last = _taken_off(request, spot)
+    if last is None:
+        return {}
+    address = reverse("assessments:restore_evidence", args=[*spot.args, last["id"]]) + spot.query
+    return {"taken_off": last["title"], "restore_address": address}
 
 
 def link_of(spot: Spot, link_id: str) -> EvidenceLink:
@@ -153,7 +199,7 @@ def from_row(request: HttpRequest) -> bool:
 def row(request: HttpRequest, spot: Spot, more: dict[str, object] | None = None, status: int = 200) -> HttpResponse:
     """The part that a row of the sheet includes."""
     shown = evidence_row(spot.member, spot.leaf.code, stage=spot.stage, may_change=bool(spot.may_change))
-    context = {"evidence_row": shown, "spot": spot, **(more or {})}
+    context = {"evidence_row": shown, "spot": spot, **undo_context(request, spot), **(more or {})}
     return render(request, "assessments/evidence/row.html", context, status=status)
 
 
@@ -188,6 +234,7 @@ def drawer(request: HttpRequest, spot: Spot, more: dict[str, object] | None = No
         "kinds": KINDS,
         "why_not": "" if spot.may_change else words_of(spot.may_change),
         "form": UploadForm(),
+        **undo_context(request, spot),
         **(more or {}),
     }
     return render(request, "assessments/evidence/drawer.html", context, status=status)
