@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -310,3 +311,18 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path, name: str, content:
     path.write_bytes(content)
     with pytest.raises(FileUnreadable):
         sample_file(path, lambda _: False)
+
+
+def test_a_sheet_with_a_far_away_cell_or_a_bomb_is_refused(tmp_path: Path) -> None:
+    far = tmp_path / "xa.xlsx"
+    book = Workbook(str(far))
+    page = book.add_worksheet()
+    page.write_string(0, 0, "Mã hồ sơ")
+    page.write_string(1_000_000, 16_000, "xa")
+    book.close()
+    bomb = tmp_path / "bom.xlsx"
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 50_000_000)
+    for path in (far, bomb):
+        with pytest.raises(FileUnreadable):
+            sample_file(path, lambda _: True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +25,6 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
-from parindex.engine.rulebook.workbook_guard import HostileWorkbook, check_workbook
 from parindex.engine.tables.row_checks import RowProblem
 
 BATCH_ROWS = 131_072
@@ -53,6 +54,8 @@ class Sample(NamedTuple):
     header_row: int
     sheet: str | None = None
     delimiter: str | None = None
+    opened: Any = None
+    """The sheet, laid out already: reading it again would take as long as the first time."""
 
 
 @dataclass(slots=True)
@@ -230,11 +233,40 @@ def _decoded(value: bytes) -> str | None:
 # XLSX
 
 
+LARGEST_WORKBOOK = 4 * 1024 * 1024 * 1024
+"""Bytes unpacked; a full sheet of thirty columns is about a quarter."""
+LARGEST_RATIO = 200
+_FAR_CELL = re.compile(rb"""\sr\s*=\s*["'](?:[D-Z][A-Z]|[A-Z]{3})[0-9]""")
+"""A cell right of column CZ: the reader would lay out every cell before it."""
+
+
+def _check_large_workbook(path: Path) -> None:
+    """Refuse what would take more memory than any real export: bombs, far-away cells, documents with entities.
+
+    The guard of Excel-size workbooks looks at every cell in Python; this one searches the bytes, for a million rows.
+    """
+    with ZipFile(path) as archive:
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if unpacked > LARGEST_WORKBOOK or unpacked > LARGEST_RATIO * max(path.stat().st_size, 10_000):
+            raise ValueError("unpacked size")
+        for part in parts:
+            if not part.filename.startswith("xl/worksheets/"):
+                continue
+            with archive.open(part) as stream:
+                tail = b""
+                while block := stream.read(1 << 22):
+                    seen = tail + block
+                    if _FAR_CELL.search(seen) or b"<!" in seen or seen.startswith((b"\xff\xfe", b"\xfe\xff")):
+                        raise ValueError(part.filename)
+                    tail = block[-40:]
+
+
 def _workbook(path: Path) -> CalamineWorkbook:
     try:
-        check_workbook(path.read_bytes())
+        _check_large_workbook(path)
         return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, HostileWorkbook, OSError, ValueError) as error:
+    except (BadZipFile, CalamineError, OSError, ValueError) as error:
         raise FileUnreadable("lake.file_unreadable", file=path.name, why=str(error)[:120]) from error
 
 
@@ -242,14 +274,14 @@ def _sample_sheet(path: Path, is_header: IsHeader) -> Sample:
     workbook = _workbook(path)
     best: Sample | None = None
     for name in workbook.sheet_names:
-        rows = list(islice(workbook.get_sheet_by_name(name).iter_rows(), TITLE_ROWS + SAMPLE_ROWS))
-        skipped = workbook.get_sheet_by_name(name).start
-        above = skipped[0] if skipped else 0
+        sheet = workbook.get_sheet_by_name(name)
+        rows = list(islice(sheet.iter_rows(), TITLE_ROWS + SAMPLE_ROWS))
+        above = sheet.start[0] if sheet.start else 0
         for number, row in enumerate(rows[:TITLE_ROWS]):
             headers = tuple(_text(cell) or "" for cell in row)
             if is_header(headers) or (best is None and any(headers)):
                 body = tuple(tuple(_text(cell) for cell in each) for each in rows[number + 1 :])
-                best = Sample(headers, body, above + number + 1, name)
+                best = Sample(headers, body, above + number + 1, name, None, sheet)
                 if is_header(headers):
                     return best
     if best is None:
@@ -258,7 +290,7 @@ def _sample_sheet(path: Path, is_header: IsHeader) -> Sample:
 
 
 def _read_sheet(path: Path, sample: Sample, at: Mapping[int, str]) -> Iterator[RawBatch]:
-    sheet = _workbook(path).get_sheet_by_name(sample.sheet or "")
+    sheet = sample.opened or _workbook(path).get_sheet_by_name(sample.sheet or "")
     above = sheet.start[0] if sheet.start else 0
     lines = islice(sheet.iter_rows(), sample.header_row - above, None)
     begins, height = sample.header_row + 1, max(1, sheet.total_height)
