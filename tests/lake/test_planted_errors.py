@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import random
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.lake.exported import LAYOUT, UNITS, bring_in, date, export_table, write
+from tests.lake.exported import LAYOUT, UNITS, bring_in, write
 
+from parindex.lake.exports import export_table
 from parindex.lake.generate import Simulation, simulate
 from parindex.lake.store import StoreSetting, create_store
 
@@ -68,8 +70,8 @@ def _run(rows: int, each: int, folder: Path) -> None:
     counts = {reason.code: 0 for reason in report.reasons}
     for reason, count in report.reasons.items():
         counts[reason.code] += count
-    for reason in PLANTED:
-        assert counts[reason] >= each, reason
+    for code in PLANTED:
+        assert counts[code] >= each, code
     kept = {row["record_code"] for row in store.table().to_pyarrow_table(columns=["record_code"]).to_pylist()}
     codes = table["Mã hồ sơ"].to_pylist()
     assert kept == {code for number, code in enumerate(codes, start=2) if number not in expected}
