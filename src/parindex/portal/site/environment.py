@@ -73,3 +73,19 @@ def openid_connect(server: str, *, name: str, client: str, secret: str) -> dict[
         "settings": {"server_url": server, "fetch_userinfo": False},
     }
     return {"OAUTH_PKCE_ENABLED": True, "APPS": [app] if server else []}
+
+
+def object_store(place: str) -> dict[str, str]:
+    """Options of an S3-compatible store from `PARINDEX_S3_…`; none when `place` is a folder."""
+    if "://" not in place:
+        return {}
+    told = {
+        "AWS_ENDPOINT_URL": text("PARINDEX_S3_ENDPOINT"),
+        "AWS_REGION": text("PARINDEX_S3_REGION", "us-east-1"),
+        "AWS_ACCESS_KEY_ID": text("PARINDEX_S3_KEY_ID"),
+        "AWS_SECRET_ACCESS_KEY": secret("PARINDEX_S3_SECRET"),
+        "AWS_ALLOW_HTTP": "true" if text("PARINDEX_S3_ENDPOINT").startswith("http://") else "",
+        # one writer at a time by conditional writes
+        "conditional_put": "etag",
+    }
+    return {name: value for name, value in told.items() if value}

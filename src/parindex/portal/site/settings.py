@@ -242,6 +242,13 @@ EMAIL_USE_TLS = environment.flag("PARINDEX_MAIL_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("PARINDEX_MAIL_FROM", "parindex@localhost")
 
+# Records of dossiers --------------------------------------------------------------------------------------------------
+# A folder, or s3://bucket/prefix with the access below. What imports stage stands on this machine in any case.
+LAKE = environment.text("PARINDEX_LAKE", str(VAR / "lake"))
+LAKE_WORK = environment.text("PARINDEX_LAKE_WORK", str(VAR / "lake_work"))
+LAKE_OPTIONS = environment.object_store(LAKE)
+DOSSIER_UPLOAD_MB = int(environment.text("PARINDEX_LARGEST_EXPORT_MB", "1024"))
+
 # Files ----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

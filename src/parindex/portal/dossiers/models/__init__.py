@@ -1,1 +1,7 @@
 """Models of dossiers."""
+
+from parindex.portal.dossiers.models.figure_fact import FigureFact
+from parindex.portal.dossiers.models.import_batch import ImportBatch
+from parindex.portal.dossiers.models.source import DossierSource, SourceMapping
+
+__all__ = ["DossierSource", "FigureFact", "ImportBatch", "SourceMapping"]

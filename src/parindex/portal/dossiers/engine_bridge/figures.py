@@ -1,0 +1,108 @@
+"""Roll-ups and figures as the pages, reports and facts ask for them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from ibis.backends import BaseBackend
+from ibis.expr.types import Table
+
+from parindex.lake import backends, rollups
+from parindex.lake.columns import PARTITION, Name
+from parindex.lake.figures import Figures, Group, View, Window, figures_of, groups_of
+from parindex.lake.indicators import IndicatorDefinitions, IndicatorValue, indicator_values, read_indicators
+from parindex.lake.movements import UNIT_DAY, Cube
+from parindex.lake.register import standing
+from parindex.lake.rollups import Policy, Refreshed, refresh
+from parindex.portal.dossiers.engine_bridge.store import lake, rollup_root, storage_options
+from parindex.portal.dossiers.models import DossierSource
+
+ANSWERING_MEMORY = "512MB"
+_own = threading.local()
+
+
+class _Read(NamedTuple):
+    place: str
+    version: int
+    table: Table
+
+
+@cache
+def definitions() -> IndicatorDefinitions:
+    """How indicators are made of counts."""
+    return read_indicators((files("parindex") / "rulebooks" / "indicators" / "dossier_figures.yaml").read_bytes())
+
+
+def values_of(figures: Figures, *, level: str | None) -> tuple[IndicatorValue, ...]:
+    """Every indicator of a unit's counts."""
+    return indicator_values(definitions().figures, figures, level=level)
+
+
+def rolled_up(said: Callable[[str, int, int], None] | None = None) -> tuple[Refreshed, ...]:
+    """Bring the stored roll-ups up to date with the newest version of the store; only touched months are summed."""
+    store = lake()
+    months: dict[str, list[str]] = {}
+    for path in store.files():
+        months.setdefault(path.rsplit(f"{PARTITION}=", 1)[-1].split("/", 1)[0], []).append(path)
+    sources = sorted({entry.source for entry in standing(store)})
+    precedence = tuple(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
+    return refresh(
+        files=months,
+        root=rollup_root(),
+        policy=Policy(precedence=precedence),
+        storage_options=storage_options(),
+        said=said,
+        sources=sources,
+    )
+
+
+def rollup(cube: Cube = UNIT_DAY) -> Table | None:
+    """A stored roll-up, for ``figures_of``; None before the first import. Read once a version and thread."""
+    place, version = f"{rollup_root()}/{cube.name}", rollup_version(cube)
+    if version is None:
+        return None
+    read: dict[str, _Read] = _own.__dict__.setdefault("read", {})
+    known = read.get(place)
+    if known is None or known.version != version:
+        table = rollups.rollup_in(_engine(), rollup_root(), cube, storage_options=storage_options())
+        if table is None:
+            return None
+        known = read[place] = _Read(place, version, table.cache())
+    return known.table
+
+
+def rollup_version(cube: Cube = UNIT_DAY) -> int | None:
+    """Changes exactly when figures of the roll-up may have changed; for caches of pages."""
+    return rollups.version_of(rollup_root(), cube, storage_options=storage_options())
+
+
+def counted(window: Window, view: View, *, places: Sequence[str] | None = None) -> Mapping[str, Figures]:
+    """Code of a unit → its own counts in the window (to the day)."""
+    return {str(group.keys[0]): group.figures for group in counted_by(window, view, places=places)}
+
+
+def counted_by(
+    window: Window,
+    view: View,
+    *,
+    by: Sequence[Name] = (),
+    places: Sequence[str] | None = None,
+    total: bool = False,
+    cube: Cube = UNIT_DAY,
+) -> tuple[Group, ...]:
+    """Counts by place and ``by``; nothing before the first import. Raises ``NotWholeMonths`` for a cube by month."""
+    table = rollup(cube)
+    if table is None:
+        return ()
+    return groups_of(figures_of(table, window, grain=cube.grain, view=view, by=by, places=places, total=total))
+
+
+def _engine() -> BaseBackend:
+    engine: BaseBackend | None = getattr(_own, "engine", None)
+    if engine is None:
+        engine = _own.engine = backends.duckdb_engine(threads=1, memory=ANSWERING_MEMORY)
+    return engine

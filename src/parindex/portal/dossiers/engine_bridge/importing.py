@@ -1,0 +1,153 @@
+"""Exports into the store: what a file looks like, the import itself, what a killed one left, undoing."""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from parindex.engine.tables.layouts import Layout
+from parindex.engine.tables.rows import fold
+from parindex.engine.working_days import WorkingCalendar, calendar_of
+from parindex.lake.imports import ImportCancelled, ImportOptions, ImportReport, Progress, import_file, propose_mapping
+from parindex.lake.mapping import ColumnMapping, Proposal, dossier_layout
+from parindex.lake.register import BatchEntry, batches, store_is_whole, undo_batch
+from parindex.lake.store import StoreBusy
+from parindex.portal.dossiers.engine_bridge.store import lake
+from parindex.portal.organisations.models import OrgUnitVersion
+from parindex.portal.platform import clock
+
+CALENDAR_YEARS = (2009, 2031)
+WAIT = 0.5
+"""Seconds between two looks whether another import has ended."""
+
+
+@cache
+def layout() -> Layout:
+    """The layout of one-stop exports."""
+    return dossier_layout()
+
+
+@cache
+def working_calendar() -> WorkingCalendar:
+    """The shipped calendar over all years in which a dossier may lie."""
+    content = (files("parindex") / "rulebooks" / "calendars" / "vn" / "working_calendar.yaml").read_bytes()
+    return calendar_of(content, first_year=CALENDAR_YEARS[0], last_year=CALENDAR_YEARS[1])
+
+
+def unit_words(units: Sequence[OrgUnitVersion]) -> Mapping[str, str]:
+    """Folded code or name → code; a name that two units bear is left out, so that it is not guessed."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for unit in units:
+        if not unit.code:
+            continue
+        for word in {fold(unit.name), fold(f"UBND {unit.name}")}:
+            twice |= {word} if found.get(word, unit.code) != unit.code else set()
+            found[word] = unit.code
+    return {word: code for word, code in found.items() if word not in twice} | {
+        fold(unit.code): unit.code for unit in units if unit.code
+    }
+
+
+def proposal_of(path: Path, units: Sequence[OrgUnitVersion], saved: Mapping[str, str] | None) -> Proposal:
+    """What each header is thought to be; columns confirmed before come first. Raises ``FileUnreadable``."""
+    options = ImportOptions("proposal", clock.now(), layout(), unit_words(units))
+    _, proposal = propose_mapping(path, options.layout, options.setting)
+    if not saved:
+        return proposal
+    headers = {each.header for each in proposal.columns}
+    kept = {header: column for header, column in saved.items() if header in headers}
+    taken = set(kept.values())
+    columns = tuple(
+        each
+        if each.is_personal
+        else each._replace(column=kept.get(each.header, None if each.column in taken else each.column))
+        for each in proposal.columns
+    )
+    found = {each.column for each in columns}
+    return Proposal(
+        columns, tuple(each.column for each in layout().columns if each.required and each.column not in found)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One import: of which source, what the columns are, which units are known."""
+
+    source: str
+    file_name: str
+    columns: Mapping[str, str]
+    units: Sequence[OrgUnitVersion]
+    simulated: bool = False
+
+
+def import_export(
+    path: Path, wanted: Wanted, *, progress: Callable[[Progress], None], cancelled: Callable[[], bool]
+) -> ImportReport:
+    """Import a file. Raises ``FileUnreadable``, ``MappingRefused``, ``AlreadyImported``, ``ImportCancelled``,
+    ``StoreBusy``; in each case the store is as before.
+    """
+    options = ImportOptions(
+        wanted.source,
+        clock.now(),
+        layout(),
+        unit_words(wanted.units),
+        working_calendar(),
+        wanted.simulated,
+        file_name=wanted.file_name,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    return import_file(lake(), path, ColumnMapping(wanted.columns), options)
+
+
+def entry_of(source: str, sha256: str) -> BatchEntry | None:
+    """The store's own newest entry of a file; None when its rows never came in."""
+    found = [entry for entry in batches(lake()) if (entry.source, entry.sha256) == (source, sha256)]
+    return found[-1] if found else None
+
+
+def rejects_of(lake_batch: str) -> Path | None:
+    """The rejects file of a batch; None when no row was rejected."""
+    path = lake().rejects_folder() / f"{lake_batch}.csv"
+    return path if path.exists() else None
+
+
+def undo(lake_batch: str) -> int:
+    """Make the version before the batch the newest again. Raises ``CannotUndo``, ``StoreBusy``, ``LookupError``."""
+    return undo_batch(lake(), lake_batch)
+
+
+def settle() -> None:
+    """Take away what a killed writer left in the store, complete its register. Raises ``StoreBusy``."""
+    store = lake()
+    with store.writing():
+        store_is_whole(store)
+
+
+@contextmanager
+def one_import_at_a_time(cancelled: Callable[[], bool] | None = None) -> Iterator[None]:
+    """Held by an import from beginning to end, also while it counts and checks.
+
+    ``cancelled``: wait for another import until this says stop (raises ``ImportCancelled``); None: raises
+    ``StoreBusy`` at once. A process that ends lets go by itself.
+    """
+    folder = lake().work_folder()
+    with (folder / "imports.lock").open("w", encoding="ascii") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if cancelled is None:
+                    raise StoreBusy(str(folder)) from error
+                if cancelled():
+                    raise ImportCancelled from error
+                time.sleep(WAIT)
+        yield

@@ -1,0 +1,90 @@
+"""Who brings dossiers in, who sees their figures, who records them as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers.models import DossierSource, FigureFact, ImportBatch
+from parindex.portal.organisations.models import Membership, OrgUnit
+from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.platform.permissions import Answer
+
+IMPORTING = (Right.RUN_ROUNDS, Right.ENTER)
+
+
+def may_open(actor: User) -> Answer:
+    """Open the figures of dossiers at all: everyone who may see results somewhere."""
+    return has_right(actor, Right.SEE_RESULTS)
+
+
+def may_see_unit(actor: User | None, unit: OrgUnit) -> Answer:
+    """See the figures and records of one unit, whether it received or decided them."""
+    return has_right(actor, Right.SEE_RESULTS, unit)
+
+
+def seen_units(actor: User, positions: Sequence[Membership] | None = None) -> QuerySet[OrgUnit]:
+    """Units whose dossiers the person may see: a record is seen by who sees its receiving or its deciding unit."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS, positions)]
+    return OrgUnit.objects.filter(closure_up__ancestor__in=scopes).distinct()
+
+
+def may_import(actor: User | None, owner: OrgUnit | None) -> Answer:
+    """Bring exports in for ``owner`` (None: anywhere): its coordinator, or who enters figures for it."""
+    answers = [has_right(actor, right, owner) for right in IMPORTING]
+    return next((answer for answer in answers if answer), answers[-1])
+
+
+def may_open_imports(actor: User) -> Answer:
+    """Open the history of imports: everyone who sees results; which batches, ``batches_of`` says."""
+    return has_right(actor, Right.SEE_RESULTS)
+
+
+def may_add_source(actor: User | None, owner: OrgUnit) -> Answer:
+    """Declare a source for a unit."""
+    return may_import(actor, owner)
+
+
+def may_see_batch(actor: User, batch: ImportBatch) -> Answer:
+    """See an import and its rejects: who may bring in exports of its source, or sees results of its owner."""
+    imports = may_import(actor, batch.source.owner)
+    return imports if imports else has_right(actor, Right.SEE_RESULTS, batch.source.owner)
+
+
+def may_undo(actor: User | None, batch: ImportBatch) -> Answer:
+    """Undo an import: who may import from its source."""
+    return may_import(actor, batch.source.owner)
+
+
+def may_record_figures(actor: User | None, owner: OrgUnit) -> Answer:
+    """Record figures of dossiers as facts for the units under ``owner``: who runs its rounds."""
+    return has_right(actor, Right.RUN_ROUNDS, owner)
+
+
+def may_see_figure(actor: User, figure: FigureFact) -> Answer:
+    """See from which records a figure was counted: who sees results of the unit."""
+    return has_right(actor, Right.SEE_RESULTS, figure.version.fact.unit)
+
+
+def sources_of(actor: User) -> QuerySet[DossierSource]:
+    """Sources from which the person may bring exports in."""
+    return DossierSource.objects.filter(_under(actor, IMPORTING, "owner")).select_related("owner").distinct()
+
+
+def batches_of(actor: User) -> QuerySet[ImportBatch]:
+    """Imports that the person may see."""
+    seen = _under(actor, (*IMPORTING, Right.SEE_RESULTS), "source__owner")
+    return ImportBatch.objects.filter(seen).select_related("source", "uploaded_by").distinct()
+
+
+def owners_of(actor: User) -> QuerySet[OrgUnit]:
+    """Units for which the person may declare sources: the scopes of his own positions."""
+    scopes = [held.scope_id for right in IMPORTING for held in positions_with(actor, right)]
+    return OrgUnit.objects.filter(pk__in=scopes)
+
+
+def _under(actor: User, rights: Sequence[Right], path: str) -> Q:
+    scopes = [held.scope_id for right in rights for held in positions_with(actor, right)]
+    return Q(**{f"{path}__closure_up__ancestor__in": scopes})
