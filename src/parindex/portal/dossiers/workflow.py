@@ -1,4 +1,4 @@
-"""States of an import: uploaded → waiting → running → imported · failed · cancelled · interrupted; imported → undone."""
+"""States of an import: uploaded → waiting → running → imported · failed · cancelled · interrupted; then undone."""
 
 from __future__ import annotations
 

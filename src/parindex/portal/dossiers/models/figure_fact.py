@@ -8,11 +8,13 @@ from django.db import models
 
 from parindex.portal.dossiers.models.import_batch import ImportBatch
 from parindex.portal.facts.models import FactVersion
+from parindex.portal.platform.public_ids import PublicIdField
 
 
 class FigureFact(models.Model):
     """Of which records a version of a fact was counted. Its store version is pinned: the rows stay readable."""
 
+    public_id = PublicIdField()
     version = models.OneToOneField(FactVersion, on_delete=models.PROTECT, related_name="dossier_figure")
     store_version = models.BigIntegerField()
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="figure_facts")
