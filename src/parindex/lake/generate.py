@@ -62,6 +62,30 @@ class Simulation:
 
 
 @dataclass(frozen=True, slots=True)
+class SimulatedProcedure:
+    """A procedure of the simulation. ``term_days``: working days, 0 the same day. ``upper``: the upper unit decides."""
+
+    code: str
+    field: str
+    term_days: int
+    online_level: OnlineLevel
+    fee_dong: int
+    upper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Procedures:
+    """Columns of the procedures; number ``i`` is the ``i``-th most frequent."""
+
+    codes: list[str]
+    term: Ints
+    level: Ints
+    upper: Flags
+    fee: Ints
+    field_of: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class _Tables:
     """Drawn once for the whole run."""
 
@@ -97,6 +121,38 @@ def simulate(wanted: Simulation) -> Iterator[pa.RecordBatch]:
         made, first = int(ends[last - 1]), last
 
 
+def simulated_procedures(wanted: Simulation) -> list[SimulatedProcedure]:
+    """The procedures that the rows will name, most frequent first; they depend on ``seed`` and ``procedures`` alone."""
+    kinds = _procedures(wanted)
+    return [
+        SimulatedProcedure(
+            code=code,
+            field=FIELDS[int(kinds.field_of[at])],
+            term_days=int(kinds.term[at]),
+            online_level=OnlineLevel(int(kinds.level[at])),
+            fee_dong=int(kinds.fee[at]),
+            upper=bool(kinds.upper[at]),
+        )
+        for at, code in enumerate(kinds.codes)
+    ]
+
+
+def _procedures(wanted: Simulation) -> _Procedures:
+    """Drawn by a generator of their own, so that a catalogue can be made without the rows."""
+    draw, count = np.random.default_rng([wanted.seed, 766]), wanted.procedures
+    numbers = draw.choice(np.arange(1000, 9999), count, replace=False)
+    upper = draw.random(count) < 0.25
+    levels = [OnlineLevel.FULL, OnlineLevel.PARTIAL, OnlineLevel.INFORMATION]
+    return _Procedures(
+        codes=[f"{1 + at % 2}.00{number}" for at, number in enumerate(numbers)],
+        term=np.where(upper, np.maximum(draw.choice(TERMS, count), 5), draw.choice(TERMS, count)),
+        level=draw.choice(levels, count, p=[0.55, 0.3, 0.15]).astype(np.int64),
+        upper=upper,
+        fee=np.where(draw.random(count) < 0.55, draw.integers(1, 60, count) * 5000, 0),
+        field_of=draw.integers(0, len(FIELDS), count),
+    )
+
+
 def _tables(wanted: Simulation, draw: np.random.Generator) -> _Tables:
     first, last = (
         np.datetime64(day).astype("datetime64[D]").astype(np.int64) for day in (wanted.first_day, wanted.last_day)
@@ -111,8 +167,7 @@ def _tables(wanted: Simulation, draw: np.random.Generator) -> _Tables:
     count, units = wanted.procedures, len(wanted.units)
     popular = 1 / (np.arange(1, count + 1) ** 1.1)
     size = draw.lognormal(0, 0.6, units)
-    numbers = draw.choice(np.arange(1000, 9999), count, replace=False)
-    upper = draw.random(count) < 0.25
+    kinds = _procedures(wanted)
     return _Tables(
         days=days,
         counts=draw.multinomial(wanted.rows, weights / weights.sum()).astype(np.int64),
@@ -123,18 +178,16 @@ def _tables(wanted: Simulation, draw: np.random.Generator) -> _Tables:
         ),
         unit_online=np.clip(draw.normal(0.62, 0.15, units), 0.15, 0.95),
         procedure_weights=np.cumsum(popular / popular.sum()),
-        term=np.where(upper, np.maximum(draw.choice(TERMS, count), 5), draw.choice(TERMS, count)),
-        level=draw.choice(
-            [OnlineLevel.FULL, OnlineLevel.PARTIAL, OnlineLevel.INFORMATION], count, p=[0.55, 0.3, 0.15]
-        ).astype(np.int64),
-        upper=upper,
-        fee=np.where(draw.random(count) < 0.55, draw.integers(1, 60, count) * 5000, 0),
-        field_of=draw.integers(0, len(FIELDS), count),
+        term=kinds.term,
+        level=kinds.level,
+        upper=kinds.upper,
+        fee=kinds.fee,
+        field_of=kinds.field_of,
         as_of=int(last + 1) * DAY - LOCAL_HOURS * 60 * MINUTE,
         names={
             "unit": pa.array([*wanted.units, wanted.upper_unit]),
             "prefix": pa.array([f"H{68 % 100:02d}.{at // 100:02d}.{at % 100:02d}" for at in range(units)]),
-            "procedure": pa.array([f"{1 + at % 2}.00{number}" for at, number in enumerate(numbers)]),
+            "procedure": pa.array(kinds.codes),
             "field": pa.array(FIELDS),
         },
     )
