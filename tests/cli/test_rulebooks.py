@@ -91,3 +91,19 @@ def test_unreadable_inputs_end_with_2(tmp_path: Path) -> None:
     assert problems("check", str(empty), exit_code=2)[0]["code"] == "table.empty"
     assert run("score").exit_code == 2
     assert run("nonsense").exit_code == 2
+
+
+def test_the_place_of_a_fault_is_said_in_words_and_its_path_kept(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    text = (SET.parents[2] / "model_commune/2026/criteria_set.yaml").read_text(encoding="utf-8")
+    bad.write_text(text.replace("            maximum: 0.5\n", "            max: 0.5\n", 1), encoding="utf-8")
+    shown = " ".join(run("check-rulebook", str(bad)).stdout.split())
+    assert "tiêu chí 1.1.1, trường max: " in shown
+    assert "fields[0].criteria[0].sub_criteria[0].max" in shown
+    assert "fault." not in shown and "unknown_key" not in shown
+
+
+def test_syntax_faults_hold_no_english_of_the_parser(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("fields:\n  - code: [a\n  b: c\n", encoding="utf-8")
+    assert "Sai cú pháp YAML ở dòng 3, ký tự thứ 4." in run("check-rulebook", str(bad)).stdout

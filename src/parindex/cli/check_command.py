@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from parindex.cli.answers import Answer, Column, Table
+from parindex.cli.answers import Answer, Column, Shown, Table
 from parindex.cli.commands import Reply, Setting, command
 from parindex.cli.problems import UNREADABLE, Problem, Stop, of_table, problem
 from parindex.cli.sources import read_file
@@ -26,15 +26,14 @@ from parindex.engine.tables import PrintedTable, TableRefused, read_printed_resu
 from parindex.wording import Language, sentence
 
 _STATEMENT = b"parindex/printed-statement/"
-_COLUMNS = (
-    Column(Key.SEVERITY, word="cli.severity"),
-    Column(Key.SUBJECT),
-    Column(Key.CODE),
-    Column(Key.TEXT),
-    Column(Key.CAUSE),
-    Column(Key.REPAIR),
-    Column(Key.VALUES),
-)
+_WORDS = (Column(Key.TEXT), Column(Key.CAUSE), Column(Key.REPAIR))
+_WHERE = (Column(Key.SEVERITY, word="cli.severity"), Column(Key.SUBJECT))
+_COLUMNS = {
+    "table": (*_WHERE, *_WORDS),
+    "csv": (*_WHERE, Column(Key.CODE), *_WORDS),
+    "json": (*_WHERE, Column(Key.CODE), *_WORDS, Column(Key.VALUES)),
+}
+"""Codes are for programs: people read the sentence."""
 
 
 @command("check", HelpText.CHECK)
@@ -62,10 +61,12 @@ def _answer(
     problems: Sequence[Problem] = (),
 ) -> Reply:
     rows = [_row(finding, setting.language) for finding in findings]
+    if setting.form == "table":
+        rows = [row[:2] + row[3:-1] for row in rows]
+    elif setting.form == "csv":
+        rows = [row[:-1] for row in rows]
     facts = ((Column(Key.UNITS), units), (Column(Key.FINDINGS), len(findings)))
-    columns = _COLUMNS if setting.form == "json" else _COLUMNS[:-1]
-    shown = [row[: len(columns)] for row in rows]
-    answer = Answer(facts, (Table(Key.LINES, columns, shown),))
+    answer = Answer(facts, (Table(Key.LINES, _COLUMNS[setting.form], rows),))
     return Reply(answer, tuple(problems), found=bool(findings))
 
 
@@ -74,7 +75,10 @@ def _statement(content: bytes, printed: str, language: Language) -> Sequence[Sta
     try:
         return check_statement(read_statement(content))
     except StatementRefused as refused:
-        faults = [problem(ProblemCode.BAD_STATEMENT, language, reason=fault.reason) for fault in refused.faults]
+        reasons = [
+            sentence(f"statement_fault.{fault.code}", {"names": fault.names}, language) for fault in refused.faults
+        ]
+        faults = [problem(ProblemCode.BAD_STATEMENT, language, reason=reason) for reason in reasons]
         placed = [
             replace(told, place={"file": Path(printed).name, "path": fault.path}, value=fault.value or None)
             for told, fault in zip(faults, refused.faults, strict=True)
@@ -89,13 +93,21 @@ def _read(content: bytes, printed: str, language: Language) -> PrintedTable:
         raise Stop(of_table(refused.faults, language), UNREADABLE) from refused
 
 
+def _subject(finding: Finding | StatementFinding) -> str:
+    """Unit and part; the figure of a report is named by the sentence."""
+    unit, _, part = finding.subject.rpartition("/")
+    if isinstance(finding, StatementFinding):
+        return unit
+    return f"{unit} · {part}" if unit else part
+
+
 def _row(finding: Finding | StatementFinding, language: Language) -> tuple[object, ...]:
     cause = None
     if finding.cause is not None:
         cause = sentence(f"cause.{finding.cause}", finding.cause_values, language)
     return (
         finding.severity,
-        finding.subject,
+        Shown(finding.subject, _subject(finding)),
         finding.code,
         sentence(f"finding.{finding.code}", finding.figures, language),
         cause,

@@ -30,17 +30,28 @@ class Problem:
     place: Mapping[str, str | int] = field(default_factory=dict)
     """What is known of file, sheet, row, column, line, path."""
     value: str | None = None
+    where: str = ""
+    """The place in words, where the path is one of a file's structure."""
 
     def as_json(self) -> dict[str, object]:
         """The problem as it stands in JSON; what is not known is left out."""
         entry: dict[str, object] = {"code": self.code, "severity": self.severity, "message": self.message}
-        more = {"remedy": self.remedy, "value": self.value}
+        more = {"remedy": self.remedy, "value": self.value, "where": self.where}
         return entry | dict(self.place) | {key: text for key, text in more.items() if text}
 
     def as_text(self) -> str:
         """``file:row:column: message remedy``."""
         place = ":".join(str(part) for part in self.place.values())
-        return " ".join(part for part in (f"{place}:" if place else "", self.message, self.remedy) if part)
+        return " ".join(
+            part
+            for part in (
+                f"{place}:" if place else "",
+                f"[{self.where}]" if self.where else "",
+                self.message,
+                self.remedy,
+            )
+            if part
+        )
 
 
 class Stop(Exception):
@@ -101,6 +112,7 @@ def of_rulebook(faults: Iterable[Fault], language: Language) -> list[Problem]:
                 }
             ),
             fault.value,
+            sentence(fault.place, {"node": fault.node, "part": fault.part}, language) if fault.place else "",
         )
         for fault in faults
     ]

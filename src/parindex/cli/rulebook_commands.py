@@ -54,7 +54,7 @@ def check_rulebook(setting: Setting, rulebooks: tuple[str, ...]) -> Reply:
         Column(Key.ERRORS),
         Column(Key.WARNINGS),
     )
-    return Reply(Answer(tables=(Table(Key.SETS, columns, sets), _fault_table(faults))), found=refused)
+    return Reply(Answer(tables=(Table(Key.SETS, columns, sets), _fault_table(faults, setting.form))), found=refused)
 
 
 def _against_base(criteria_set: CriteriaSet, name: str) -> tuple[Fault, ...]:
@@ -66,20 +66,16 @@ def _against_base(criteria_set: CriteriaSet, name: str) -> tuple[Fault, ...]:
     return tuple(replace(fault, source=name) for fault in find_crosswalk_faults(base, criteria_set))
 
 
-def _fault_table(faults: list[Problem]) -> Table:
-    columns = (
-        Column(Key.SEVERITY, word="cli.severity"),
-        Column(Key.CODE),
-        Column(Key.PATH),
-        Column(Key.VALUE),
-        Column(Key.TEXT),
-        Column(Key.REMEDY),
-    )
+def _fault_table(faults: list[Problem], form: str) -> Table:
+    """Codes are for programs; people read the place in words, its path behind it."""
+    code = () if form == "table" else (Column(Key.CODE),)
+    words = (Column(Key.PATH), Column(Key.VALUE), Column(Key.TEXT), Column(Key.REMEDY))
+    columns = (Column(Key.SEVERITY, word="cli.severity"), *code, *words)
     rows = [
         (
             fault.severity,
-            fault.code,
-            Shown(dict(fault.place), " ".join(str(part) for part in fault.place.values())),
+            *((fault.code,) if code else ()),
+            Shown(dict(fault.place), _place(fault)),
             fault.value,
             fault.message,
             fault.remedy,
@@ -87,6 +83,11 @@ def _fault_table(faults: list[Problem]) -> Table:
         for fault in faults
     ]
     return Table(Key.FAULTS, columns, rows)
+
+
+def _place(fault: Problem) -> str:
+    path = " ".join(str(part) for part in fault.place.values())
+    return f"{fault.where}: {path}" if fault.where else path
 
 
 @command("compare-rulebooks", HelpText.COMPARE_RULEBOOKS)

@@ -12,7 +12,8 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -39,6 +40,39 @@ class StatementCause(StrEnum):
     """Every figure is borne out by its own parts; one of them is off all the same."""
     MEAN_OF_RATES = "mean_of_rates"
     DATES_MAY_DIFFER = "dates_may_differ"
+
+
+class StatementFaultCode(StrEnum):
+    """Why a document of printed figures cannot be read. Sentences: ``statement_fault.<code>``, value ``names``."""
+
+    NOT_YAML = "not_yaml"
+    MISSING = "missing"
+    UNKNOWN_KEY = "unknown_key"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_TEXT = "not_text"
+    NOT_A_LIST = "not_a_list"
+    EMPTY_LIST = "empty_list"
+    BAD_CODE = "bad_code"
+    UNKNOWN_IDENTITY = "unknown_identity"
+    UNPAIRED = "unpaired"
+    FIGURE_TWICE = "figure_twice"
+    UNKNOWN_FIGURE = "unknown_figure"
+    UNFIT = "unfit"
+
+
+_KINDS = {
+    "missing": StatementFaultCode.MISSING,
+    "extra_forbidden": StatementFaultCode.UNKNOWN_KEY,
+    "decimal_type": StatementFaultCode.NOT_A_NUMBER,
+    "decimal_parsing": StatementFaultCode.NOT_A_NUMBER,
+    "finite_number": StatementFaultCode.NOT_A_NUMBER,
+    "string_type": StatementFaultCode.NOT_TEXT,
+    "tuple_type": StatementFaultCode.NOT_A_LIST,
+    "too_short": StatementFaultCode.EMPTY_LIST,
+    "string_pattern_mismatch": StatementFaultCode.BAD_CODE,
+    "union_tag_not_found": StatementFaultCode.UNKNOWN_IDENTITY,
+    "union_tag_invalid": StatementFaultCode.UNKNOWN_IDENTITY,
+}
 
 
 class _Part(BaseModel):
@@ -75,7 +109,7 @@ class RateIdentity(_Part):
     @model_validator(mode="after")
     def _pairs(self) -> Self:
         if len(self.numerator) != len(self.denominator):
-            raise ValueError("numerators and denominators go in pairs")
+            raise PydanticCustomError(StatementFaultCode.UNPAIRED.value, "numerators and denominators go in pairs")
         return self
 
 
@@ -94,7 +128,24 @@ class RequiredFigure(_Part):
     beside: Codes
 
 
-Identity = SumIdentity | RateIdentity | SameIdentity | RequiredFigure
+_TAGS = ("sum", "rate", "same", "required")
+
+
+def _tag(given: object) -> str | None:
+    """Which identity is meant: the first of its keys that stands there. A fault is then named once, in its place."""
+    if isinstance(given, dict):
+        return next((tag for tag in _TAGS if tag in given), None)
+    own = {SumIdentity: "sum", RateIdentity: "rate", SameIdentity: "same", RequiredFigure: "required"}
+    return next((tag for kind, tag in own.items() if isinstance(given, kind)), None)
+
+
+Identity = Annotated[
+    Annotated[SumIdentity, Tag("sum")]
+    | Annotated[RateIdentity, Tag("rate")]
+    | Annotated[SameIdentity, Tag("same")]
+    | Annotated[RequiredFigure, Tag("required")],
+    Discriminator(_tag),
+]
 
 
 def codes_in(identity: Identity) -> tuple[str, ...]:
@@ -126,11 +177,15 @@ class PrintedStatement(_Part):
         codes = [figure.code for figure in self.figures]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
-            raise ValueError(f"figures twice: {', '.join(twice)}")
+            raise _named(StatementFaultCode.FIGURE_TWICE, twice)
         unknown = sorted({code for identity in self.identities for code in codes_in(identity)} - set(codes))
         if unknown:
-            raise ValueError(f"unknown figures: {', '.join(unknown)}")
+            raise _named(StatementFaultCode.UNKNOWN_FIGURE, unknown)
         return self
+
+
+def _named(code: StatementFaultCode, names: Sequence[str]) -> PydanticCustomError:
+    return PydanticCustomError(code.value, "{names}", {"names": ", ".join(names)})
 
 
 class StatementFault(NamedTuple):
@@ -138,7 +193,9 @@ class StatementFault(NamedTuple):
 
     path: str
     value: str
-    reason: str
+    code: StatementFaultCode
+    names: str = ""
+    """The figures or the key that the fault is about."""
 
 
 class StatementRefused(ValueError):
@@ -146,7 +203,7 @@ class StatementRefused(ValueError):
 
     def __init__(self, faults: Sequence[StatementFault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("; ".join(f"{fault.path}: {fault.reason}" for fault in self.faults))
+        super().__init__("; ".join(f"{fault.path}: {fault.code}" for fault in self.faults))
 
 
 _Document = TypeVar("_Document", bound=BaseModel)
@@ -162,13 +219,26 @@ def read_yaml(content: bytes, kind: type[_Document]) -> _Document:
     try:
         document: Any = YAML(typ="safe", pure=True).load(BytesIO(content))
     except (YAMLError, ValueError) as error:
-        raise StatementRefused([StatementFault("", "", f"yaml: {error}")]) from error
+        raise StatementRefused([StatementFault("", "", StatementFaultCode.NOT_YAML)]) from error
     try:
         return kind.model_validate(document)
     except ValidationError as error:
         raise StatementRefused(
-            [
-                StatementFault(".".join(map(str, fault["loc"])), repr(fault["input"])[:80], fault["msg"])
-                for fault in error.errors()
-            ]
+            [_fault(fault) for fault in error.errors(include_url=False) if not _only_echoes(fault)]
         ) from error
+
+
+def _only_echoes(told: ErrorDetails) -> bool:
+    """A list counted as empty because every entry has a fault of its own."""
+    return told["type"] == "too_short" and bool(told["input"])
+
+
+def _fault(told: ErrorDetails) -> StatementFault:
+    place = [str(part) for part in told["loc"] if part not in _TAGS or part == told["loc"][-1]]
+    kind = told["type"]
+    own = next((code for code in StatementFaultCode if code == kind), None)
+    code = own or _KINDS.get(kind, StatementFaultCode.UNFIT)
+    names = str(told.get("ctx", {}).get("names", "")) or (place[-1] if place else "")
+    given = told["input"]
+    value = "" if code is StatementFaultCode.MISSING or isinstance(given, dict | list) else str(given)[:80]
+    return StatementFault(".".join(place), value, code, names)

@@ -13,6 +13,14 @@ PathParts = tuple[str | int, ...]
 FaultValue = str | int | Decimal
 
 
+class PlaceCode(StrEnum):
+    """Where a fault stands, for a reader. Worded as it stands, values ``node`` and ``part``."""
+
+    CRITERION = "place.criterion"
+    PART_OF_CRITERION = "place.part_of_criterion"
+    PART_OF_SET = "place.part_of_set"
+
+
 class Severity(StrEnum):
     """An error refuses the document; a warning is shown and the document is used."""
 
@@ -143,6 +151,17 @@ class Fault:
     """1-based row of the sheet."""
     column: str | None = None
     """Column letter of the sheet."""
+    node: str = ""
+    """Printed number (else the code) of the field or criterion in which the place stands; empty: the set itself."""
+    part: str = ""
+    """The key inside it: ``rule.bands[0].points``; empty: the node as a whole."""
+
+    @property
+    def place(self) -> PlaceCode | None:
+        """How the place is said, with ``node`` and ``part``; None when there is no place in the document."""
+        if self.node:
+            return PlaceCode.PART_OF_CRITERION if self.part else PlaceCode.CRITERION
+        return PlaceCode.PART_OF_SET if self.part else None
 
 
 class RulebookRefused(Exception):

@@ -26,6 +26,9 @@ LARGEST = 8 * 1024 * 1024
 DEEPEST = 60
 MOST_PLACES = 400_000
 
+NODE_LISTS = ("fields", "criteria", "sub_criteria")
+"""Keys whose entries are fields, criteria and sub-criteria."""
+
 Raw = Any
 """A place of the tree: dict, list, str, int, Decimal, bool, date or None."""
 
@@ -61,6 +64,7 @@ class SourceTree:
         """Record a fault at ``path``; line and cell come from the nearest place that has one."""
         sheet, row, column = _nearest(self.cells, path) or (None, None, None)
         shown = None if value is None else written(value)
+        node, part = self._node_and_part(path)
         self.faults.append(
             Fault(
                 code=code,
@@ -73,18 +77,37 @@ class SourceTree:
                 sheet=sheet,
                 row=row,
                 column=column,
+                node=node,
+                part=part,
             )
         )
 
     def path_text(self, path: PathParts) -> str:
         """``fields[2].criteria[0].maximum (3.1)``."""
-        text, code, here = "", None, self.data
+        code, here = None, self.data
         for part in path:
-            text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
             here = _child(here, part)
             if isinstance(here, dict) and "code" in here and "title" in here and "maximum" in here:
                 code = here["code"]
+        text = _joined(path)
         return f"{text} ({written(code)})" if code is not None else text
+
+    def _node_and_part(self, path: PathParts) -> tuple[str, str]:
+        """Number or code of the innermost field or criterion around the place, and the key inside it."""
+        node, inner, here = "", 0, self.data
+        for at, part in enumerate(path):
+            here = _child(here, part)
+            inside = at > 0 and path[at - 1] in NODE_LISTS
+            if inside and isinstance(here, dict) and (name := here.get("number") or here.get("code")) is not None:
+                node, inner = written(name), at + 1
+        return node, _joined(path[inner:])
+
+
+def _joined(path: PathParts) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+    return text
 
 
 _Place = TypeVar("_Place")
@@ -160,9 +183,8 @@ def _read_json(tree: SourceTree, text: str) -> None:
     try:
         data = json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=pairs)
     except (json.JSONDecodeError, ValueError) as problem:
-        line = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
-        said = problem.msg if isinstance(problem, json.JSONDecodeError) else str(problem)
-        _give_up(tree, FaultCode.JSON_SYNTAX, line=line, values={"problem": said})
+        line, letter = (problem.lineno, problem.colno) if isinstance(problem, json.JSONDecodeError) else (1, 1)
+        _give_up(tree, FaultCode.JSON_SYNTAX, line=line, values={"at_line": line, "letter": letter})
         return
     tree.data = data
     for key in doubles:
@@ -196,12 +218,11 @@ def _read_yaml(tree: SourceTree, text: str) -> None:
         top = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        said = str(problem.problem or problem.context or problem)
-        line = mark.line + 1 if mark else None
-        _give_up(tree, FaultCode.YAML_SYNTAX, line=line, values={"problem": said})
+        line, letter = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        _give_up(tree, FaultCode.YAML_SYNTAX, line=line, values={"at_line": line, "letter": letter})
         return
-    except (YAMLError, ValueError) as problem:
-        _give_up(tree, FaultCode.YAML_SYNTAX, values={"problem": str(problem).splitlines()[0]})
+    except (YAMLError, ValueError):
+        _give_up(tree, FaultCode.YAML_SYNTAX, line=1, values={"at_line": 1, "letter": 1})
         return
     if top is not None:
         tree.data = _YamlBuilder(tree).build(top, (), 0)

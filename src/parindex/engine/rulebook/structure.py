@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -68,9 +69,9 @@ def _translate(tree: SourceTree, problem: ErrorDetails) -> None:
         values["problem"] = str(problem["msg"])
     for name in ("expected", "max_digits", "decimal_places", "max_decimal_places", "whole_digits", "min_length", "tag"):
         if name in context:
-            values[name] = str(context[name])
+            values[name] = _listed(str(context[name])) if name == "expected" else str(context[name])
     if code == FaultCode.UNKNOWN_RULE_KIND:
-        values["expected"] = str(context.get("expected_tags", ""))
+        values["expected"] = _listed(str(context.get("expected_tags", "")))
         path = (*path, "kind")
     bound = _bound(context)
     if bound:
@@ -79,6 +80,11 @@ def _translate(tree: SourceTree, problem: ErrorDetails) -> None:
     if code == FaultCode.UNKNOWN_RULE_KIND:
         found = context.get("tag")
     tree.add(code, path, value=found, values=values)
+
+
+def _listed(text: str) -> str:
+    """``'a', 'b' or 'c'`` of pydantic as ``a, b, c``."""
+    return ", ".join(re.findall(r"'([^']*)'", text)) or text
 
 
 def _code_of(kind: str, path: PathParts) -> FaultCode:

@@ -58,9 +58,14 @@ def _workbook(row: CriteriaSetVersion, document: engine_bridge.CriteriaSet) -> H
     return response
 
 
-def _warnings(row: CriteriaSetVersion) -> list[tuple[engine_bridge.Fault, str, str]]:
+def _warnings(row: CriteriaSetVersion) -> list[tuple[engine_bridge.Fault, str, str, str]]:
     return [
-        (fault, say(f"fault.{fault.code}", fault.values), say(f"remedy.{fault.code}", fault.values))
+        (
+            fault,
+            say(fault.place, {"node": fault.node, "part": fault.part}) if fault.place else "",
+            say(f"fault.{fault.code}", fault.values),
+            say(f"remedy.{fault.code}", fault.values),
+        )
         for fault in engine_bridge.warnings_of(row.hash, row.canonical)
     ]
 

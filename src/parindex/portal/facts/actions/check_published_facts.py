@@ -25,6 +25,7 @@ from parindex.portal.findings.engine_bridge import (
 )
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
 from parindex.portal.organisations.queries import names_on
+from parindex.wording import sentence
 
 INDEXES = ("par_index", "sipas")
 PARTS = ("par_index_part",)
@@ -44,6 +45,14 @@ def check_published_facts(*, actor: User | None) -> tuple[Recorded, ...]:
     names = names_on({fact.unit_id for fact in facts})
     rows = [*_sources(facts, names), *_parts(facts, names), *_fields(facts, names), *_ranks(facts, names)]
     return record_findings(actor=actor, rows=rows)
+
+
+def _place(fact: Fact) -> str:
+    """Field or part of the index in words; a place is kept with the finding, in Vietnamese as the document is."""
+    scope = fact.scope
+    if "part" in scope:
+        return sentence(f"index_part.{scope['part']}", language="vi")
+    return " ".join(scope[name] for name in ("number", "field", "region") if scope.get(name))[:200]
 
 
 def _current(facts: Iterable[Fact], code: str) -> dict[Key, FactVersion]:
@@ -83,7 +92,7 @@ def _sources(facts: Iterable[Fact], names: Mapping[int, OrgUnitVersion]) -> Iter
                     fact.indicator.code, fact.indicator.title, fact.unit, names[fact.unit_id], fact.period_from.year
                 ),
                 figures=figures,
-                place=" ".join(fact.scope.values())[:200],
+                place=_place(fact),
                 unit=fact.unit,
                 published=True,
                 source=version.source_title,
@@ -158,7 +167,7 @@ def _row(finding: Finding, fact: Fact, name: OrgUnitVersion, printed: PrintedRes
         severity=finding.severity,
         subject=_subject(fact.indicator.code, fact.indicator.title, fact.unit, name, fact.period_from.year),
         figures=finding.figures,
-        place=" ".join(part for part in (finding.subject.partition("/")[2], fact.scope.get("field", "")) if part),
+        place=_place(fact) or finding.subject.partition("/")[2],
         cause=finding.cause.value if finding.cause else "",
         cause_values=finding.cause_values,
         repair=finding.repair,

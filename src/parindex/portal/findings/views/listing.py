@@ -80,6 +80,7 @@ def drawer(actor: User, finding: Finding) -> dict[str, object]:
     return {
         "finding": finding,
         "sentence": words.say(f"finding.{finding.rule}", figures),
+        "rule_name": words.say(f"rule_name.{finding.rule}"),
         "cause": cause_of(finding),
         "repair": show_decimal(Decimal(finding.repair)) if finding.repair else "",
         "repaired": figure(_repaired(finding)),
