@@ -1,7 +1,7 @@
 """The coordinator's page of a running round: stages, units that have not handed in, what needs a look, the pace.
 
 A fixed number of queries, however many units. "Entered", points and missing evidence are those of the unit's own sheet
-(``self_sheets``), so leaves that known figures fill count; a unit has begun once it saved a row.
+(``sheets_of_round``), so leaves that known figures fill count; a unit has begun once it saved a row.
 """
 
 from __future__ import annotations
@@ -32,8 +32,7 @@ from parindex.portal.assessments.queries.appraisal_progress import unfinished_ce
 from parindex.portal.assessments.queries.assigned import with_ancestors
 from parindex.portal.assessments.queries.at_risk import RoundRisk, risks_of_round
 from parindex.portal.assessments.queries.disclosure import waits_blindly
-from parindex.portal.assessments.queries.self_sheets import LeafRow, entered_of, points_of
-from parindex.portal.assessments.queries.sheets_of_round import own_rows
+from parindex.portal.assessments.queries.sheets_of_round import Filled, filled_sheets
 from parindex.portal.assessments.queries.standing import PRECEDENCE
 from parindex.portal.assessments.queries.windows import (
     Countdown,
@@ -216,23 +215,22 @@ def round_overview(round_: Round, person: User | None = None) -> RoundOverview:
 def _unit_rows(round_: Round, nodes: Sequence[NodeRow]) -> list[UnitRow]:
     members = list(round_.units.select_related("unit", "sheet", "group").order_by("sort_key", "pk"))
     windows = windows_by_unit(round_, RoundStage.SELF_ASSESSMENT)
-    sheets, people = own_rows(round_, members, nodes), _people(members)
+    sheets, people = filled_sheets(round_, members, nodes), _people(members)
     return [
         _unit_row(member, sheets[member.pk], people.get(member.unit_id, ""), windows.get(member.pk))
         for member in members
     ]
 
 
-def _unit_row(member: RoundUnit, rows: Sequence[LeafRow], people: str, window: Window | None) -> UnitRow:
-    saved = [row.score.saved_at for row in rows if row.score is not None and row.score.saved_at is not None]
+def _unit_row(member: RoundUnit, filled: Filled, people: str, window: Window | None) -> UnitRow:
     return UnitRow(
         member,
-        _filling(member.sheet, any(row.score is not None for row in rows)),
-        entered_of(rows),
-        len(rows),
-        sum(1 for row in rows if row.needs_evidence),
-        points_of(rows),
-        max(saved, default=None),
+        _filling(member.sheet, filled.begun),
+        filled.entered,
+        filled.of,
+        filled.without_evidence,
+        filled.points,
+        filled.saved_at,
         people,
         window,
     )
