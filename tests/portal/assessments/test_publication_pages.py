@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,7 +24,7 @@ from tests.portal.assessments.publication_cast import (
 from tests.portal.conftest import Places, SignedIn
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions import TakingPart, approve_results, open_round
+from parindex.portal.assessments.actions import TakingPart, approve_results, compute_results, open_round
 from parindex.portal.assessments.models import CouncilMeeting, Publication, Round, Thread, UnitResult
 from parindex.portal.documents.actions import DocumentCard, register_document
 from parindex.portal.documents.models import Document, DocumentKind
@@ -168,6 +169,24 @@ def test_the_draft_decision_has_no_number(signed_in: SignedIn, hoa: User, lan: U
     draft = signed_in(hoa).get(address("draft_decision", round_))
     assert "Số:        /QĐ-UBND" in "\n".join(reading.lines(draft.content))
     assert signed_in(lan).get(address("draft_decision", round_)).status_code == 403
+
+
+def test_the_draft_prints_what_was_decided_on_these_results(
+    signed_in: SignedIn, hoa: User, round_: Round, minutes: Document, places: Places
+) -> None:
+    voted(hoa, round_, minutes)
+    approve_results(actor=hoa, round_=round_, decision_number="318", decided_on=DAY)
+    browser = signed_in(hoa)
+    draft = "\n".join(reading.lines(browser.get(address("draft_decision", round_)).content))
+    assert "Số: 318/QĐ-UBND | Lâm Đồng, ngày 11 tháng 02 năm 2027" in draft
+    assert "Kèm theo Quyết định số 318/QĐ-UBND ngày 11 tháng 02 năm 2027" in draft
+    with clock.stopped_at(NOW + timedelta(hours=1)):
+        compute_results(actor=hoa, round_=round_)
+    assert "Số: 318/" in "\n".join(reading.lines(browser.get(address("draft_decision", round_)).content))
+    with clock.stopped_at(NOW + timedelta(hours=2)):
+        later_figures(hoa, round_, places)
+        compute_results(actor=hoa, round_=round_)
+    assert "Số:        /QĐ-UBND" in "\n".join(reading.lines(browser.get(address("draft_decision", round_)).content))
 
 
 def test_replay_by_hand(signed_in: SignedIn, hoa: User, lan: User, round_: Round, minutes: Document) -> None:

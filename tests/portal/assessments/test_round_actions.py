@@ -175,6 +175,10 @@ def test_results_are_computed_and_published_by_those_who_may(open_2026: Round, h
         publish_results(actor=lan, round_=open_2026, decision="QĐ", published_on=date(2027, 2, 11))
     with pytest.raises(ActionRefused, match="assessments.decision_missing"):
         publish_results(actor=hoa, round_=open_2026, decision=" ", published_on=date(2027, 2, 11))
-    published = publish_results(actor=hoa, round_=open_2026, decision="QĐ 318", published_on=date(2027, 2, 11))
+    published = publish_results(
+        actor=hoa, round_=open_2026, decision="QĐ 318", decision_number="318/QĐ-UBND", published_on=date(2027, 2, 11)
+    )
+    publication = published.publications.get()
+    assert (publication.decision, publication.decision_number) == ("QĐ 318", "318/QĐ-UBND")
     assert (published.state, published.published_version) == ("published", 1)
     assert AuditEntry.objects.filter(action="assessments.publish_results").count() == 1

@@ -50,15 +50,16 @@ def publish_results(
     actor: User | None,
     round_: Round,
     decision: str = "",
+    decision_number: str = "",
     published_on: date | None = None,
     changed_reason: str = "",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Round:
     """Publish the newest results under their approval. ``progress`` is told how many units are recomputed.
 
-    ``decision`` and ``published_on`` stand in for an approval in a simulated round only. ``changed_reason`` says why
-    the results differ from those that were approved. The package is built before the one transaction that writes:
-    a process that ends on the way leaves the round as it was.
+    ``decision`` (its words), ``decision_number`` (with its symbol) and ``published_on`` stand in for an approval in a
+    simulated round only. ``changed_reason`` says why the results differ from those that were approved. The package is
+    built before the one transaction that writes: a process that ends on the way leaves the round as it was.
 
     Raises ``NotAllowed``; ``ActionRefused`` before its time, without approval or decision, while requests, objections
     or disputes are open, on results that are not those of the present figures, when they changed since the approval
@@ -67,7 +68,7 @@ def publish_results(
     permissions.may_publish(actor, round_).or_refuse()
     check_computed(round_)
     check_stage_begun(round_, RoundStage.PUBLICATION)
-    act = _act(round_, decision, published_on)
+    act = _act(round_, decision, decision_number, published_on)
     check_nothing_open(round_)
     prepared = prepare(round_, progress=progress)
     if not agrees_with_stored(round_, prepared.results):
@@ -79,7 +80,7 @@ def publish_results(
     return round_
 
 
-def _act(round_: Round, decision: str, published_on: date | None) -> Act:
+def _act(round_: Round, decision: str, decision_number: str, published_on: date | None) -> Act:
     approval = last_approval(round_)
     if approval is not None:
         words = decision_words(approval.decision_number, approval.decided_on)
@@ -88,7 +89,7 @@ def _act(round_: Round, decision: str, published_on: date | None) -> Act:
         raise ActionRefused("assessments.not_approved", {"title": round_.title})
     if not decision.strip() or published_on is None:
         raise ActionRefused("assessments.decision_missing", {"title": round_.title})
-    return Act(decision.strip(), published_on)
+    return Act(decision.strip(), published_on, decision_number.strip())
 
 
 def _changed_since_approval(round_: Round, approval: Approval | None, prepared: Prepared, reason: str) -> bool:

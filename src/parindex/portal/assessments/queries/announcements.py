@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.assessments.engine_bridge import announcing
-from parindex.portal.assessments.models import NodeResult, Publication, Round, RoundUnit, UnitResult
+from parindex.portal.assessments.models import Approval, NodeResult, Publication, Round, RoundUnit, UnitResult
+from parindex.portal.assessments.queries.canonical import prepare
+from parindex.portal.assessments.queries.council import last_approval
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.rankings import RankedUnit, Ranking, ranking_of
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform.words import say
 from parindex.wording import sentence
+
+SYMBOL = "QĐ-UBND"
+"""Of a decision of a people's committee."""
 
 
 def ranking_of_version(round_: Round, version: int) -> Ranking:
@@ -27,15 +33,19 @@ def ranking_of_version(round_: Round, version: int) -> Ranking:
 
 
 def decision_of(round_: Round, publication: Publication | None = None) -> announcing.PublicationDecision:
-    """The decision of a publication; without one, the draft for the newest results, number and date blank."""
+    """The decision of a publication; without one, the draft for the newest results.
+
+    Number and date are those that were decided; blank as long as nobody decided on this version of the results.
+    """
     version = publication.result_version if publication else round_.result_version
+    number, signed_on = _number_and_day(round_, publication)
     ranking = ranking_of_version(round_, version)
     owner = version_on(round_.owner)
     rounding = compiled_for(round_).criteria_set.rounding
     committee = f"Ủy ban nhân dân {owner.name[:1].lower()}{owner.name[1:]}"
     return announcing.PublicationDecision(
         issuer=announcing.IssuingBody(
-            ("ỦY BAN NHÂN DÂN", owner.name.upper()), owner.place_name, "QĐ-UBND", spoken=committee
+            ("ỦY BAN NHÂN DÂN", owner.name.upper()), owner.place_name, SYMBOL, spoken=committee
         ),
         authority=f"Chủ tịch {committee}",
         title=round_.title,
@@ -52,13 +62,32 @@ def decision_of(round_: Round, publication: Publication | None = None) -> announ
         groups=_groups(round_, ranking),
         signature=announcing.Signature("CHỦ TỊCH"),
         recipients=announcing.Recipients(("Như Điều 3", "Bộ Nội vụ", "CT, các PCT UBND", "Cổng thông tin điện tử")),
-        number=publication.decision_number or None if publication else None,
-        signed_on=publication.decided_on if publication and publication.decision_number else None,
+        number=number,
+        signed_on=signed_on,
         corrected=_corrected(publication),
         simulated=round_.simulated,
         shown_points=rounding.shown_points,
         shown_index=rounding.shown_index,
     )
+
+
+def _number_and_day(round_: Round, publication: Publication | None) -> tuple[str | None, date | None]:
+    """What was decided for the version that is printed: at its publication, before that at its approval."""
+    act = publication or last_approval(round_)
+    if act is None or not act.decision_number:
+        return None, None
+    if isinstance(act, Approval) and not _approved_as_they_stand(round_, act):
+        return None, None
+    given = act.decision_number
+    return given if "/" in given else f"{given}/{SYMBOL}", act.decided_on
+
+
+def _approved_as_they_stand(round_: Round, approval: Approval) -> bool:
+    """Whether the newest results are those that were approved; computing the same again changes nothing."""
+    if approval.result_version != round_.result_version:
+        return False
+    computed = round_.computed_at
+    return computed is None or computed <= approval.approved_at or prepare(round_).results_hash == approval.results_hash
 
 
 def _corrected(publication: Publication | None) -> announcing.Corrected | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from parindex.engine.numbers.printing import show_date
 from parindex.engine.rulebook.document import Input, InputType, MeasuredBy, Node
 from parindex.engine.rulebook.rules import GrowthVsPreviousYear
 from parindex.engine.scoring.values import Inputs, Ratio
@@ -33,9 +34,9 @@ SOURCE = "Số liệu mô phỏng của bản trình diễn"
 NOT_SUBMITTED = {2026: ("Xã Đắk Wil", "Xã Quảng Trực")}
 REASON = "chưa nộp phiếu tự đánh giá"
 DECISIONS = {
-    2025: ("Quyết định số 214/QĐ-UBND ngày 12/02/2026 (mô phỏng)", date(2026, 2, 12)),
+    2025: ("214/QĐ-UBND", date(2026, 2, 12)),
     # a simulated round that is over: its decision must not lie ahead of the reader's calendar
-    2026: ("Quyết định số 318/QĐ-UBND ngày 16/11/2026 (mô phỏng)", date(2026, 11, 16)),
+    2026: ("318/QĐ-UBND", date(2026, 11, 16)),
 }
 CLOSED_BEFORE = timedelta(days=20)
 """Figures end so long before the decision."""
@@ -89,8 +90,13 @@ def _load_year(actor: User | None, province: OrgUnit, year: int, previous: Round
         progress=lambda done: progress(done // each, len(communes)) if done % each == 0 else None,
     )
     compute_results(actor=actor, round_=round_)
-    decision, day = DECISIONS[year]
-    return publish_results(actor=actor, round_=round_, decision=decision, published_on=day)
+    return publish_under(actor, round_, *DECISIONS[year])
+
+
+def publish_under(actor: User | None, round_: Round, number: str, day: date) -> Round:
+    """Publish a simulated round under a made-up decision, which says so wherever its words are shown."""
+    words = f"Quyết định số {number} ngày {show_date(day)} (mô phỏng)"
+    return publish_results(actor=actor, round_=round_, decision=words, decision_number=number, published_on=day)
 
 
 def _taking_part(commune: OrgUnitVersion, year: int) -> TakingPart:

@@ -11,7 +11,6 @@ from parindex.portal.assessments.actions import (
     TakingPart,
     compute_results,
     open_round,
-    publish_results,
     record_figures,
 )
 from parindex.portal.assessments.models import Round, Stage
@@ -19,13 +18,13 @@ from parindex.portal.assessments.queries import compiled_for
 from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import names_on, unit_by_code
 from parindex.portal.site.demo.cast import LAM_DONG, departments_of_lam_dong
-from parindex.portal.site.demo.commune_rounds import CLOSED_BEFORE, SOURCE, with_facts
+from parindex.portal.site.demo.commune_rounds import CLOSED_BEFORE, SOURCE, publish_under, with_facts
 from parindex.portal.site.demo.criteria_sets import load_criteria_set
 from parindex.portal.site.demo.simulated_figures import figures_for
 
 SET, YEAR = "model_department", 2026
 TITLE = "Chỉ số CCHC sở, ngành năm 2026 (mô phỏng, theo bộ tiêu chí mẫu)"
-DECISION = "Quyết định số 322/QĐ-UBND ngày 18/11/2026 (mô phỏng)"
+DECISION = "322/QĐ-UBND"
 PUBLISHED_ON = date(2026, 11, 18)
 Progress = Callable[[int, int], None]
 
@@ -55,6 +54,6 @@ def load_department_round(*, actor: User | None, progress: Progress = lambda don
     record_figures(actor=actor, round_=round_, stage=Stage.FINAL, rows=with_facts(actor, round_, rows))
     progress(2, 3)
     compute_results(actor=actor, round_=round_)
-    published = publish_results(actor=actor, round_=round_, decision=DECISION, published_on=PUBLISHED_ON)
+    published = publish_under(actor, round_, DECISION, PUBLISHED_ON)
     progress(3, 3)
     return published
