@@ -36,6 +36,9 @@ BINH = KnownPerson(
         ("binh.nv@thu.example", PersonalKind.MAIL),
         ("số 12 đường hùng vương", PersonalKind.ADDRESS),
         ("thon dak pri", PersonalKind.ADDRESS),
+        ("Đắk Prí", PersonalKind.ADDRESS),
+        ("Hùng Vương", PersonalKind.ADDRESS),
+        ("binh.nv", PersonalKind.MAIL),
     ],
 )
 def test_what_is_known_of_a_person_is_found_and_covered(written: str, kind: PersonalKind) -> None:

@@ -22,6 +22,11 @@ _PLACES = re.compile(
     r"(?:xa|phuong|thi tran|thi xa|huyen|quan|tinh|thanh pho|tp\.?|dac khu|viet nam)\b|(?:lam dong|da lat)$"
 )
 """Parts of an address that hold thousands of people."""
+_DESIGNATIONS = re.compile(
+    r"\b(?:so(?:\s+nha)?\s+[\w/\-]+|duong|pho|ngo|hem|ngach|thon|ban|buon|bon|lang|ap|xom|to(?:\s+dan\s+pho)?(?:\s+\d+)?"
+    r"|khu(?:\s+pho)?|doi|to dan pho)\b"
+)
+"""What stands before a street's or hamlet's own name, which is looked for by itself as well when it has two words."""
 _SHORTEST = 4
 """Letters of an address part that is looked for; "Số 5" alone stands in too many texts."""
 
@@ -99,9 +104,11 @@ def _of_person(text: str, folded: str, person: KnownPerson) -> Iterator[Personal
         if len(digits) >= 6:
             pattern = r"(?:\+?84[\s.\-]?|0)?" + r"[\s.\-]?".join(digits)
             yield from (Personal(kind, *found.span()) for found in re.finditer(pattern, text))
-    if person.mail:
-        pattern = re.escape(_folded(unicodedata.normalize("NFC", person.mail.strip())))
-        yield from (Personal(PersonalKind.MAIL, *found.span()) for found in re.finditer(pattern, folded))
+    mail = _folded(unicodedata.normalize("NFC", person.mail.strip()))
+    for part in (mail, mail.partition("@")[0]):
+        if len(part) > _SHORTEST:
+            pattern = rf"(?<!\w){re.escape(part)}(?!\w)"
+            yield from (Personal(PersonalKind.MAIL, *found.span()) for found in re.finditer(pattern, folded))
 
 
 def _name_patterns(full_name: str) -> Iterator[str]:
@@ -120,8 +127,13 @@ def _address_parts(address: str) -> Iterator[str]:
     folded = _folded(unicodedata.normalize("NFC", address))
     for part in re.split(r"[,;\n]|\s-\s", folded):
         tidy = " ".join(part.split())
-        if len(tidy) >= _SHORTEST and not _PLACES.match(tidy):
-            yield tidy
+        if len(tidy) < _SHORTEST or _PLACES.match(tidy):
+            continue
+        yield tidy
+        for word in _DESIGNATIONS.split(tidy):
+            bare = word.strip(" .")
+            if bare != tidy and " " in bare and len(bare) >= _SHORTEST:
+                yield bare
 
 
 def _loosely(words: str) -> str:

@@ -11,6 +11,8 @@ from django.db import connections, transaction
 from parindex.portal.assessments.actions import replay_publications
 from parindex.portal.assessments.actions.remind_of_stages import remind_of_stages
 from parindex.portal.documents.actions import drop_expired_uploads
+from parindex.portal.petitions.actions.forget_petitioners import forget_petitioners
+from parindex.portal.petitions.actions.remind_of_petitions import remind_of_petitions
 from parindex.portal.platform import audit, clock, notifications
 from parindex.portal.platform.models import TimedWork
 from parindex.portal.site.reactions import retry_reactions
@@ -56,6 +58,9 @@ TIMED: tuple[Timed, ...] = (
     Timed("retry_reactions", retry_reactions, every(5)),
     # People are told before a stage ends and their superiors after it; the mail follows within minutes.
     Timed("remind_of_stages", remind_of_stages, daily_at(7, 30)),
+    # Each working morning: petitions that are late or due soon. Who raised one is forgotten after the time of keeping.
+    Timed("remind_of_petitions", remind_of_petitions, daily_at(7, 15)),
+    Timed("forget_petitioners", forget_petitioners, daily_at(2, 30)),
     Timed("send_mail", notifications.send_waiting, every(5)),
 )
 

@@ -29,6 +29,7 @@ from parindex.portal.improvement.queries import plans_for
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, positions_with, rights_of
 from parindex.portal.organisations.queries import units_visible_to
+from parindex.portal.petitions.queries import waiting_for as waiting_petitions
 from parindex.portal.platform import clock
 
 PLAN_DAYS = 60
@@ -156,12 +157,28 @@ def council_work(person: User) -> Iterator[WorkLine]:
 
 
 def other_work(person: User) -> Iterator[WorkLine]:
-    """Findings that wait for an answer, and lines of plans that come due."""
+    """Findings that wait for an answer, petitions and lines of plans that come due."""
     rights = rights_of(person)
     if Right.ANSWER_FINDINGS in rights and (number := waiting_for(person)):
         yield WorkLine(WorkCode.FINDINGS, "", reverse("findings:list"), values={"number": number})
+    if Right.ENTER in rights:
+        yield from _petition_lines(person)
     if Right.PLAN in rights:
         yield from _plan_lines(person)
+
+
+def _petition_lines(person: User) -> Iterator[WorkLine]:
+    """Petitions of the units for which the person answers them: what is late, and what is due within days."""
+    waiting = waiting_petitions(person)
+    address = reverse("petitions:list")
+    for code, number, due, view in (
+        (WorkCode.PETITIONS_LATE, waiting.overdue, waiting.overdue_since, "overdue"),
+        (WorkCode.PETITIONS_DUE, waiting.soon, waiting.soon_until, "soon"),
+    ):
+        if number:
+            yield WorkLine(
+                code, "", f"{address}?xem={view}", due, values={"number": number}, simulated=waiting.simulated
+            )
 
 
 def _plan_lines(person: User) -> Iterator[WorkLine]:

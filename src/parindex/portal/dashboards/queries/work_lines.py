@@ -41,6 +41,8 @@ class WorkCode(StrEnum):
     PUBLISH = "work.publish"
     FINDINGS = "work.findings"
     PLAN_LINE = "work.plan_line"
+    PETITIONS_LATE = "work.petitions_late"
+    PETITIONS_DUE = "work.petitions_due"
 
 
 KINDS: Mapping[WorkCode, str] = {
@@ -69,6 +71,8 @@ KINDS: Mapping[WorkCode, str] = {
     WorkCode.AT_RISK: "plan",
     WorkCode.PLAN_LINE: "plan",
     WorkCode.FINDINGS: "figures",
+    WorkCode.PETITIONS_LATE: "petitions",
+    WorkCode.PETITIONS_DUE: "petitions",
 }
 
 
