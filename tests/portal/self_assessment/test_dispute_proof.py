@@ -62,3 +62,25 @@ def test_a_refused_dispute_leaves_no_document_behind(lans: Client, nam_nung: Rou
     sent = SimpleUploadedFile("tam-dung.txt", "Danh sách hồ sơ tạm dừng\n".encode(), "text/plain")
     lans.post(row(nam_nung, "sheet_dispute"), {**OWN, "ly-do": " ", "tep": sent})
     assert not FigureDispute.objects.exists() and not Document.objects.filter(unit=nam_nung.unit).exists()
+
+
+def test_a_refused_dispute_keeps_what_was_typed(lans: Client, nam_nung: RoundUnit, places: Places) -> None:
+    report = of(places.nam_nung, "Báo cáo hồ sơ tạm dừng")
+    sent = {**OWN, "x-on_time-tu": "mười ba", "ly-do": "Thiếu mười hồ sơ", "van-ban": report.public_id}
+    for more in ({}, {"trang-dong": "1"}):
+        refused = lans.post(row(nam_nung, "sheet_dispute"), sent | more)
+        page = refused.content.decode()
+        assert refused.status_code == 422 and not FigureDispute.objects.exists()
+        assert '<details class="row-side no-paper" open>' in page
+        assert 'value="mười ba"' in page and 'value="1306"' in page and ">Thiếu mười hồ sơ</textarea>" in page
+        assert f'value="{report.public_id}" selected' in page
+        assert 'role="alert"' in page
+    done = lans.post(row(nam_nung, "sheet_dispute"), {**sent, "x-on_time-tu": "1.300"})
+    assert done.status_code == 302 and FigureDispute.objects.get().reason == "Thiếu mười hồ sơ"
+
+
+def test_a_file_of_a_refused_dispute_is_asked_for_again(lans: Client, nam_nung: RoundUnit) -> None:
+    file = SimpleUploadedFile("tam-dung.txt", "Danh sách hồ sơ tạm dừng\n".encode(), "text/plain")
+    refused = lans.post(row(nam_nung, "sheet_dispute"), {**OWN, "ly-do": " ", "tep": file})
+    assert "Chọn lại tệp" in refused.content.decode()
+    assert "Chọn lại tệp" not in lans.get(row(nam_nung, "sheet_row")).content.decode()

@@ -199,7 +199,13 @@ def _after(request: HttpRequest, standing: SelfSheet, row: LeafRow) -> str:
     return f"{reverse('assessments:sheet', args=place)}#dong-{row.node.code}"
 
 
-def _done(request: HttpRequest, member: RoundUnit, leaf_code: str, act: Callable[[User], str]) -> HttpResponse:
+def _done(
+    request: HttpRequest,
+    member: RoundUnit,
+    leaf_code: str,
+    act: Callable[[User], str],
+    when_refused: Callable[[HttpRequest, RoundUnit, str, ActionRefused], HttpResponse] | None = None,
+) -> HttpResponse:
     """Do a small act on a row, say what was done or refused, and go back to the row."""
     assert isinstance(request.user, User)
     permissions.may_see_sheet(request.user, member).or_refuse()
@@ -208,6 +214,8 @@ def _done(request: HttpRequest, member: RoundUnit, leaf_code: str, act: Callable
     except NotAllowed:
         raise
     except ActionRefused as refused:
+        if when_refused is not None:
+            return when_refused(request, member, leaf_code, refused)
         messages.error(request, words_of(refused))
     place = [member.round.public_id, member.unit.public_id]
     if "trang-dong" in request.POST:
@@ -243,7 +251,7 @@ def carry_forward(request: HttpRequest, public_id: str, unit_id: str, leaf_code:
 
 @require_POST
 def dispute(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
-    """Dispute a known figure of the row; a refused dispute leaves no document behind."""
+    """Dispute a known figure of the row; a refused dispute leaves no document behind, and nothing typed is lost."""
     member = queries.unit_in_round(public_id, unit_id)
 
     def act(person: User) -> str:
@@ -259,7 +267,17 @@ def dispute(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) 
             )
         return _("The dispute was sent. The system’s figure counts until the appraiser decides.")
 
-    return _done(request, member, leaf_code, act)
+    return _done(request, member, leaf_code, act, _disputing_again)
+
+
+def _disputing_again(request: HttpRequest, member: RoundUnit, leaf_code: str, refused: ActionRefused) -> HttpResponse:
+    """The row's page with the form of the dispute open, as it was sent; only a file is to be chosen again."""
+    standing = self_sheet(member)
+    sent: dict[str, object] = {"texts": _figures(request), "input": request.POST.get("so-lieu", "")}
+    sent |= {"reason": request.POST.get("ly-do", ""), "proof": request.POST.get("van-ban", "")}
+    if request.FILES:
+        sent["file"] = say("save_state.choose_file_again")
+    return _page(request, standing, _row(standing, leaf_code), {"disputing": sent, "refusal": words_of(refused)}, 422)
 
 
 def _proof(request: HttpRequest, person: User, member: RoundUnit) -> Document | None:
