@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import Score, ScoreVersion
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
@@ -19,6 +20,7 @@ def bare(request: HttpRequest, score: int) -> HttpResponse:
     """Signed in like every view. In one transaction the three rows that a row save writes, in the same tables and with
     as much in them: a score changed, its version and an audit entry new. Nothing is read, asked, checked or computed.
     """
+    assert isinstance(request.user, User)
     number, now, mark = next(_numbers), clock.now(), uuid4().hex
     inputs = {"done": [str(number), "5000000"]}
     with transaction.atomic():

@@ -8,4 +8,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.portal.site.settings")
 application = get_wsgi_application()
 # Needs the models, which are there only now.
-import_module("parindex.portal.site.background").start()
+background = import_module("parindex.portal.site.background")
+background.collect_less_often()
+background.start()

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from parindex.portal.site.background import collect_less_often
 from parindex.portal.site.demo.run import prepare, serve
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         """Refuse a database that is not the demonstration's own, otherwise serve."""
         if not settings.DEMONSTRATION:
             raise CommandError("Bản trình diễn chạy bằng `parindex manage demo`.")
+        collect_less_often()
         reasons = prepare()
         if reasons:
             lines = "".join(f"\n  - {reason}" for reason in reasons)
