@@ -52,7 +52,6 @@ class RowConflict(Conflict):
         self.opened = opened
 
 
-@transaction.atomic
 def save_self_assessment_inputs(
     *,
     actor: User | None,
@@ -68,27 +67,39 @@ def save_self_assessment_inputs(
     Raises ``NotAllowed``, ``ActionRefused`` (stage closed, sheet handed in or waiting for its head, leaf that the unit
     does not score, row sealed), ``RowConflict``. A text that is no value does not stop the others: it is kept and told.
     """
-    return SheetDesk(actor, round_unit).save(leaf, texts, note, row_version)
+    # Asked before the transaction begins: on SQLite nobody else writes while it is open.
+    window = _open_window(actor, round_unit)
+    with transaction.atomic():
+        return SheetDesk(actor, round_unit, window=window).save(leaf, texts, note, row_version)
+
+
+def _open_window(actor: User | None, member: RoundUnit) -> Window | None:
+    """The stage as it is open for who may fill the sheet; raises ``NotAllowed``, and ``ActionRefused`` once closed."""
+    permissions.may_fill_sheet(actor, member).or_refuse()
+    window = window_for(member, RoundStage.SELF_ASSESSMENT)
+    refused = answer_of(window, RoundStage.SELF_ASSESSMENT)
+    if not refused:
+        raise ActionRefused(refused.reason, refused.values)
+    return window
 
 
 @dataclass(slots=True)
 class SheetDesk:
-    """A unit's sheet held for writing: who may, whether it is open, what is known. One transaction around it."""
+    """A unit's sheet held for writing: who may, whether it is open, what is known. One transaction around it.
+
+    ``window``: where the person was found to have the right and the stage to be open just before the transaction.
+    """
 
     actor: User | None
     member: RoundUnit
     take_in: bool = False
     """At handing in: rows that the system filled are written although the sheet waits for its head."""
+    window: Window | None = None
     ready: engine_bridge.CompiledSet = field(init=False)
-    window: Window | None = field(init=False)
     sheet: Sheet = field(init=False)
 
     def __post_init__(self) -> None:
-        permissions.may_fill_sheet(self.actor, self.member).or_refuse()
-        self.window = window_for(self.member, RoundStage.SELF_ASSESSMENT)
-        refused = answer_of(self.window, RoundStage.SELF_ASSESSMENT)
-        if not refused:
-            raise ActionRefused(refused.reason, refused.values)
+        self.window = self.window or _open_window(self.actor, self.member)
         self.sheet = drafted_sheet(self.member, waiting_too=self.take_in)
         self.ready = compiled_for(self.member.round, self.member.group.set_group)
 

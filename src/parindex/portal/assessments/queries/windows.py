@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.db.models import Subquery
+
 from parindex.portal.assessments.models import Extension, Round, RoundStage, RoundUnit, StageWindow
 from parindex.portal.platform import clock
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
@@ -113,12 +115,12 @@ def windows_of(round_: Round) -> dict[RoundStage, StageWindow]:
 
 
 def window_for(round_unit: RoundUnit, stage: RoundStage) -> Window | None:
-    """The stage as it is open for one unit, with its longest extension; two queries. None: no time is set."""
-    row = window_of(round_unit.round, stage)
-    if row is None:
-        return None
-    granted = round_unit.extensions.filter(stage=stage).order_by("-until").first()
-    return _window(row, granted)
+    """The stage as it is open for one unit, with its longest extension; one query. None: no time is set."""
+    granted = round_unit.extensions.filter(stage=stage).order_by("-until")
+    rows = StageWindow.objects.filter(round=round_unit.round_id, stage=stage)
+    at, until = (Subquery(granted.values(name)[:1]) for name in ("granted_at", "until"))
+    found = rows.annotate(granted_at=at, until=until).values_list("opens_at", "closes_at", "granted_at", "until").first()
+    return None if found is None else Window(stage, *found)
 
 
 def windows_by_unit(round_: Round, stage: RoundStage) -> dict[int, Window]:
