@@ -25,10 +25,10 @@ class PetitionTable(PortalTable):
     caption = _("Petitions")
     rows_called = _("petitions")
 
-    code = Column(verbose_name=_("Code"), accessor="public_id", order_by=("year", "number"), phone="lead")
+    code = Column(verbose_name=_("Code"), accessor="public_id", order_by=("year", "number"), phone="name")
     received = DateColumn(verbose_name=_("Received on"), accessor="received_at", phone="detail")
     unit_name = Column(verbose_name=_("Unit"), accessor="unit_id", orderable=False)
-    content = Column(verbose_name=_("Content of the petition"), accessor="content", orderable=False, phone="name")
+    content = Column(verbose_name=_("Content of the petition"), accessor="content", orderable=False, phone="whole")
     kind = Column(verbose_name=_("Kind"), accessor="kind")
     source = Column(verbose_name=_("Way"), accessor="source")
     duty = Column(verbose_name=_("Next duty"), accessor="duty", order_by=("duty_due_at", "pk"), empty_values=())
@@ -89,7 +89,7 @@ class DialogueTable(PortalTable):
     rows_called = _("dialogues")
 
     held_on = DateColumn(verbose_name=_("Held on"), phone="lead")
-    unit_name = Column(verbose_name=_("Unit"), accessor="unit_id", orderable=False, phone="detail")
+    unit_name = Column(verbose_name=_("Unit"), accessor="unit_id", orderable=False)
     chaired_by = Column(verbose_name=_("Chaired by"), phone="detail")
     by_head = TagColumn(
         verbose_name=_("By the head"), tags={"True": (_("Yes"), "ok"), "False": (_("No"), "mute")}, phone="state"

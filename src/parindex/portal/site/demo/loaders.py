@@ -14,6 +14,7 @@ from parindex.portal.site.demo.criteria_sets import load_criteria_sets
 from parindex.portal.site.demo.department_round import load_department_round
 from parindex.portal.site.demo.findings import load_findings
 from parindex.portal.site.demo.krong_no import load_krong_no
+from parindex.portal.site.demo.petitions import load_petitions
 from parindex.portal.site.demo.plans import load_plans
 from parindex.portal.site.demo.published_results import load_published_results
 from parindex.portal.site.demo.running_round import load_running_round
@@ -45,4 +46,5 @@ THEN: tuple[Load, ...] = (
     Load("demo.running_round", lambda tell: load_running_round(progress=tell)),
     Load("demo.findings", lambda tell: load_findings()),
     Load("demo.plans", lambda tell: load_plans()),
+    Load("demo.petitions", load_petitions),
 )

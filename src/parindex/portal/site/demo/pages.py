@@ -17,6 +17,7 @@ from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.site.demo import department_round
 from parindex.portal.site.demo.cast import CAST, DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
+from parindex.portal.site.demo.petitions import a_petition
 from parindex.portal.site.demo.running_round import YEAR
 from parindex.portal.site.demo.tour import (
     TO_APPRAISE,
@@ -217,8 +218,32 @@ def _audit_of_round() -> Callable[[], str]:
     return lambda: reverse("audit_log") + f"?dot={_commune_round(2026).public_id}"
 
 
+def _petition(view: str, state: str) -> Callable[[], str]:
+    """A page of a simulated petition of Nâm Nung in a state."""
+    return lambda: reverse(f"petitions:{view}", args=[a_petition(state).public_id])
+
+
+PETITIONS: tuple[Page, ...] = (
+    Page("petitions", lambda: reverse("petitions:list"), SEES_RESULTS),
+    Page("petitions_overdue", lambda: reverse("petitions:list") + "?xem=overdue&q=ho+so", SEES_RESULTS),
+    Page("petitions_excel", lambda: reverse("petitions:list") + "?export=xlsx", SEES_RESULTS),
+    Page("petition", _petition("petition", "in_process"), SEES_NAM_NUNG),
+    Page("petition_published_by_us", _petition("petition", "published"), SEES_NAM_NUNG),
+    Page("petition_reply", _petition("reply", "in_process"), UNIT),
+    Page("petition_publish", _petition("publish", "answered"), UNIT),
+    Page("petition_receive", lambda: reverse("petitions:receive"), UNIT | ELSEWHERE),
+    Page("petitions_from_excel", lambda: reverse("petitions:from_table"), UNIT | ELSEWHERE),
+    Page("published_petitions", lambda: reverse("petitions:published")),
+    Page("published_petition", _petition("published_petition", "published")),
+    Page("petition_report", lambda: reverse("petitions:report"), SEES_RESULTS),
+    Page("petition_report_word", lambda: reverse("petitions:report_word"), SEES_RESULTS),
+    Page("dialogues", lambda: reverse("petitions:dialogues"), SEES_RESULTS),
+    Page("dialogue_new", lambda: reverse("petitions:new_dialogue"), UNIT | ELSEWHERE),
+)
+
 PAGES: tuple[Page, ...] = (
     *RUNNING,
+    *PETITIONS,
     Page("my_work", lambda: reverse("dashboards:my_work")),
     Page("my_calendar", lambda: reverse("dashboards:calendar")),
     Page("overview", lambda: reverse("dashboards:overview")),
