@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.running import PROJECT, ask, problems, run
+from tests.cli.running import KRONG_NO, PROJECT, ask, problems, run
 
 CAO_LOC = PROJECT / "src" / "parindex" / "rulebooks" / "published_results" / "statements" / "cao_loc_2024_h1.yaml"
 
@@ -42,3 +42,14 @@ def test_people_read_no_code_programs_do() -> None:
     shown = run("check", str(CAO_LOC)).stdout
     assert "sum_differs" not in shown and "Huyện Cao Lộc/online" not in shown
     assert "sum_differs" in run("check", str(CAO_LOC), "--format", "csv").stdout
+
+
+def test_a_date_that_no_calendar_has_stands_in_its_place(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_bytes(CAO_LOC.read_bytes().replace(b"value: 66,", b"value: 2026-02-30,", 1))
+    (found,) = problems("check", str(bad), exit_code=2)
+    assert (found["path"], found["value"]) == ("figures.2.value", "2026-02-30")
+    head = tmp_path / "head.yaml"
+    head.write_text("signed_on: 2026-02-30\n", encoding="utf-8")
+    asked = problems("plan", *KRONG_NO, "--head", str(head), "--out", str(tmp_path / "x.docx"), exit_code=2)
+    assert "signed_on" in str(asked)

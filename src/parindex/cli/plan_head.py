@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from parindex.engine.documents.parts import Capacity, IssuingBody, Recipients, Signature, SignatureRefused
 from parindex.engine.documents.plan_builder import Offices
 from parindex.engine.documents.plan_values import Manner
+from parindex.engine.numbers.yaml_documents import load_yaml
 
 SLOT = "……………"
 """Stands for what nobody has said; it is written in by hand."""
@@ -93,7 +92,7 @@ class HeadRefused(ValueError):
 def read_plan_head(content: bytes) -> PlanHead:
     """Read the YAML file. Raises ``HeadRefused`` with every reason at once."""
     try:
-        head = PlanHead.model_validate(YAML(typ="safe", pure=True).load(BytesIO(content)) or {})
+        head = PlanHead.model_validate(load_yaml(content) or {})
         head.signature_block()
     except (YAMLError, UnicodeDecodeError) as error:
         raise HeadRefused((("", " ".join(str(error).split())),)) from error

@@ -139,3 +139,39 @@ def test_every_code_has_a_sentence(language: str) -> None:
     known = codes("vi" if language == "vi" else "en")
     assert set(PeriodFault) <= known
     assert {f"period.kind.{kind}" for kind in PeriodKind} <= known
+
+
+@pytest.mark.parametrize("written", ["2026-02-30", "2026-13-01", "2026-02-30 25:61:00"])
+def test_a_date_that_no_calendar_has_is_refused_with_its_place(written: str) -> None:
+    content = DATED.replace("2026-01-01", written).encode()
+    with pytest.raises(SchemesRefused) as refused:
+        read_window_schemes(content)
+    (fault,) = refused.value.faults
+    assert fault.path == "schemes.0.valid_from"
+    assert written in fault.value
+
+
+def test_a_day_of_the_year_that_no_year_has_is_refused_with_its_place() -> None:
+    content = DATED.replace("{month: 1, day: 1}", "{month: 2, day: 30}").encode()
+    with pytest.raises(SchemesRefused) as refused:
+        read_window_schemes(content)
+    assert [(fault.path, fault.reason) for fault in refused.value.faults] == [
+        ("schemes.0.windows.0.first_day", "no_such_day")
+    ]
+    assert read_window_schemes(DATED.replace("{month: 1, day: 1}", "{month: 2, day: 29}").encode())
+
+
+DATED = """
+schema: parindex/reporting-windows/1
+schemes:
+  - code: dated
+    title: Thử
+    valid_from: 2026-01-01
+    sources: [{act: Thử}]
+    windows:
+      - period: year
+        first_day: {month: 1, day: 1}
+        cut_off: {month: 12, day: 14}
+        due: {month: 12, day: 20}
+        cumulative: true
+"""

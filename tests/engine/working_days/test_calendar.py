@@ -140,7 +140,7 @@ def test_what_a_change_would_move_is_listed_and_nothing_is_moved() -> None:
     ("change", "path"),
     [
         ((b"kind: off", b"kind: holiday"), "days.0.kind"),
-        ((b"date: 2018-12-31", b"date: 2018-12-32"), ""),
+        ((b"date: 2018-12-31", b"date: 2018-12-32"), "days.0.date"),
         ((b'"07:00", "11:30"', b'"11:30", "07:00"'), "office_hours.0"),
         ((b'"07:00"', b'"7 gi\xe1\xbb\x9d"'), "office_hours.0.spans.0.0"),
         ((b"grade: B", b"grade: Z"), "days.0.grade"),

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
-from io import BytesIO
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+
+from parindex.engine.numbers.yaml_documents import load_yaml
 
 
 class StatementCode(StrEnum):
@@ -217,7 +217,7 @@ def read_statement(content: bytes) -> PrintedStatement:
 def read_yaml(content: bytes, kind: type[_Document]) -> _Document:
     """Read a document of ``kind``. Raises ``StatementRefused`` with every fault."""
     try:
-        document: Any = YAML(typ="safe", pure=True).load(BytesIO(content))
+        document: Any = load_yaml(content)
     except (YAMLError, ValueError) as error:
         raise StatementRefused([StatementFault("", "", StatementFaultCode.NOT_YAML)]) from error
     try:

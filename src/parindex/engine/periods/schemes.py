@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
-from io import BytesIO
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 from ruamel.yaml.error import YAMLError
 
+from parindex.engine.numbers.yaml_documents import load_yaml
 from parindex.engine.periods.spans import Period, PeriodKind, Span
+
+_LEAP_YEAR = 2024
 
 
 class _Part(BaseModel):
@@ -24,6 +27,12 @@ class DayOfYear(_Part):
     month: Annotated[int, Field(ge=1, le=12)]
     day: Annotated[int, Field(ge=1, le=31)]
     year_offset: Annotated[int, Field(ge=-1, le=1)] = 0
+
+    @model_validator(mode="after")
+    def _in_some_year(self) -> Self:
+        if self.day > monthrange(_LEAP_YEAR, self.month)[1]:
+            raise PydanticCustomError("no_such_day", "no year has this day")
+        return self
 
     def of(self, year: int) -> date:
         """The day in ``year``. Raises ``ValueError`` when that year has no such day (29 February)."""
@@ -114,8 +123,7 @@ class NoSuchDay(ValueError):
 def read_window_schemes(content: bytes) -> tuple[WindowScheme, ...]:
     """Read a scheme document (YAML). Raises ``SchemesRefused`` with every fault."""
     try:
-        document: Any = YAML(typ="safe", pure=True).load(BytesIO(content))
-        return WindowSchemes.model_validate(document).schemes
+        return WindowSchemes.model_validate(load_yaml(content)).schemes
     except (YAMLError, UnicodeDecodeError) as error:
         raise SchemesRefused([SchemeFault("", "", f"yaml: {error}")]) from error
     except ValidationError as error:
@@ -123,6 +131,7 @@ def read_window_schemes(content: bytes) -> tuple[WindowScheme, ...]:
             [
                 SchemeFault(".".join(map(str, fault["loc"])), repr(fault["input"])[:80], fault["type"])
                 for fault in error.errors()
+                if not (fault["type"] == "too_short" and fault["input"])  # counted as empty: each entry has its fault
             ]
         ) from error
 

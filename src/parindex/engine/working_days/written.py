@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+
+from parindex.engine.numbers.yaml_documents import load_yaml
 
 MINUTES_OF_DAY = 24 * 60
 Grade = Literal["A", "B", "C", "D"]
@@ -78,8 +78,8 @@ _Document = TypeVar("_Document", bound=Part)
 def read_document(content: bytes, kind: type[_Document]) -> _Document:
     """Read YAML as ``kind``. Raises ``DocumentRefused`` with every fault."""
     try:
-        document: Any = YAML(typ="safe", pure=True).load(BytesIO(content))
-    except (YAMLError, ValueError) as error:  # a date like 2026-02-30 is a plain ValueError
+        document: Any = load_yaml(content)
+    except (YAMLError, ValueError) as error:
         raise DocumentRefused([DocumentFault("", "", f"yaml: {error}")]) from error
     try:
         return kind.model_validate(document)
