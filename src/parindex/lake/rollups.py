@@ -85,6 +85,20 @@ def version_of(root: str, cube: Cube, *, storage_options: Mapping[str, str] | No
     return None if table is None else int(table.version())
 
 
+def is_fresh(
+    root: str,
+    cube: Cube,
+    files: Mapping[str, Sequence[str]],
+    policy: Policy,
+    sources: Sequence[str],
+    storage_options: Mapping[str, str] | None = None,
+) -> bool:
+    """Whether a stored roll-up was summed of just these files, by this policy."""
+    wanted = {month: signature(paths) for month, paths in files.items()}
+    table = _table(root, cube, storage_options)
+    return table is not None and _summed_of(table, definition_of(cube, policy, sources)) == wanted
+
+
 def signature(files: Sequence[str]) -> str:
     """Tells whether a month's files are still the same ones."""
     names = sorted(each.rsplit("/", 1)[-1] for each in files)
@@ -92,8 +106,9 @@ def signature(files: Sequence[str]) -> str:
 
 
 def definition_of(cube: Cube, policy: Policy, sources: Sequence[str]) -> str:
-    """Changes when the roll-up's columns or their meaning do."""
-    said = [cube.name, cube.grain, cube.keys, list(Measure), policy.due, policy.precedence, sorted(sources), 1]
+    """Changes when the roll-up's columns or their meaning do; the name of an only source means nothing."""
+    several = sorted(sources) if len(sources) > 1 else []
+    said = [cube.name, cube.grain, cube.keys, list(Measure), policy.due, policy.precedence, several, 2]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

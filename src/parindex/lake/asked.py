@@ -1,0 +1,156 @@
+"""The one door to figures: any window, view, keys and kept version, from the cheapest source that tells the truth.
+
+A stored roll-up answers when it has the keys, the window fits its grain and it was summed of just the files that are
+asked for; else the records themselves are summed. Both come from the same movements: the route changes no figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ibis.backends import BaseBackend
+from ibis.expr.types import Table
+
+from parindex.lake import backends
+from parindex.lake.columns import PARTITION, RECORD_SCHEMA, Name
+from parindex.lake.figures import PLACE_OF, Group, View, Window, figures_of, groups_of
+from parindex.lake.movements import UNIT_DAY, UNIT_PROCEDURE_MONTH, Cube, Grain, counted_once, movements
+from parindex.lake.register import standing
+from parindex.lake.rollups import Policy, Refreshed, is_fresh, refresh, rollup_in
+from parindex.lake.spent import Spent, spent_in
+from parindex.lake.store import RecordStore
+
+ROLLUPS = "rollups"
+"""Folder of the roll-ups below the store's own."""
+ORDINARY = Policy()
+
+
+class Source(StrEnum):
+    """Where an answer comes from."""
+
+    UNIT_DAY = "unit_day"
+    UNIT_PROCEDURE_MONTH = "unit_procedure_month"
+    RECORDS = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Groups in the order of their keys, the version of the store that they tell of, and the source."""
+
+    groups: tuple[Group, ...]
+    version: int
+    source: Source
+
+
+def answer(
+    store: RecordStore,
+    rollups: str | None,
+    window: Window,
+    *,
+    view: View = View.RECEIVED,
+    by: Sequence[Name] = (),
+    places: Sequence[str] | None = None,
+    total: bool = False,
+    as_of_version: int | None = None,
+    policy: Policy = ORDINARY,
+    engine: BaseBackend | None = None,
+) -> Answer:
+    """Figures of ``window`` by place (unless ``total``) and by the columns ``by``, at the newest or a kept version.
+
+    ``rollups``: folder of the stored roll-ups (``rollups_of``), None to sum the records. Raises ``VersionGone``.
+    """
+    version = store.version() if as_of_version is None else as_of_version
+    files, sources = store.files(version), sources_of(store)
+    own = engine or backends.duckdb_engine()
+    try:
+        for cube in _fitting(window, by) if rollups is not None else ():
+            if not is_fresh(rollups or "", cube, files_by_month(files), policy, sources, _options(store)):
+                continue
+            table = rollup_in(own, rollups or "", cube, storage_options=_options(store))
+            if table is not None:
+                asked = figures_of(table, window, grain=cube.grain, view=view, by=by, places=places, total=total)
+                return Answer(groups_of(asked), version, Source(cube.name))
+        records = _chosen(_records(own, files, sources, policy), view, places)
+        live = Cube("asked", Grain.DAY, tuple(by))
+        asked = figures_of(
+            movements(records, live, due=policy.due), window, grain=Grain.DAY, view=view, by=by, total=total
+        )
+        return Answer(groups_of(asked), version, Source.RECORDS)
+    finally:
+        if engine is None:
+            own.disconnect()
+
+
+def spent(
+    store: RecordStore,
+    window: Window,
+    *,
+    view: View = View.RECEIVED,
+    by: Sequence[Name] = (),
+    places: Sequence[str] | None = None,
+    total: bool = False,
+    as_of_version: int | None = None,
+    policy: Policy = ORDINARY,
+    engine: BaseBackend | None = None,
+) -> tuple[Spent, ...]:
+    """Working minutes of the dossiers resolved in ``window``, as ``answer`` groups them; always from the records."""
+    own = engine or backends.duckdb_engine()
+    try:
+        records = _records(own, store.files(as_of_version), sources_of(store), policy)
+        return spent_in(_chosen(records, view, places), window, keys=((() if total else (PLACE_OF[view],)) + tuple(by)))
+    finally:
+        if engine is None:
+            own.disconnect()
+
+
+def bring_up_to_date(
+    store: RecordStore, *, policy: Policy = ORDINARY, said: Callable[[str, int, int], None] | None = None
+) -> tuple[Refreshed, ...]:
+    """Refresh the roll-ups at their default place. ``said(roll-up, months done, of)``."""
+    return refresh(
+        files=files_by_month(store.files()),
+        root=rollups_of(store),
+        policy=policy,
+        storage_options=_options(store),
+        said=said,
+        sources=sources_of(store),
+    )
+
+
+def rollups_of(store: RecordStore) -> str:
+    """Where the roll-ups of a store stand by default."""
+    return f"{store.root}/{ROLLUPS}"
+
+
+def sources_of(store: RecordStore) -> tuple[str, ...]:
+    """Systems whose batches stand in the store."""
+    return tuple(sorted({entry.source for entry in standing(store)}))
+
+
+def files_by_month(files: Sequence[str]) -> dict[str, list[str]]:
+    """Received month → its files, as ``rollups.refresh`` takes them."""
+    found: dict[str, list[str]] = {}
+    for path in files:
+        found.setdefault(path.rsplit(f"{PARTITION}=", 1)[-1].split("/", 1)[0], []).append(path)
+    return found
+
+
+def _fitting(window: Window, by: Sequence[Name]) -> list[Cube]:
+    """Roll-ups that have the keys and the grain; the smaller answer first."""
+    months = [UNIT_PROCEDURE_MONTH] if window.whole_months else []
+    return [cube for cube in [*months, UNIT_DAY] if set(by) <= set(cube.keys)]
+
+
+def _records(engine: BaseBackend, files: Sequence[str], sources: Sequence[str], policy: Policy) -> Table:
+    records = backends.records_in(engine, files, schema=RECORD_SCHEMA)
+    return counted_once(records, policy.precedence) if len(sources) > 1 else records
+
+
+def _chosen(records: Table, view: View, places: Sequence[str] | None) -> Table:
+    return records if places is None else records.filter(records[PLACE_OF[view]].isin(list(places)))
+
+
+def _options(store: RecordStore) -> dict[str, str] | None:
+    return dict(store.setting.storage_options) or None
