@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from parindex.engine.checks import Cause, FindingCode, StatementCause, StatementCode
+from parindex.engine.checks.dossier_imports import DossierSign
 from parindex.engine.checks.identities import IdentityCode
 from parindex.engine.checks.statements import StatementFaultCode
 from parindex.engine.rulebook.faults import PlaceCode
@@ -48,8 +49,8 @@ def test_nothing_but_words_and_figures_is_left(code: str, language: Language) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_is_among_them(language: Language) -> None:
-    asked = {f"finding.{code}" for code in (*FindingCode, *StatementCode)}
-    asked |= {f"rule_name.{code}" for code in (*FindingCode, *StatementCode)}
+    asked = {f"finding.{code}" for code in (*FindingCode, *StatementCode, *DossierSign)}
+    asked |= {f"rule_name.{code}" for code in (*FindingCode, *StatementCode, *DossierSign)}
     asked |= {f"cause.{cause}" for cause in (*Cause, *StatementCause)}
     asked |= {f"statement_fault.{code}" for code in StatementFaultCode}
     asked |= {code.value for code in (*IdentityCode, *PlaceCode)}

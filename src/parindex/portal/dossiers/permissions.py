@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers.models import DossierSource, FigureFact, ImportBatch
@@ -88,3 +88,18 @@ def owners_of(actor: User) -> QuerySet[OrgUnit]:
 def _under(actor: User, rights: Sequence[Right], path: str) -> Q:
     scopes = [held.scope_id for right in rights for held in positions_with(actor, right)]
     return Q(**{f"{path}__closure_up__ancestor__in": scopes})
+
+
+def figures_of(actor: User) -> QuerySet[FigureFact]:
+    """Recorded figures that count, of units that the person may see."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
+    seen = FigureFact.objects.filter(
+        version__fact__unit__closure_up__ancestor__in=scopes, version__fact__current=F("version")
+    )
+    return seen.select_related("version__fact__indicator").distinct().order_by("version__fact__unit", "pk")
+
+
+def recording_units(actor: User) -> QuerySet[OrgUnit]:
+    """Units for whose subtree the person records figures."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.RUN_ROUNDS)]
+    return OrgUnit.objects.filter(pk__in=scopes)

@@ -1,7 +1,20 @@
 """Addresses of dossiers."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from parindex.portal.dossiers.views import figures, imports
 
 app_name = "dossiers"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # Imports and recorded figures.
+    path("nhap/", imports.imports, name="imports"),
+    path("nhap/nguon/", imports.new_source, name="new_source"),
+    path("nhap/<str:public_id>/", imports.batch, name="batch"),
+    path("nhap/<str:public_id>/dung/", imports.stop, name="stop"),
+    path("nhap/<str:public_id>/hoan-tac/", imports.undo, name="undo"),
+    path("nhap/<str:public_id>/dong-bi-loai/", imports.rejects, name="rejects"),
+    path("so-lieu/", figures.recorded, name="figures_recorded"),
+    path("so-lieu/<str:public_id>/", figures.figure, name="figure"),
+    path("so-lieu-in/", figures.printed, name="printed"),
+]

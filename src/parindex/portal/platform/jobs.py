@@ -89,6 +89,12 @@ def running(progress_id: int) -> Iterator[Progress]:
         _close(progress_id, JobProgress.State.DONE, "", {})
 
 
+def give_up(row: JobProgress, code: str) -> None:
+    """The process that did the work has ended: mark the job failed, with the reason's code. A finished one stays."""
+    if not JobProgress.objects.get(pk=row.pk).is_finished:
+        _close(row.pk, JobProgress.State.FAILED, code, {})
+
+
 def _close(progress_id: int, state: str, code: str, values: Mapping[str, object]) -> None:
     JobProgress.objects.filter(pk=progress_id).update(
         state=state, finished_at=clock.now(), problem_code=code, problem_values=dict(values)

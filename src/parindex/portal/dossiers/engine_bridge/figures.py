@@ -14,10 +14,11 @@ from ibis.expr.types import Table
 from parindex.lake import backends, rollups
 from parindex.lake.columns import PARTITION, Name
 from parindex.lake.figures import Figures, Group, View, Window, figures_of, groups_of
-from parindex.lake.indicators import IndicatorDefinitions, IndicatorValue, indicator_values, read_indicators
+from parindex.lake.indicators import COUNTS, IndicatorDefinitions, IndicatorValue, indicator_values, read_indicators
 from parindex.lake.movements import UNIT_DAY, Cube
 from parindex.lake.register import standing
 from parindex.lake.rollups import Policy, Refreshed, refresh
+from parindex.lake.rows import Outcome, Rows, rows_of
 from parindex.portal.dossiers.engine_bridge.store import lake, rollup_root, storage_options
 from parindex.portal.dossiers.models import DossierSource
 
@@ -42,6 +43,32 @@ def values_of(figures: Figures, *, level: str | None) -> tuple[IndicatorValue, .
     return indicator_values(definitions().figures, figures, level=level)
 
 
+def counts_of(figures: Figures) -> dict[str, int]:
+    """Every count by name, with those that follow from others."""
+    return {name: int(getattr(figures, name)) for name in sorted(COUNTS)}
+
+
+def records_behind(
+    version: int, *, unit: str, view: View, window: Window, outcome: Outcome | None, first: int, limit: int
+) -> Rows:
+    """The records of a unit in a window, of a kept version of the store. Raises ``VersionGone``."""
+    return rows_of(
+        lake(),
+        version,
+        unit=unit,
+        view=view,
+        window=window,
+        precedence=_precedence(),
+        outcome=outcome,
+        first=first,
+        limit=limit,
+    )
+
+
+def _precedence() -> tuple[str, ...]:
+    return tuple(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
+
+
 def rolled_up(said: Callable[[str, int, int], None] | None = None) -> tuple[Refreshed, ...]:
     """Bring the stored roll-ups up to date with the newest version of the store; only touched months are summed."""
     store = lake()
@@ -49,11 +76,10 @@ def rolled_up(said: Callable[[str, int, int], None] | None = None) -> tuple[Refr
     for path in store.files():
         months.setdefault(path.rsplit(f"{PARTITION}=", 1)[-1].split("/", 1)[0], []).append(path)
     sources = sorted({entry.source for entry in standing(store)})
-    precedence = tuple(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
     return refresh(
         files=months,
         root=rollup_root(),
-        policy=Policy(precedence=precedence),
+        policy=Policy(precedence=_precedence()),
         storage_options=storage_options(),
         said=said,
         sources=sources,

@@ -11,14 +11,14 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from parindex.engine.tables.layouts import Layout
+from parindex.engine.tables.layouts import Layout, holds_personal
 from parindex.engine.tables.rows import fold
 from parindex.engine.working_days import WorkingCalendar, calendar_of
 from parindex.lake.imports import ImportCancelled, ImportOptions, ImportReport, Progress, import_file, propose_mapping
-from parindex.lake.mapping import ColumnMapping, Proposal, dossier_layout
+from parindex.lake.mapping import ColumnMapping, MappingReason, Proposal, dossier_layout, is_person_name
 from parindex.lake.register import BatchEntry, batches, store_is_whole, undo_batch
 from parindex.lake.store import StoreBusy
-from parindex.portal.dossiers.engine_bridge.store import lake
+from parindex.portal.dossiers.engine_bridge.store import lake, uploads
 from parindex.portal.organisations.models import OrgUnitVersion
 from parindex.portal.platform import clock
 
@@ -151,3 +151,31 @@ def one_import_at_a_time(cancelled: Callable[[], bool] | None = None) -> Iterato
                     raise ImportCancelled from error
                 time.sleep(WAIT)
         yield
+
+
+def has_no_header_line(proposal: Proposal) -> bool:
+    """Whether the first line seems to be a record: no known header, and a cell of it names or holds a person."""
+    known = any(MappingReason.HEADER_KNOWN in each.reasons for each in proposal.columns)
+    headers = [each.header for each in proposal.columns]
+    return not known and any(holds_personal(each) or is_person_name(each) for each in headers)
+
+
+def column_title(column: str) -> str:
+    """How people call a column of the layout: its first header."""
+    headers = layout().by_name[column].headers
+    return headers[0] if headers else column
+
+
+def new_upload(name: str) -> Path:
+    """Where a file that is being uploaded is written."""
+    return uploads() / name
+
+
+def uploaded(name: str) -> Path:
+    """An uploaded file."""
+    return uploads() / name
+
+
+def drop_upload(name: str) -> None:
+    """Delete an uploaded file; one that is gone already is no mistake."""
+    (uploads() / name).unlink(missing_ok=True)

@@ -1,0 +1,83 @@
+"""What an import brought, per receiving unit and whole month: the counts that the checks after an import look at."""
+# ruff: noqa: S608  (SQL from the names of our own columns and from our own ids as quoted literals)
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from parindex.engine.checks.dossier_imports import SignLimits, UnitMonth, UnitSigns
+from parindex.engine.working_days import WorkingCalendar
+from parindex.lake.columns import LOCAL_HOURS, NOT_COUNTED
+from parindex.lake.engine_room import connection, quoted
+from parindex.lake.movements import CLOSED
+from parindex.lake.store import RecordStore
+
+
+def unit_signs(
+    store: RecordStore, batch_id: str, *, calendar: WorkingCalendar, today: date, limits: SignLimits
+) -> tuple[UnitSigns, ...]:
+    """Counts of every unit that the batch brought records of, by unit code.
+
+    Months are whole ones before that of ``today``: a month that still runs would always look like a fall.
+    """
+    local = f"INTERVAL {LOCAL_HOURS} HOUR"
+    counted = f"status NOT IN ({', '.join(str(int(each)) for each in sorted(NOT_COUNTED))})"
+    closed = f"status IN ({', '.join(str(int(each)) for each in CLOSED)})"
+    with connection(store.work_folder() / "spill") as opened:
+        store.show(opened)
+        opened.execute(
+            f"""CREATE TABLE own AS SELECT source, receiving_unit AS unit, received_month AS month, batch_id,
+                    due_at IS NULL AS undated, source || record_code AS code,
+                    coalesce(returned_at > finished_at + INTERVAL {int(limits.long_after_days)} DAY, false) AS dragged,
+                    CASE WHEN {closed} THEN CAST(coalesce(finished_at, returned_at) + {local} AS DATE) END AS closed_on
+                FROM records WHERE {counted} AND receiving_unit IN
+                    (SELECT DISTINCT receiving_unit FROM records WHERE batch_id = {quoted(batch_id)})"""
+        )
+        totals = opened.execute(
+            f"""SELECT unit, count(*) FILTER (undated), count(*), count(*) FILTER (dragged) FROM own
+                WHERE batch_id = {quoted(batch_id)} GROUP BY unit ORDER BY unit"""
+        ).fetchall()
+        received = dict(
+            ((unit, month), number)
+            for unit, month, number in opened.execute("SELECT unit, month, count(*) FROM own GROUP BY ALL").fetchall()
+        )
+        touched = opened.execute(
+            f"""SELECT DISTINCT unit, month FROM own WHERE batch_id = {quoted(batch_id)} ORDER BY ALL"""
+        ).fetchall()
+        days = opened.execute(
+            "SELECT unit, closed_on, count(*) FROM own WHERE closed_on IS NOT NULL GROUP BY ALL"
+        ).fetchall()
+    closings: dict[tuple[str, str], dict[date, int]] = {}
+    for unit, day, number in days:
+        closings.setdefault((unit, f"{day:%Y-%m}"), {})[day] = number
+    now = f"{today:%Y-%m}"
+    months: dict[str, list[UnitMonth]] = {}
+    for unit, month in touched:
+        if month >= now:
+            continue
+        last = _last_working_day(month, calendar)
+        own = closings.get((unit, month), {})
+        months.setdefault(unit, []).append(
+            UnitMonth(
+                month,
+                received[unit, month],
+                received.get((unit, _before(month)), 0),
+                sum(own.values()),
+                sum(number for day, number in own.items() if day >= last),
+            )
+        )
+    return tuple(
+        UnitSigns(unit, tuple(months.get(unit, ())), undated, rows, dragged) for unit, undated, rows, dragged in totals
+    )
+
+
+def _before(month: str) -> str:
+    return f"{date.fromisoformat(f'{month}-01') - timedelta(days=1):%Y-%m}"
+
+
+def _last_working_day(month: str, calendar: WorkingCalendar) -> date:
+    first = date.fromisoformat(f"{month}-01")
+    day = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    while not calendar.is_working_day(day) and day > first:
+        day -= timedelta(days=1)
+    return day

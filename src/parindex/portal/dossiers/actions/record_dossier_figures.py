@@ -1,0 +1,147 @@
+"""Record what the store says as facts: numerator and denominator, window, store version; each leads back to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.urls import reverse
+
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers import engine_bridge, permissions
+from parindex.portal.dossiers.engine_bridge import Figures, View, Window
+from parindex.portal.dossiers.models import FigureFact, ImportBatch
+from parindex.portal.dossiers.workflow import BatchState
+from parindex.portal.facts.actions import Answer, IndicatorRow, Recorded, ValueRow, declare_indicators, record_values
+from parindex.portal.facts.models import FactStatus, FactVersion, Shape
+from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
+from parindex.portal.organisations.queries import subtree_on, versions_on
+from parindex.portal.platform import audit, clock, events
+from parindex.portal.platform.public_ids import new_public_id
+from parindex.portal.platform.refusals import ActionRefused
+
+SOURCE = "Kho hồ sơ một cửa"
+"""The same source again supersedes its own value."""
+COUNTED_BY = {UnitLevel.DEPARTMENT.value: View.DECIDED}
+"""Whose dossiers the criteria of a level mean; of the desk that received them where nothing is said."""
+LEVELS = (UnitLevel.COMMUNE, UnitLevel.DEPARTMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """One unit's counts in one view."""
+
+    unit: OrgUnitVersion
+    view: View
+    figures: Figures
+
+    @property
+    def scope(self) -> dict[str, str]:
+        """None for the view that the criteria mean; the other one stands beside it."""
+        return {} if self.view is COUNTED_BY.get(self.unit.level, View.RECEIVED) else {"view": self.view.value}
+
+
+@transaction.atomic
+def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, window: Window) -> tuple[Recorded, ...]:
+    """One fact a unit under ``owner``, indicator and view, for the assessment year ``year``, counted over ``window``.
+
+    The report window of a year may begin before it (NĐ 09/2019: from 15/12), so both are said. A unit without any
+    dossier in the window gets none. The version of the store is kept for ever. Raises ``NotAllowed``, ``ActionRefused``
+    for a window that has nothing to do with the year or an empty store.
+    """
+    permissions.may_record_figures(actor, owner).or_refuse()
+    if not {window.first.year, window.last.year} & {year - 1, year, year + 1} or window.first > clock.today():
+        raise ActionRefused("dossiers.window_off_year", {"year": year})
+    if not engine_bridge.has_records():
+        raise ActionRefused("dossiers.store_empty")
+    version = engine_bridge.store_version()
+    counted = list(_counted(owner, window))
+    simulated = ImportBatch.objects.filter(state=BatchState.IMPORTED, simulated=True).exists()
+    rows = {new_public_id(): (each, row) for each in counted for row in _values(each, year, window, simulated)}
+    rows = {key: (each, _leading_back(row, key)) for key, (each, row) in rows.items()}
+    _declare()
+    engine_bridge.keep_version(version, kind="fact", name=f"{owner.public_id}/{year}")
+    recorded = record_values(actor=actor, rows=[row for _, row in rows.values()], owner=owner)
+    _link(rows, version, window)
+    counts = {answer.value: sum(each.answer is answer for each in recorded) for answer in Answer}
+    audit.record(
+        stream="dossiers",
+        actor=actor,
+        action="dossiers.record_dossier_figures",
+        subject=owner.public_id,
+        references={
+            "year": year,
+            "from": window.first.isoformat(),
+            "until": window.last.isoformat(),
+            "store_version": version,
+            "values": counts[Answer.RECORDED.value],
+        },
+    )
+    events.happened("dossiers.figures_recorded", owner.public_id, {"year": year})
+    return recorded
+
+
+def _counted(owner: OrgUnit, window: Window) -> Iterator[_Counted]:
+    below = subtree_on(owner)
+    units = [unit for unit in versions_on().filter(unit__in=below, level__in=LEVELS) if unit.code]
+    for view in View:
+        found = engine_bridge.counted(window, view)
+        for unit in units:
+            figures = found.get(unit.code)
+            if figures is not None and (figures.received_total or figures.closed):
+                yield _Counted(unit, view, figures)
+
+
+def _values(each: _Counted, year: int, window: Window, simulated: bool) -> Iterator[ValueRow]:
+    for value in engine_bridge.values_of(each.figures, level=each.unit.level):
+        ratio = value.denominator is not None
+        yield ValueRow(
+            indicator=value.code,
+            unit=each.unit.unit,
+            period_from=date(year, 1, 1),
+            period_to=date(year, 12, 31),
+            status=FactStatus.COMPUTED,
+            source_title=SOURCE,
+            numerator=Decimal(value.numerator) if ratio else None,
+            denominator=None if value.denominator is None else Decimal(value.denominator),
+            value=None if ratio else Decimal(value.numerator),
+            scope=each.scope,
+            note=f"{window.first:%d/%m/%Y}–{window.last:%d/%m/%Y}",
+            as_of=min(window.last, clock.today()),
+            simulated=simulated,
+        )
+
+
+def _leading_back(row: ValueRow, key: str) -> ValueRow:
+    return replace(row, source_url=reverse("dossiers:figure", args=[key]))
+
+
+def _declare() -> None:
+    titles = engine_bridge.indicator_titles()
+    codes = [each.code for each in engine_bridge.definitions().figures]
+    rows = [IndicatorRow(code, titles[code][0], Shape(titles[code][1]), titles[code][2]) for code in codes]
+    declare_indicators(actor=None, rows=rows)
+
+
+def _link(rows: Mapping[str, tuple[_Counted, ValueRow]], store_version: int, window: Window) -> None:
+    """Tie every new version to the store version that it was counted of."""
+    batch = ImportBatch.objects.filter(state=BatchState.IMPORTED).order_by("-version_after").first()
+    keys = {row.source_url: key for key, (_, row) in rows.items()}
+    versions = FactVersion.objects.filter(source_title=SOURCE, dossier_figure=None)
+    FigureFact.objects.bulk_create(
+        FigureFact(
+            public_id=keys[version.source_url],
+            version=version,
+            store_version=store_version,
+            batch=batch,
+            first=window.first,
+            last=window.last,
+            view=rows[keys[version.source_url]][0].view.value,
+            counts=engine_bridge.counts_of(rows[keys[version.source_url]][0].figures),
+        )
+        for version in versions
+        if version.source_url in keys
+    )

@@ -1,0 +1,157 @@
+"""Import one export from the first row to the findings; whatever happens, the uploaded file is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from django.db import transaction
+
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers import engine_bridge, permissions
+from parindex.portal.dossiers.actions import locked, stream_of, without_upload
+from parindex.portal.dossiers.actions.check_import import check_import
+from parindex.portal.dossiers.engine_bridge import ImportReport, Progress
+from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.queries.imports import known_units
+from parindex.portal.dossiers.workflow import BatchState
+from parindex.portal.platform import audit, clock, events
+from parindex.portal.platform.refusals import ActionRefused
+
+Tell = Callable[[int, int], None]
+LOOK_EVERY = 0.5
+"""Seconds between two looks whether someone asked to stop, and between two words about progress."""
+READ, WRITTEN, COUNTED, ALL = 60, 75, 95, 100
+"""Hundredths of the work when the file is read, the store written, the roll-ups made."""
+
+
+def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda done, of: None) -> ImportBatch:
+    """Read, check, write, count, check figures. Another import that runs is waited for.
+
+    Raises ``ActionRefused`` when it was stopped or the file cannot be imported; the store is then as before.
+    """
+    permissions.may_import(actor, batch.source.owner).or_refuse()
+    stopping = _Stopping(batch, tell)
+    try:
+        with engine_bridge.one_import_at_a_time(stopping.asked):
+            batch = _begin(batch)
+            report = engine_bridge.import_export(
+                engine_bridge.uploaded(batch.upload),
+                engine_bridge.Wanted(
+                    batch.source.code, batch.file_name, batch.mapping, known_units(batch.source), batch.simulated
+                ),
+                progress=stopping.tell,
+                cancelled=stopping.asked,
+            )
+            batch = keep_imported(actor, batch, report.entry, report)
+            refresh_figures(tell)
+            check_import(batch=batch)
+            tell(ALL, ALL)
+            return batch
+    except engine_bridge.ImportCancelled as stopped:
+        _end(actor, batch, BatchState.CANCELLED, "lake.cancelled", {})
+        raise ActionRefused("lake.cancelled") from stopped
+    except engine_bridge.AlreadyImported as known:
+        before = ImportBatch.objects.filter(lake_batch=known.batch_id).first()
+        values: dict[str, object] = {"batch": before.file_name if before else known.batch_id}
+        _end(actor, batch, BatchState.FAILED, "lake.already_imported", values)
+        raise ActionRefused("lake.already_imported", values) from known
+    except (engine_bridge.FileUnreadable, engine_bridge.MappingRefused) as refused:
+        _end(actor, batch, BatchState.FAILED, refused.code, refused.values)
+        raise ActionRefused(refused.code, refused.values) from refused
+    except engine_bridge.StoreBusy as busy:
+        _end(actor, batch, BatchState.FAILED, "lake.busy", {})
+        raise ActionRefused("lake.busy") from busy
+    except ActionRefused:
+        raise
+    except Exception:
+        _end(actor, batch, BatchState.FAILED, "dossiers.import_broke", {})
+        raise
+
+
+def refresh_figures(tell: Tell = lambda done, of: None) -> None:
+    """Bring the roll-ups up to date with the store."""
+    tell(WRITTEN, ALL)
+    engine_bridge.rolled_up(lambda cube, done, of: tell(WRITTEN + (COUNTED - WRITTEN) * done // max(of, 1), ALL))
+
+
+@transaction.atomic
+def keep_imported(
+    actor: User | None, batch: ImportBatch, entry: engine_bridge.BatchEntry, report: ImportReport | None
+) -> ImportBatch:
+    """Write down what came in. ``report``: None where the process ended before it could be made."""
+    batch = without_upload(locked(batch))
+    batch.succeed()
+    batch.finished_at = clock.now()
+    batch.lake_batch, batch.version_before, batch.version_after = entry.batch_id, entry.version_before, entry.version
+    batch.rows, batch.good, batch.rejected = entry.rows, entry.good, entry.rejected
+    batch.inserted, batch.updated = entry.inserted, entry.updated
+    batch.problem_code, batch.problem_values = "", {}
+    if report is not None:
+        batch.moved = report.moved
+        batch.reasons = [[reason.code, reason.column or "", count] for reason, count in report.reasons.items()]
+        batch.personal_columns, batch.ignored_columns = list(report.personal_columns), list(report.ignored_columns)
+    batch.save()
+    audit.record(
+        stream=stream_of(batch.source),
+        actor=actor,
+        action="dossiers.run_import",
+        subject=batch.public_id,
+        references={
+            "rows": batch.rows,
+            "rejected": batch.rejected,
+            "inserted": batch.inserted,
+            "updated": batch.updated,
+            "store_version": entry.version,
+        },
+    )
+    events.happened("dossiers.batch_imported", batch.public_id, {"store_version": entry.version})
+    return batch
+
+
+@transaction.atomic
+def _begin(batch: ImportBatch) -> ImportBatch:
+    batch = locked(batch)
+    if batch.state != BatchState.WAITING:
+        raise ActionRefused("dossiers.not_waiting", {"name": batch.file_name})
+    batch.begin()
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def _end(actor: User | None, batch: ImportBatch, state: BatchState, code: str, values: object) -> None:
+    batch = locked(batch)
+    if not batch.is_under_way:
+        return
+    batch = without_upload(batch)
+    (batch.cancel if state is BatchState.CANCELLED else batch.fail)()
+    batch.finished_at, batch.problem_code = clock.now(), code
+    told = dict(values) if isinstance(values, dict) else {}
+    batch.problem_values = {name: str(value) for name, value in told.items()}
+    batch.save()
+    audit.record(
+        stream=stream_of(batch.source),
+        actor=actor,
+        action="dossiers.end_import",
+        subject=batch.public_id,
+        references={"state": state.value, "problem": code},
+    )
+
+
+class _Stopping:
+    """Looks now and then whether someone asked to stop; tells how far it is."""
+
+    def __init__(self, batch: ImportBatch, tell: Tell) -> None:
+        self.batch, self.told, self.looked_at, self.answer = batch, tell, 0.0, False
+
+    def asked(self) -> bool:
+        """Whether to stop."""
+        if not self.answer and monotonic() - self.looked_at >= LOOK_EVERY:
+            self.looked_at = monotonic()
+            self.answer = ImportBatch.objects.filter(pk=self.batch.pk, stop_asked=True).exists()
+        return self.answer
+
+    def tell(self, progress: Progress) -> None:
+        """How far the reading is."""
+        self.told(round(READ * progress.share) if progress.stage == "checking" else READ, ALL)

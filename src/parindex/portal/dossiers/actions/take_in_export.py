@@ -1,0 +1,126 @@
+"""Take an export in: keep the file until its import has ended, propose what its columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path, PurePath
+
+from django.conf import settings
+from django.db import transaction
+
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers import engine_bridge, permissions
+from parindex.portal.dossiers.actions import stream_of
+from parindex.portal.dossiers.models import DossierSource, ImportBatch
+from parindex.portal.dossiers.queries.imports import known_units
+from parindex.portal.dossiers.workflow import BatchState
+from parindex.portal.platform import audit, clock
+from parindex.portal.platform.public_ids import new_public_id
+from parindex.portal.platform.refusals import ActionRefused
+
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".parquet", ".jsonl", ".ndjson")
+LONGEST_NAME = 200
+
+
+def take_in_export(
+    *, actor: User | None, source: DossierSource, name: str, content: Iterable[bytes], simulated: bool = False
+) -> ImportBatch:
+    """Write the file down piece by piece and propose its columns.
+
+    Raises ``NotAllowed``; ``ActionRefused`` for a file that is too large, of another kind, unreadable, without a line
+    of headers, or imported before (``dossiers.imported_before`` names the batch). Nothing is kept then.
+    """
+    permissions.may_import(actor, source.owner).or_refuse()
+    ending = PurePath(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise ActionRefused("dossiers.file_of_other_kind", {"name": _short(name)})
+    path = engine_bridge.new_upload(f"{new_public_id()}{ending}")
+    try:
+        hashed, size = _write(path, content)
+        _refuse_known(source, hashed)
+        proposal = _proposal(source, path, name)
+        return _keep(actor, source, name, path, hashed, size, proposal, simulated)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _write(path: Path, content: Iterable[bytes]) -> tuple[str, int]:
+    digest, size, largest = sha256(), 0, settings.DOSSIER_UPLOAD_MB * 1024 * 1024
+    with path.open("wb") as stream:
+        for piece in content:
+            size += len(piece)
+            if size > largest:
+                raise ActionRefused("dossiers.file_too_large", {"megabytes": settings.DOSSIER_UPLOAD_MB})
+            digest.update(piece)
+            stream.write(piece)
+    return digest.hexdigest(), size
+
+
+def _refuse_known(source: DossierSource, hashed: str) -> None:
+    before = ImportBatch.objects.filter(
+        source=source, sha256=hashed, state__in=[BatchState.IMPORTED, BatchState.WAITING, BatchState.RUNNING]
+    ).first()
+    if before is not None:
+        raise ActionRefused(
+            "dossiers.imported_before",
+            {"name": before.file_name, "at": f"{before.uploaded_at.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}",
+             "batch": before.public_id},
+        )  # fmt: skip
+
+
+def _proposal(source: DossierSource, path: Path, name: str) -> engine_bridge.Proposal:
+    saved = source.mappings.first()
+    try:
+        proposal = engine_bridge.proposal_of(path, known_units(source), saved.columns if saved else None)
+    except engine_bridge.FileUnreadable as unreadable:
+        raise ActionRefused(unreadable.code, {**unreadable.values, "file": _short(name)}) from unreadable
+    if engine_bridge.has_no_header_line(proposal):
+        raise ActionRefused("dossiers.no_header_line", {"name": _short(name)})
+    return proposal
+
+
+@transaction.atomic
+def _keep(
+    actor: User | None,
+    source: DossierSource,
+    name: str,
+    path: Path,
+    hashed: str,
+    size: int,
+    proposal: engine_bridge.Proposal,
+    simulated: bool,
+) -> ImportBatch:
+    batch = ImportBatch.objects.create(
+        source=source,
+        file_name=_short(name),
+        sha256=hashed,
+        size=size,
+        upload=path.name,
+        proposal=[
+            [
+                each.header,
+                each.column or "",
+                each.confidence,
+                [reason.value for reason in each.reasons],
+                each.is_personal,
+            ]
+            for each in proposal.columns
+        ],
+        simulated=simulated,
+        uploaded_at=clock.now(),
+        uploaded_by=actor,
+    )
+    audit.record(
+        stream=stream_of(source),
+        actor=actor,
+        action="dossiers.take_in_export",
+        subject=batch.public_id,
+        references={"source": source.code, "sha256": hashed, "bytes": size},
+    )
+    return batch
+
+
+def _short(name: str) -> str:
+    return PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:]

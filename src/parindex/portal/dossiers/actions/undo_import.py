@@ -1,0 +1,64 @@
+"""Undo an import: the store stands again as before it, as a new version."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers import engine_bridge, permissions
+from parindex.portal.dossiers.actions import locked, stream_of
+from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.queries.imports import batches_after
+from parindex.portal.dossiers.workflow import BatchState
+from parindex.portal.platform import audit, clock
+from parindex.portal.platform.refusals import ActionRefused
+
+LONGEST_REASON = 1000
+
+
+def undo_import(
+    *, actor: User | None, batch: ImportBatch, reason: str, later_too: bool = False
+) -> tuple[ImportBatch, ...]:
+    """Undo the batch, and the ones that were imported after it where ``later_too`` says so; newest first.
+
+    Versions stay readable. Raises ``NotAllowed`` (also for a later batch of someone else's source), ``ActionRefused``
+    without a reason, for a batch that does not stand, while an import runs, or for later batches unless confirmed.
+    """
+    permissions.may_undo(actor, batch).or_refuse()
+    if not reason.strip():
+        raise ActionRefused("dossiers.reason_missing")
+    try:
+        with engine_bridge.one_import_at_a_time():
+            later = batches_after(batch)
+            if later and not later_too:
+                raise ActionRefused(
+                    "dossiers.later_batches",
+                    {"count": len(later), "names": ", ".join(each.file_name for each in later)},
+                )
+            undone = [*later, batch]
+            for each in undone:
+                permissions.may_undo(actor, each).or_refuse()
+            answers = tuple(_undo_one(actor, each, reason.strip()[:LONGEST_REASON]) for each in undone)
+            engine_bridge.rolled_up()
+            return answers
+    except engine_bridge.StoreBusy as busy:
+        raise ActionRefused("lake.busy") from busy
+
+
+@transaction.atomic
+def _undo_one(actor: User | None, batch: ImportBatch, reason: str) -> ImportBatch:
+    batch = locked(batch)
+    if batch.state != BatchState.IMPORTED:
+        raise ActionRefused("dossiers.not_standing", {"name": batch.file_name})
+    batch.undone_version = engine_bridge.undo(batch.lake_batch)
+    batch.undo()
+    batch.undone_at, batch.undone_by, batch.undo_reason = clock.now(), actor, reason
+    batch.save()
+    audit.record(
+        stream=stream_of(batch.source),
+        actor=actor,
+        action="dossiers.undo_import",
+        subject=batch.public_id,
+        references={"store_version": batch.undone_version, "letters": len(reason)},
+    )
+    return batch

@@ -1,0 +1,66 @@
+"""Which figures to record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from parindex.engine.numbers.dates import read_date
+from parindex.portal.dossiers.engine_bridge import Window
+from parindex.portal.platform import clock, words
+
+
+def box(**attrs: str) -> forms.TextInput:
+    """A text box of the house."""
+    return forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs})
+
+
+class DayField(forms.CharField):
+    """A day as typed: 5/11/2026."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", box(inputmode="numeric", placeholder="dd/mm/yyyy"))
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The date, or what is wrong with the text."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        reading = read_date(text)
+        if reading.problem is not None or reading.value is None:
+            raise ValidationError(words.say(str(reading.problem), reading.values))
+        return reading.value
+
+
+class FiguresForm(forms.Form):
+    """Which figures to record: assessment year and the days that are counted."""
+
+    year = forms.IntegerField(
+        label=_("Assessment year"), min_value=2020, max_value=2100, widget=box(inputmode="numeric")
+    )
+    first = DayField(label=_("Counted from"))
+    last = DayField(label=_("Counted until"))
+
+    def clean(self) -> dict[str, Any]:
+        """The last day does not lie before the first."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = typed.get("first"), typed.get("last")
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            self.add_error("last", _("The last day lies before the first."))
+        return typed
+
+    @property
+    def window(self) -> Window:
+        """The days that are counted."""
+        return Window(self.cleaned_data["first"], self.cleaned_data["last"])
+
+
+def usual_window() -> dict[str, object]:
+    """The report year so far: from 15/12 of the year before (NĐ 09/2019/NĐ-CP)."""
+    today = clock.today()
+    return {"year": today.year, "first": f"15/12/{today.year - 1}", "last": f"{today:%d/%m/%Y}"}

@@ -1,0 +1,71 @@
+"""Words of imports and figures for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parindex.portal.dossiers.engine_bridge import Outcome, Status, View
+from parindex.portal.dossiers.workflow import BatchState
+
+BATCH_STATES: Mapping[str, tuple[Promise, str]] = {
+    BatchState.UPLOADED.value: (_("Columns not confirmed"), "warn"),
+    BatchState.WAITING.value: (_("Waiting to be imported"), "info"),
+    BatchState.RUNNING.value: (_("Being imported"), "info"),
+    BatchState.IMPORTED.value: (_("Imported"), "ok"),
+    BatchState.FAILED.value: (_("Not imported"), "bad"),
+    BatchState.CANCELLED.value: (_("Stopped"), "mute"),
+    BatchState.INTERRUPTED.value: (_("Interrupted"), "bad"),
+    BatchState.UNDONE.value: (_("Undone"), "mute"),
+}
+OUTCOMES: Mapping[str, tuple[Promise, str]] = {
+    Outcome.EARLY.value: (_("Resolved early"), "ok"),
+    Outcome.ON_TIME.value: (_("Resolved on the due day"), "ok"),
+    Outcome.LATE.value: (_("Resolved late"), "bad"),
+    Outcome.RESOLVED_WITHOUT_DUE.value: (_("Resolved, without due date"), "warn"),
+    Outcome.WITHDRAWN.value: (_("Withdrawn"), "mute"),
+    Outcome.PENDING_WITHIN.value: (_("Pending within the limit"), "info"),
+    Outcome.PENDING_OVERDUE.value: (_("Pending overdue"), "bad"),
+    Outcome.PENDING_WITHOUT_DUE.value: (_("Pending, without due date"), "warn"),
+}
+STATUSES: Mapping[int, Promise] = {
+    Status.REGISTERED.value: _("Newly registered"),
+    Status.RECEIVED.value: _("Received"),
+    Status.NOT_RECEIVED.value: _("Not received"),
+    Status.IN_PROCESS.value: _("In process"),
+    Status.SUPPLEMENT_ASKED.value: _("Supplement asked"),
+    Status.FEE_ASKED.value: _("Fee asked"),
+    Status.WITHDRAWN.value: _("Withdrawn"),
+    Status.STOPPED.value: _("Stopped"),
+    Status.FINISHED.value: _("Finished"),
+    Status.RETURNED.value: _("Result returned"),
+}
+VIEWS: Mapping[str, Promise] = {
+    View.RECEIVED.value: _("Dossiers that the unit received"),
+    View.DECIDED.value: _("Dossiers that the unit decides"),
+}
+COUNTS: Mapping[str, Promise] = {
+    "received_new": _("Received in the period"),
+    "carried_over": _("Carried over"),
+    "received_total": _("Carried over and received"),
+    "resolved": _("Resolved"),
+    "early": _("Resolved early"),
+    "on_time": _("Resolved on the due day"),
+    "late": _("Resolved late"),
+    "resolved_without_due": _("Resolved, without due date"),
+    "withdrawn": _("Withdrawn"),
+    "pending": _("Pending"),
+    "pending_overdue": _("Pending overdue"),
+    "pending_without_due": _("Pending, without due date"),
+    "late_with_letter": _("Resolved late, with letter of apology"),
+    "pending_overdue_with_letter": _("Pending overdue, with letter of apology"),
+    "received_online": _("Received online"),
+    "received_full_online": _("Received online, wholly online procedure"),
+    "full_online_eligible": _("Received, wholly online procedure"),
+    "with_fee": _("With a fee"),
+    "paid_online": _("Fee paid online"),
+    "digitised_result": _("Resolved with electronic result"),
+    "reused": _("Received with reused papers"),
+}

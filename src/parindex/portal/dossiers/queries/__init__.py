@@ -1,0 +1,1 @@
+"""Reading dossiers: imports, figures."""

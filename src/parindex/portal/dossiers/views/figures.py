@@ -1,0 +1,150 @@
+"""Recorded figures, where each comes from, and printed figures held against themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parindex.engine.numbers.printing import show_decimal
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers import engine_bridge, permissions
+from parindex.portal.dossiers.engine_bridge import Outcome, View, Window
+from parindex.portal.dossiers.forms.figures import FiguresForm, usual_window
+from parindex.portal.dossiers.jobs import record_figures
+from parindex.portal.dossiers.labels import COUNTS, OUTCOMES, STATUSES, VIEWS
+from parindex.portal.dossiers.models import FigureFact, ImportBatch
+from parindex.portal.dossiers.tables.imports import FigureTable
+from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.queries import names_on, version_on
+from parindex.portal.platform import clock, jobs, words
+from parindex.portal.platform.tables import arrange
+
+ROWS = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recorded(request: HttpRequest) -> HttpResponse:
+    """Figures recorded for a year; POST asks for recording them."""
+    assert isinstance(request.user, User)
+    permissions.may_open(request.user).or_refuse()
+    owners = list(names_on(permissions.recording_units(request.user)).values())
+    form = FiguresForm(request.POST or None, initial=usual_window())
+    if request.method == "POST" and form.is_valid():
+        owner = get_object_or_404(OrgUnit, public_id=request.POST.get("owner", ""))
+        permissions.may_record_figures(request.user, owner).or_refuse()
+        window = form.window
+        job = jobs.start(
+            record_figures,
+            kind="dossiers.job_figures",
+            actor=request.user,
+            owner_id=owner.pk,
+            person_id=request.user.pk,
+            year=form.cleaned_data["year"],
+            first=window.first.isoformat(),
+            last=window.last.isoformat(),
+        )
+        return redirect("job", job.public_id)
+    asked = request.GET.get("nam", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
+    found = permissions.figures_of(request.user).filter(version__fact__period_from__year=year)
+    names = {pk: row.name for pk, row in names_on(set(found.values_list("version__fact__unit_id", flat=True))).items()}
+    context: dict[str, object] = {
+        "table": arrange(request, FigureTable(found, names=names)),
+        "year": year,
+        "form": form,
+        "owners": owners,
+        "simulated": found.filter(version__simulated=True).exists(),
+    }
+    return render(request, "dossiers/recorded.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def figure(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where a figure comes from: window, counts, import, and the records themselves."""
+    assert isinstance(request.user, User)
+    found = FigureFact.objects.select_related("version__fact__indicator", "version__fact__unit", "batch__source__owner")
+    row = get_object_or_404(found, public_id=public_id)
+    permissions.may_see_figure(request.user, row).or_refuse()
+    definition = next(
+        each for each in engine_bridge.definitions().figures if each.code == row.version.fact.indicator.code
+    )
+    asked = request.GET.get("kq", "")
+    outcome = Outcome(asked) if asked in OUTCOMES else None
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    unit = version_on(row.version.fact.unit)
+    behind = engine_bridge.records_behind(
+        row.store_version,
+        unit=unit.code,
+        view=View(row.view),
+        window=Window(row.first, row.last),
+        outcome=outcome,
+        first=(max(page, 1) - 1) * ROWS,
+        limit=ROWS,
+    )
+    total = sum(behind.counts.values()) if outcome is None else behind.counts[outcome]
+    batches = {
+        each.lake_batch: each
+        for each in ImportBatch.objects.filter(lake_batch__in={row.batch_id for row in behind.rows})
+    }
+    context: dict[str, object] = {
+        "figure": row,
+        "unit": unit,
+        "view": VIEWS[row.view],
+        "parts": [
+            (title, [(COUNTS[name], row.counts.get(name, 0)) for name in names])
+            for title, names in (
+                (_("Count"), definition.count),
+                (_("Numerator"), definition.numerator),
+                (_("Denominator"), definition.denominator),
+            )
+            if names
+        ],
+        "outcomes": [(code, word, behind.counts[Outcome(code)]) for code, (word, _tone) in OUTCOMES.items()],
+        "outcome": asked if outcome else "",
+        "total": sum(behind.counts.values()),
+        "rows": [
+            (each, STATUSES[each.status], OUTCOMES[each.outcome.value], batches.get(each.batch_id))
+            for each in behind.rows
+        ],
+        "page": page,
+        "earlier": page - 1 if page > 1 else None,
+        "later": page + 1 if page * ROWS < total else None,
+        "seen_batches": permissions.may_open_imports(request.user),
+        "simulated": row.version.simulated,
+    }
+    return render(request, "dossiers/figure.html", context)
+
+
+def _beside(code: str, findings: Sequence[engine_bridge.StatementFinding]) -> list[tuple[str, str]]:
+    """What does not hold in a printed figure, and its likely cause, in words."""
+    return [
+        (
+            words.say(f"finding.{found.code}", found.figures),
+            words.say(f"cause.{found.cause}", found.cause_values) if found.cause else "",
+        )
+        for found in findings
+        if found.subject.rpartition("/")[2] == code
+    ]
+
+
+@require_safe
+def printed(request: HttpRequest) -> HttpResponse:
+    """Figures of reports as printed, with what does not hold beside them."""
+    assert isinstance(request.user, User)
+    permissions.may_open(request.user).or_refuse()
+    statements = [
+        (
+            statement,
+            [
+                (each, "" if each.value is None else show_decimal(each.value), _beside(each.code, findings))
+                for each in statement.figures
+            ],
+            len(findings),
+        )
+        for statement, findings in engine_bridge.printed_statements()
+    ]
+    return render(request, "dossiers/printed.html", {"statements": statements})

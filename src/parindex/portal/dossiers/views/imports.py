@@ -1,0 +1,156 @@
+"""Exports in: the list, a new file, its columns, the report, rejects, undoing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers import engine_bridge, jobs, permissions
+from parindex.portal.dossiers.actions.confirm_columns import confirm_columns
+from parindex.portal.dossiers.actions.declare_source import declare_source
+from parindex.portal.dossiers.actions.stop_import import stop_import
+from parindex.portal.dossiers.actions.take_in_export import ENDINGS, take_in_export
+from parindex.portal.dossiers.actions.undo_import import undo_import
+from parindex.portal.dossiers.labels import BATCH_STATES
+from parindex.portal.dossiers.models import DossierSource, ImportBatch
+from parindex.portal.dossiers.queries.imports import batches_after, rejects_rows, report_of
+from parindex.portal.dossiers.tables.imports import BatchTable
+from parindex.portal.dossiers.workflow import BatchState
+from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.queries import names_on
+from parindex.portal.platform import excel
+from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.platform.tables import arrange
+from parindex.portal.platform.words import words_of
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """The history, and a new file."""
+    assert isinstance(request.user, User)
+    permissions.may_open_imports(request.user).or_refuse()
+    context: dict[str, object] = {}
+    if request.method == "POST":
+        try:
+            return redirect("dossiers:batch", _take_in(request, request.user).public_id)
+        except NotAllowed:
+            raise
+        except ActionRefused as refusal:
+            context["refusal"] = words_of(refusal)
+    found = permissions.batches_of(request.user)
+    context |= {
+        "table": arrange(request, BatchTable(found)),
+        "sources": permissions.sources_of(request.user),
+        "owners": list(names_on(permissions.owners_of(request.user)).values()),
+        "endings": ",".join(ENDINGS),
+        "simulated": found.filter(simulated=True, state=BatchState.IMPORTED).exists(),
+    }
+    return render(request, "dossiers/imports.html", context, status=422 if "refusal" in context else 200)
+
+
+def _take_in(request: HttpRequest, actor: User) -> ImportBatch:
+    uploaded = request.FILES.get("file")
+    source = DossierSource.objects.filter(public_id=request.POST.get("source", "")).select_related("owner").first()
+    if source is None:
+        raise ActionRefused("dossiers.source_missing")
+    if uploaded is None:
+        raise ActionRefused("dossiers.file_missing")
+    return take_in_export(actor=actor, source=source, name=uploaded.name or "", content=uploaded.chunks())
+
+
+@require_POST
+def new_source(request: HttpRequest) -> HttpResponse:
+    """Declare a source."""
+    assert isinstance(request.user, User)
+    owner = get_object_or_404(OrgUnit, public_id=request.POST.get("owner", ""))
+    source = declare_source(actor=request.user, owner=owner, title=request.POST.get("title", ""))
+    messages.success(request, _("Source declared: %(title)s") % {"title": source.title})
+    return redirect("dossiers:imports")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One import: its columns to confirm, how far it is, or what came of it. POST confirms the columns."""
+    assert isinstance(request.user, User)
+    row = _batch(request.user, public_id)
+    may = bool(permissions.may_import(request.user, row.source.owner))
+    context: dict[str, object] = {}
+    chosen = _chosen(request, row) if request.method == "POST" else None
+    if chosen is not None:
+        person = request.user
+        try:
+            confirm_columns(
+                actor=person, batch=row, columns=chosen, start=lambda batch: jobs.start_import(batch, person)
+            )
+            return redirect("dossiers:batch", public_id)
+        except NotAllowed:
+            raise
+        except ActionRefused as refusal:
+            context["refusal"] = words_of(refusal)
+    word, tone = BATCH_STATES[row.state]
+    context |= {
+        "batch": row,
+        "state": (word, tone),
+        "may_import": may,
+        "report": report_of(row, chosen),
+        "columns": [(each.column, engine_bridge.column_title(each.column)) for each in engine_bridge.layout().columns],
+        "own_job": row.job if row.job is not None and row.job.started_by_id == request.user.pk else None,
+        "later": batches_after(row) if row.is_standing and may else [],
+        "simulated": row.simulated,
+    }
+    return render(request, "dossiers/batch.html", context, status=422 if "refusal" in context else 200)
+
+
+def _batch(actor: User, public_id: str) -> ImportBatch:
+    found = ImportBatch.objects.select_related("source__owner", "job", "uploaded_by", "undone_by")
+    row = get_object_or_404(found, public_id=public_id)
+    permissions.may_see_batch(actor, row).or_refuse()
+    return row
+
+
+def _chosen(request: HttpRequest, row: ImportBatch) -> dict[str, str]:
+    """Header → column as chosen; boxes are numbered, so that no header is part of a name."""
+    typed = {at: request.POST.get(f"c{at}", "") for at in range(len(row.proposal))}
+    return {row.proposal[at][0]: column for at, column in typed.items() if column}
+
+
+@require_POST
+def stop(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Stop it."""
+    assert isinstance(request.user, User)
+    stopped = stop_import(actor=request.user, batch=_batch(request.user, public_id))
+    said = _("Stopped.") if stopped.state == BatchState.CANCELLED else _("The import will stop at its next row group.")
+    messages.success(request, said)
+    return redirect("dossiers:batch", public_id)
+
+
+@require_POST
+def undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Undo it; the ones after it too, where the box is ticked."""
+    assert isinstance(request.user, User)
+    undone = undo_import(
+        actor=request.user,
+        batch=_batch(request.user, public_id),
+        reason=request.POST.get("reason", ""),
+        later_too=request.POST.get("later") == "1",
+    )
+    messages.success(request, _("Undone: %(count)s") % {"count": len(undone)})
+    return redirect("dossiers:batch", public_id)
+
+
+@require_safe
+def rejects(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The rejected rows as a workbook to mend and to import again."""
+    assert isinstance(request.user, User)
+    row = _batch(request.user, public_id)
+    rows = rejects_rows(row)
+    content = excel.workbook(rows, title=_("Rejected rows"), facts=[row.file_name])
+    response = HttpResponse(content, content_type=excel.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="dong-bi-loai-{row.public_id}.xlsx"'
+    return response
