@@ -16,6 +16,7 @@ from django_tasks import task
 from parindex.portal.accounts.jobs import send_invitation
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import check_printed_round, tell_of_publication
+from parindex.portal.assessments.actions.take_in_known_figures import take_in_known_figures
 from parindex.portal.assessments.models import Publication, Round
 from parindex.portal.platform import clock, events
 from parindex.portal.platform.models import Event, Reaction
@@ -47,12 +48,18 @@ def _tell_of_publication(event: Event) -> None:
         tell_of_publication(publication=publication)
 
 
+def _fill_sheets(event: Event) -> None:
+    take_in_known_figures(year=int(event.values["year"]), indicators=event.values["indicators"])
+
+
 REACTIONS: tuple[Follows, ...] = (
     # Whoever is invited gets the link by mail.
     Follows("accounts.person_invited", "send_invitation", _send_invitation),
     # Everyone who acts for a unit of the round learns that its results are out.
     Follows("assessments.round_published", "tell_of_publication", _tell_of_publication),
     # Printed results are held against themselves as soon as they are in.
+    # Figures counted from dossiers fill the open sheets of their year; sealed ones stay.
+    Follows("dossiers.figures_recorded", "fill_sheets", _fill_sheets),
     Follows("assessments.results_imported", "check_printed_figures", _check_printed_figures),
 )
 

@@ -13,6 +13,7 @@ from parindex.portal.assessments.actions.remind_of_stages import remind_of_stage
 from parindex.portal.documents.actions import drop_expired_uploads
 from parindex.portal.petitions.actions.forget_petitioners import forget_petitioners
 from parindex.portal.petitions.actions.remind_of_petitions import remind_of_petitions
+from parindex.portal.dossiers.actions.settle_imports import settle_imports
 from parindex.portal.platform import audit, clock, notifications
 from parindex.portal.platform.models import TimedWork
 from parindex.portal.site.reactions import retry_reactions
@@ -55,6 +56,8 @@ TIMED: tuple[Timed, ...] = (
     # Every published version is recomputed from its open data and held against its hashes.
     Timed("replay_publications", replay_publications, daily_at(1, 30)),
     Timed("drop_expired_uploads", drop_expired_uploads, daily_at(2, 0)),
+    # An import whose process was killed says so; exports that nobody confirmed are deleted.
+    Timed("settle_imports", settle_imports, every(1)),
     Timed("retry_reactions", retry_reactions, every(5)),
     # People are told before a stage ends and their superiors after it; the mail follows within minutes.
     Timed("remind_of_stages", remind_of_stages, daily_at(7, 30)),

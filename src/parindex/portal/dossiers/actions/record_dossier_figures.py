@@ -66,6 +66,7 @@ def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, win
     engine_bridge.keep_version(version, kind="fact", name=f"{owner.public_id}/{year}")
     recorded = record_values(actor=actor, rows=[row for _, row in rows.values()], owner=owner)
     _link(rows, version, window)
+    codes = sorted({each.row.indicator for each in recorded if each.answer is Answer.RECORDED})
     counts = {answer.value: sum(each.answer is answer for each in recorded) for answer in Answer}
     audit.record(
         stream="dossiers",
@@ -80,7 +81,7 @@ def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, win
             "values": counts[Answer.RECORDED.value],
         },
     )
-    events.happened("dossiers.figures_recorded", owner.public_id, {"year": year})
+    events.happened("dossiers.figures_recorded", owner.public_id, {"year": year, "indicators": codes})
     return recorded
 
 

@@ -73,3 +73,8 @@ class FactVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fact_id}/{self.number}: {self.value}"
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether its source is a page of this portal: the rows that it was counted of."""
+        return self.source_url.startswith("/") and not self.source_url.startswith("//")
