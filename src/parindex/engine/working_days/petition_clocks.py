@@ -14,7 +14,7 @@ from parindex.engine.working_days.written import Part, Read, read_document
 
 
 class Duty(StrEnum):
-    """What must be done with a petition by a day. Worded as ``petition.duty.<code>``."""
+    """What must be done with a petition by a day; the portal words it."""
 
     FORWARD = "forward"
     REFUSE = "refuse"
