@@ -18,7 +18,7 @@ from tests.portal.self_assessment.conftest import small_set as small_set
 from parindex.engine.scoring.values import Ratio
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import FigureRow, StageTimes, record_figures, set_calendar
-from parindex.portal.assessments.models import AppraisalAssignment, Round, RoundStage, RoundUnit, Stage
+from parindex.portal.assessments.models import AppraisalAssignment, Round, RoundStage, RoundUnit, Sheet, Stage
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
 
@@ -26,6 +26,13 @@ from parindex.portal.platform import clock
 def at(day: int, month: int, year: int = 2027, hour: int = 0) -> datetime:
     """A moment in Vietnam."""
     return datetime(year, month, day, hour, tzinfo=clock.VIETNAM)
+
+
+def handed_in(member: RoundUnit) -> None:
+    """The sheet of the unit was handed in."""
+    sheet = Sheet.objects.get(round_unit=member)
+    sheet.hand_in()
+    sheet.save()
 
 
 NOW = at(12, 1, hour=9)

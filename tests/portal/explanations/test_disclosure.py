@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from tests.portal.conftest import SignedIn
-from tests.portal.explanations.conftest import at
+from tests.portal.explanations.conftest import at, handed_in
 
 from parindex.engine.scoring.values import Ratio
 from parindex.portal.accounts.models import User
@@ -121,6 +121,7 @@ def test_a_leaf_handed_to_explanation_is_seen_before_the_stage_closes(
 ) -> None:
     with clock.stopped_at(IN_FIRST):
         assert seen_by(lan, nam_nung) == CLAIMED
+        handed_in(nam_nung)
         thread = request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu hai nhiệm vụ")
         assert seen_by(lan, nam_nung) == FIRST
         shown = signed_in(lan).get(reverse("assessments:thread", args=[thread.public_id])).content.decode()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from tests.portal.conftest import Places
-from tests.portal.explanations.conftest import at
+from tests.portal.explanations.conftest import at, handed_in
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.answer_explanation import answer_explanation
@@ -27,7 +27,8 @@ WHY = "Báo cáo chỉ nêu 8 nhiệm vụ hoàn thành"
 
 @pytest.fixture
 def asked(appraised: Round, nam_nung: RoundUnit, tasks: NodeRow, minh: User) -> Thread:
-    """Minh asks Nâm Nung about 1.1.2."""
+    """Nâm Nung has handed in; Minh asks about 1.1.2."""
+    handed_in(nam_nung)
     return request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason=WHY)
 
 
@@ -146,6 +147,12 @@ def test_nobody_is_asked_while_he_fills_his_sheet_or_after_the_stage(
             request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason=WHY)
         assert refusal(refused) == "assessments.still_filling"
     with clock.stopped_at(at(26, 12, 2026)):
+        with pytest.raises(ActionRefused) as refused:
+            request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason=WHY)
+        assert refusal(refused) == "assessments.asked_without_sheet"
+        assert refused.value.values["until"] == "24/12/2026 23:59"
+        assert not Thread.objects.exists()
+        handed_in(nam_nung)
         assert request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason=WHY).state == ThreadState.OPEN
 
 

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.portal.conftest import SignedIn
-from tests.portal.explanations.conftest import at
+from tests.portal.explanations.conftest import at, handed_in
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.allow_objections import allow_objections
@@ -30,6 +30,7 @@ REPORT = "Hai nhiệm vụ còn lại xong ngày 28/12/2026.".encode()
 @pytest.fixture
 def asked(appraised: Round, nam_nung: RoundUnit, tasks: NodeRow, minh: User) -> Thread:
     """Minh asks Nâm Nung about 1.1.2."""
+    handed_in(nam_nung)
     return request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu hai nhiệm vụ")
 
 
@@ -46,6 +47,10 @@ def test_the_appraiser_asks_on_a_page(
     address = reverse("assessments:ask_explanation", args=[appraised.public_id, nam_nung.unit.public_id, tasks.code])
     client = signed_in(minh)
     assert "Yêu cầu Xã Nâm Nung giải trình" in client.get(address).content.decode()
+    early = client.post(address, {"text": "Thiếu hai nhiệm vụ"})
+    assert early.status_code == 422 and "không nộp phiếu" in early.content.decode()
+    assert "Thiếu hai nhiệm vụ" in early.content.decode(), "the reason stays"
+    handed_in(nam_nung)
     empty = client.post(address, {"text": " "})
     assert empty.status_code == 422 and "chưa ghi lý do" in empty.content.decode()
     done = client.post(address, {"text": "Thiếu hai nhiệm vụ"}, follow=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from tests.portal.conftest import SignedIn
-from tests.portal.explanations.conftest import at
+from tests.portal.explanations.conftest import at, handed_in
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.allow_objections import allow_objections
@@ -73,6 +73,7 @@ def test_explanations_wait_for_the_officer_then_the_head_then_the_appraiser(
     running: Round, nam_nung: RoundUnit, tasks: NodeRow, lan: User, thinh: User, minh: User
 ) -> None:
     with clock.stopped_at(at(12, 1)):
+        handed_in(nam_nung)
         asked = request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu căn cứ")
         assert "answer" in codes(lan) and "hand_in_answers" not in codes(thinh)
         answer_explanation(actor=lan, thread=asked, text="Đủ")
@@ -169,6 +170,7 @@ def test_what_others_did_to_my_rows(
     running: Round, nam_nung: RoundUnit, tasks: NodeRow, lan: User, minh: User, nga: User, signed_in: SignedIn
 ) -> None:
     with clock.stopped_at(at(12, 1)):
+        handed_in(nam_nung)
         request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu căn cứ")
         newest = recent(lan)[0]
         assert (newest.who, newest.what, newest.place) == (minh.full_name, "Yêu cầu giải trình", "Xã Nâm Nung")

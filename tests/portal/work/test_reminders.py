@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from tests.portal.conftest import Places, SignedIn, _holder
-from tests.portal.explanations.conftest import at
+from tests.portal.explanations.conftest import at, handed_in
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import extend_stage
@@ -70,6 +70,8 @@ def test_who_has_handed_in_or_has_more_time_is_left_alone(
 def test_explanations_are_reminded_and_escalated(
     running: Round, nam_nung: RoundUnit, tasks: NodeRow, minh: User, lan: User, thinh: User, nga: User, hoa: User
 ) -> None:
+    handed_in(nam_nung)
+    assert told(at(11, 1, hour=8)) == [("hoa", "escalated.office")], "its appraisal is late"
     with clock.stopped_at(at(12, 1)):
         request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu căn cứ")
     assert told(at(17, 1, hour=8)) == [("lan", "reminder.explanation"), ("thinh", "reminder.explanation")]

@@ -8,7 +8,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
 from parindex.portal.assessments.actions.thread_rows import add_message, check_frozen, record, traces, wanted_text
 from parindex.portal.assessments.models import Entry, RoundStage, RoundUnit, Sheet, Thread, ThreadKind, ThreadState
-from parindex.portal.assessments.queries.windows import answer_of, is_open, window_for
+from parindex.portal.assessments.queries.windows import answer_of, is_open, moment_text, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock, events
@@ -20,7 +20,8 @@ def request_explanation(*, actor: User | None, round_unit: RoundUnit, leaf: Node
     """Ask the unit why its score of ``leaf`` should stand; it answers within its explanation stage.
 
     Raises ``NotAllowed`` for who is not the appraiser of this leaf; ``ActionRefused`` outside of the appraisal and the
-    explanation, without a reason, for a unit that still fills its sheet, and while a request on the leaf runs.
+    explanation, without a reason, for a unit that still fills its sheet or never handed it in, and while a request on
+    the leaf runs.
     """
     permissions.may_appraise(actor, round_unit, leaf).or_refuse()
     check_frozen(round_unit)
@@ -51,7 +52,15 @@ def _check_time(round_unit: RoundUnit) -> None:
         raise ActionRefused(explaining.reason, explaining.values)
     if not explaining and not is_open(round_unit, RoundStage.APPRAISAL_1):
         raise ActionRefused(explaining.reason, explaining.values)
-    sheet = Sheet.objects.filter(round_unit=round_unit).first()
-    filling = sheet is not None and sheet.state != SheetState.HANDED_IN
-    if filling and is_open(round_unit, RoundStage.SELF_ASSESSMENT):
+    _check_handed_in(round_unit)
+
+
+def _check_handed_in(round_unit: RoundUnit) -> None:
+    """Who handed in nothing counts as missing and has no score to explain. A round without that stage has no sheets."""
+    filling = window_for(round_unit, RoundStage.SELF_ASSESSMENT)
+    if filling is None or Sheet.objects.filter(round_unit=round_unit, state=SheetState.HANDED_IN).exists():
+        return
+    if answer_of(filling, RoundStage.SELF_ASSESSMENT):
         raise ActionRefused("assessments.still_filling", {"unit": round_unit.name})
+    values = {"unit": round_unit.name, "until": moment_text(filling.ends_at)}
+    raise ActionRefused("assessments.asked_without_sheet", values)
