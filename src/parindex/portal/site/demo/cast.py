@@ -31,6 +31,8 @@ DEPARTMENTS: tuple[tuple[str, str], ...] = (
     ("H46-12", "Văn phòng UBND tỉnh"),
 )
 """Code of this demonstration and short name; the bodies that every province has had since 2025."""
+ELSEWHERE = ("H47", "Sở Nội vụ")
+"""The stranger's, in another province."""
 LOAN_DAYS = 60
 
 
@@ -123,7 +125,7 @@ def load_people() -> list[User]:
 def places() -> dict[str, OrgUnit]:
     """The units where the cast sits; the departments are taken in when they are not there yet."""
     province, other = (unit_by_code(code, UnitLevel.PROVINCE) for code in (LAM_DONG, LANG_SON))
-    departments = _departments(province, DEPARTMENTS, "tỉnh Lâm Đồng")
+    departments = _departments({LAM_DONG: province, LANG_SON: other})
     return {
         "province": province,
         "commune": unit_by_code(NAM_NUNG, UnitLevel.COMMUNE),
@@ -131,7 +133,7 @@ def places() -> dict[str, OrgUnit]:
         "other": other,
         "home_affairs": departments["H46"],
         "justice": next(departments[code] for code, name in DEPARTMENTS if name == JUSTICE),
-        "stranger": _departments(other, (("H47", "Sở Nội vụ"),), "tỉnh Lạng Sơn")["H47"],
+        "stranger": departments[ELSEWHERE[0]],
     }
 
 
@@ -145,22 +147,25 @@ def person(username: str) -> User:
     return User.objects.get(username=username, is_demonstration=True)
 
 
-def _departments(province: OrgUnit, listed: tuple[tuple[str, str], ...], where: str) -> dict[str, OrgUnit]:
-    rows = [
-        UnitRow(
-            key=code,
-            name=short if "tỉnh" in short else f"{short} {where}",
-            short_name=short,
-            level=UnitLevel.DEPARTMENT,
-            unit_type=UnitType.DEPARTMENT,
-            valid_from=SINCE,
-            code=code,
-            parent="province",
-            source="bản trình diễn",
-        )
-        for code, short in listed
-    ]
-    return import_units(actor=None, rows=rows, known={"province": province}, source="demonstration").units
+def _departments(provinces: dict[str, OrgUnit]) -> dict[str, OrgUnit]:
+    """Those of the province, and one elsewhere; all at once, as the tree is derived anew each time."""
+    rows = [_department(code, short, "tỉnh Lâm Đồng", LAM_DONG) for code, short in DEPARTMENTS]
+    rows.append(_department(*ELSEWHERE, "tỉnh Lạng Sơn", LANG_SON))
+    return import_units(actor=None, rows=rows, known=provinces, source="demonstration").units
+
+
+def _department(code: str, short: str, where: str, parent: str) -> UnitRow:
+    return UnitRow(
+        key=code,
+        name=short if "tỉnh" in short else f"{short} {where}",
+        short_name=short,
+        level=UnitLevel.DEPARTMENT,
+        unit_type=UnitType.DEPARTMENT,
+        valid_from=SINCE,
+        code=code,
+        parent=parent,
+        source="bản trình diễn",
+    )
 
 
 def _lend(holder: str, to: User) -> None:
