@@ -19,9 +19,11 @@ from ibis.expr.types import Table
 
 from parindex.lake.backends import duckdb_engine, records_in, spark_engine, spark_records_in
 from parindex.lake.checksums import checksum
-from parindex.lake.columns import RECORD_SCHEMA
+from parindex.lake.columns import RECORD_SCHEMA, Name
+from parindex.lake.figures import Window
 from parindex.lake.generate import Simulation, simulate
 from parindex.lake.movements import CUBES, Cube, counted_once, movements
+from parindex.lake.spent import Spent, spent_in
 
 ROWS = 3_000
 
@@ -75,6 +77,20 @@ def spark() -> Iterator[BaseBackend]:
 def test_spark_gives_the_same(store: DeltaTable, expected: dict[str, tuple[int, ...]], spark: BaseBackend) -> None:
     records = spark_records_in(spark, store.file_uris(), root=store.table_uri)
     assert {cube.name: _sums(records, cube) for cube in CUBES} == expected
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("spark")
+def test_spark_counts_processing_times_the_same(store: DeltaTable, spark: BaseBackend) -> None:
+    def told(records: Table) -> tuple[Spent, ...]:
+        # the simulation knows no times of its own
+        timed = records.mutate(processing_minutes=(records.fee_dong % 907).cast("int32"))
+        return spent_in(timed, Window(date(2026, 1, 10), date(2026, 3, 20)), keys=[Name.RECEIVING_UNIT, Name.CHANNEL])
+
+    engine = duckdb_engine()
+    expected = told(records_in(engine, store.file_uris(), schema=RECORD_SCHEMA))
+    engine.disconnect()
+    assert expected and told(spark_records_in(spark, store.file_uris(), root=store.table_uri)) == expected
 
 
 @pytest.mark.postgres

@@ -13,10 +13,12 @@ from enum import StrEnum
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
+from parindex.engine.working_days import WorkingCalendar
 from parindex.lake import backends
 from parindex.lake.columns import PARTITION, RECORD_SCHEMA, Name
 from parindex.lake.figures import PLACE_OF, Group, View, Window, figures_of, groups_of
 from parindex.lake.movements import UNIT_DAY, UNIT_PROCEDURE_MONTH, Cube, Grain, counted_once, movements
+from parindex.lake.progress_766 import Progress, progress_766
 from parindex.lake.register import standing
 from parindex.lake.rollups import Policy, Refreshed, is_fresh, refresh, rollup_in
 from parindex.lake.spent import Spent, spent_in
@@ -103,6 +105,26 @@ def spent(
     finally:
         if engine is None:
             own.disconnect()
+
+
+def progress(
+    store: RecordStore,
+    window: Window,
+    calendar: WorkingCalendar,
+    *,
+    view: View = View.RECEIVED,
+    places: Sequence[str] | None = None,
+    as_of_version: int | None = None,
+    policy: Policy = ORDINARY,
+    due_holds_pause: bool = False,
+) -> dict[str, Progress]:
+    """What the index of QĐ 766 counts by rules of its own, by place (``progress_766``); always from the records."""
+    own = backends.duckdb_engine()
+    try:
+        records = _records(own, store.files(as_of_version), sources_of(store), policy)
+        return progress_766(records, window, calendar, view=view, places=places, due_holds_pause=due_holds_pause)
+    finally:
+        own.disconnect()
 
 
 def bring_up_to_date(
