@@ -103,3 +103,8 @@ def recording_units(actor: User) -> QuerySet[OrgUnit]:
     """Units for whose subtree the person records figures."""
     scopes = [held.scope_id for held in positions_with(actor, Right.RUN_ROUNDS)]
     return OrgUnit.objects.filter(pk__in=scopes)
+
+
+def may_check_printed(actor: User | None) -> Answer:
+    """Check printed figures of anybody: who runs rounds somewhere."""
+    return has_right(actor, Right.RUN_ROUNDS)

@@ -41,11 +41,11 @@ def differing(first: str, second: str) -> tuple[int, int]:
 
 
 @cache
-def printed_statements() -> tuple[tuple[PrintedStatement, tuple[StatementFinding, ...]], ...]:
-    """Printed figures of dossiers as shipped, each with what does not hold in it."""
+def printed_statements() -> tuple[tuple[str, PrintedStatement, tuple[StatementFinding, ...]], ...]:
+    """Printed figures of dossiers as shipped: name of the file, figures, what does not hold in them."""
     room = _DATA / "published_results" / "statements"
-    read = [read_statement((room / name).read_bytes()) for name in STATEMENTS]
-    return tuple((statement, check_statement(statement)) for statement in read)
+    read = [(name.removesuffix(".yaml"), read_statement((room / name).read_bytes())) for name in STATEMENTS]
+    return tuple((name, statement, check_statement(statement)) for name, statement in read)
 
 
 @cache

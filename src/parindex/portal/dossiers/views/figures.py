@@ -145,6 +145,6 @@ def printed(request: HttpRequest) -> HttpResponse:
             ],
             len(findings),
         )
-        for statement, findings in engine_bridge.printed_statements()
+        for _name, statement, findings in engine_bridge.printed_statements()
     ]
     return render(request, "dossiers/printed.html", {"statements": statements})

@@ -21,7 +21,7 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.models import Round, RoundUnit, Stage
 from parindex.portal.assessments.queries import compiled_for
-from parindex.portal.facts.actions import IndicatorRow, Recorded, ValueRow, declare_indicators, record_values
+from parindex.portal.facts.actions import Answer, IndicatorRow, Recorded, ValueRow, declare_indicators, record_values
 from parindex.portal.facts.models import FactStatus, Shape
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
 from parindex.portal.organisations.queries import communes_of, unit_by_code
@@ -130,10 +130,34 @@ def with_facts(actor: User | None, round_: Round, rows: list[FigureRow]) -> list
     used: dict[int, dict[str, int]] = {}
     for (position, code, _), answer in zip(wanted, answers, strict=True):
         _tie(used.setdefault(position, {}), code, answer)
+    counted = _counted_otherwise(wanted, answers)
     return [
-        FigureRow(row.unit, row.leaf, row.inputs, used.get(position, {}), row.place, row.note)
+        FigureRow(
+            row.unit, row.leaf, {**row.inputs, **counted.get(position, {})}, used.get(position, {}), row.place, row.note
+        )
         for position, row in enumerate(rows)
     ]
+
+
+def _counted_otherwise(
+    wanted: list[tuple[int, str, ValueRow]], answers: tuple[Recorded, ...]
+) -> dict[int, dict[str, Ratio | Decimal]]:
+    """Inputs whose fact another source has given already (the records of dossiers): row → input → what counts."""
+    known: dict[int, dict[str, Ratio | Decimal]] = {}
+    for (position, code, _), answer in zip(wanted, answers, strict=True):
+        current = answer.fact.current if answer.answer is Answer.DIFFERS and answer.fact is not None else None
+        if current is None:
+            continue
+        if current.numerator is not None and current.denominator is not None:
+            known.setdefault(position, {})[code] = Ratio(_plain(current.numerator), _plain(current.denominator))
+        elif current.value is not None:
+            known.setdefault(position, {})[code] = _plain(current.value)
+    return known
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without the zeros that the column adds."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
 def _tie(used: dict[str, int], code: str, answer: Recorded) -> None:

@@ -12,6 +12,7 @@ from parindex.portal.site.demo.cast import load_people
 from parindex.portal.site.demo.commune_rounds import load_commune_rounds
 from parindex.portal.site.demo.criteria_sets import load_criteria_sets
 from parindex.portal.site.demo.department_round import load_department_round
+from parindex.portal.site.demo.dossiers import load_dossiers
 from parindex.portal.site.demo.findings import load_findings
 from parindex.portal.site.demo.krong_no import load_krong_no
 from parindex.portal.site.demo.petitions import load_petitions
@@ -43,6 +44,8 @@ THEN: tuple[Load, ...] = (
     Load("demo.published_results", lambda tell: load_published_results(None, tell)),
     Load("demo.commune_rounds", lambda tell: load_commune_rounds(actor=None, progress=tell)),
     Load("demo.department_round", lambda tell: load_department_round(actor=None, progress=tell)),
+    # before the running round, whose criteria of dossiers are filled from them
+    Load("demo.dossiers", lambda tell: load_dossiers(progress=tell)),
     Load("demo.running_round", lambda tell: load_running_round(progress=tell)),
     Load("demo.findings", lambda tell: load_findings()),
     Load("demo.plans", lambda tell: load_plans()),

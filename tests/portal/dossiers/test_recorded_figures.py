@@ -1,0 +1,174 @@
+"""From the record to the criterion and back: figures become facts, fill sheets, lead back to their rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from tests.portal.conftest import Places, SignedIn
+from tests.portal.dossiers.conftest import NOW, WINDOW, Imported, dossier
+from tests.portal.self_assessment.conftest import SET
+
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.actions import (
+    StageTimes,
+    TakingPart,
+    open_round,
+    save_self_assessment_inputs,
+    set_calendar,
+)
+from parindex.portal.assessments.actions.take_in_known_figures import take_in_known_figures
+from parindex.portal.assessments.models import Round, RoundStage, Score
+from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
+from parindex.portal.dossiers import engine_bridge
+from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
+from parindex.portal.dossiers.actions.undo_import import undo_import
+from parindex.portal.dossiers.engine_bridge import Window
+from parindex.portal.dossiers.models import FigureFact
+from parindex.portal.facts.models import Fact
+from parindex.portal.platform import clock
+from parindex.portal.platform.models import AuditEntry
+from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+
+ON_TIME = "dossiers.resolved_on_time"
+LINES = [
+    dossier(1),
+    dossier(2, done="12/10/2026 16:00:00"),
+    dossier(3, done="20/10/2026 16:00:00"),
+    dossier(4, done=""),
+    dossier(5, unit="24649"),
+]
+
+
+def fact_of(unit: object, code: str = ON_TIME) -> Fact:
+    return Fact.objects.select_related("current").get(indicator__code=code, unit=unit, scope_key="")
+
+
+def record(places: Places, hoa: User | None) -> None:
+    with clock.stopped_at(NOW):
+        record_dossier_figures(actor=hoa, owner=places.province, year=2026, window=Window(*WINDOW))
+
+
+def test_a_figure_is_recorded_with_its_two_numbers_and_version(imported: Imported, places: Places, hoa: User) -> None:
+    batch = imported(LINES)
+    record(places, hoa)
+    version = fact_of(places.nam_nung).current
+    assert version is not None
+    assert (version.numerator, version.denominator, version.status) == (Decimal(2), Decimal(3), "computed")
+    assert version.as_of == WINDOW[1] and version.leads_back
+    figure = FigureFact.objects.get(version=version)
+    assert (figure.batch, figure.store_version, figure.view) == (batch, batch.version_after, "received")
+    assert fact_of(places.nam_nung, "dossiers.handled").current.value == Decimal(4)  # type: ignore[union-attr]
+    assert {pin.version for pin in engine_bridge.lake().pins()} == {batch.version_after}
+    assert AuditEntry.objects.filter(action="dossiers.record_dossier_figures").count() == 1
+    decided = Fact.objects.filter(indicator__code=ON_TIME, unit=places.nam_nung).exclude(scope_key="")
+    assert [fact.scope for fact in decided] == [{"view": "decided"}]
+
+
+def test_recorded_again_only_what_changed_is_new(imported: Imported, places: Places, hoa: User) -> None:
+    imported(LINES)
+    record(places, hoa)
+    before = FigureFact.objects.count()
+    record(places, hoa)
+    assert FigureFact.objects.count() == before
+    imported([*LINES, dossier(6)], name="them.csv")
+    record(places, hoa)
+    current = fact_of(places.nam_nung).current
+    assert current is not None and (current.numerator, current.denominator, current.number) == (3, 4, 2)
+    other = fact_of(places.dak_wil).current
+    assert other is not None and other.number == 1
+
+
+def test_refused_to_others_and_without_records(
+    imported: Imported, places: Places, hoa: User, lan: User, quan: User, phu: User
+) -> None:
+    window = Window(*WINDOW)
+    with pytest.raises(ActionRefused) as refused:
+        record(places, hoa)
+    assert refused.value.code == "dossiers.store_empty"
+    imported(LINES)
+    for person in (lan, quan, phu):
+        with pytest.raises(NotAllowed):
+            record(places, person)
+    with clock.stopped_at(NOW), pytest.raises(ActionRefused) as refused:
+        record_dossier_figures(actor=hoa, owner=places.province, year=2029, window=window)
+    assert refused.value.code == "dossiers.window_off_year"
+    assert not Fact.objects.filter(indicator__code=ON_TIME).exists()
+
+
+def test_the_way_back_to_the_rows_outlives_an_undo(
+    imported: Imported, places: Places, hoa: User, lan: User, quan: User, signed_in: SignedIn
+) -> None:
+    batch = imported(LINES)
+    record(places, hoa)
+    figure = FigureFact.objects.get(version=fact_of(places.nam_nung).current)
+    undo_import(actor=hoa, batch=batch, reason="nhầm")
+    page = signed_in(lan).get(f"/ho-so/so-lieu/{figure.public_id}/").content.decode()
+    assert "Số này từ đâu" in page and "H68.01-261005-0001" in page and "H68.01-261005-0005" not in page
+    assert "Tèo" not in page and "0912345678" not in page
+    late = signed_in(lan).get(f"/ho-so/so-lieu/{figure.public_id}/?kq=late").content.decode()
+    assert "H68.01-261005-0003" in late and "H68.01-261005-0001" not in late
+    assert signed_in(quan).get(f"/ho-so/so-lieu/{figure.public_id}/").status_code == 403
+    assert "24" in signed_in(hoa).get("/ho-so/so-lieu/?nam=2026").content.decode()
+
+
+def test_rows_of_a_figure_agree_with_its_counts(imported: Imported, places: Places, hoa: User) -> None:
+    imported(LINES)
+    record(places, hoa)
+    figure = FigureFact.objects.get(version=fact_of(places.nam_nung).current)
+    behind = engine_bridge.records_behind(
+        figure.store_version, unit="24703", view=engine_bridge.View.RECEIVED, window=Window(*WINDOW), outcome=None,
+        first=0, limit=50,
+    )  # fmt: skip
+    for name, number in behind.counts.items():
+        assert number == figure.counts[name.value], name
+
+
+@pytest.fixture
+def round_(places: Places) -> Round:
+    """A round whose criterion of dossiers is measured by facts."""
+    content = SET.replace("thu_ho_so_dung_han", ON_TIME).encode()
+    version = import_criteria_set(actor=None, content=content, source="tests")
+    issue_criteria_set(actor=None, version=version)
+    units = [TakingPart(unit) for unit in (places.nam_nung, places.dak_wil)]
+    opened = open_round(
+        actor=None, title="CCHC 2026", owner=places.province, set_version=version, year=2026, units=units
+    )
+    start, end = (datetime(2026, 11, day, tzinfo=clock.VIETNAM) for day in (10, 25))
+    set_calendar(actor=None, round_=opened, stages=[StageTimes(RoundStage.SELF_ASSESSMENT, start, end)])
+    return opened
+
+
+def test_an_open_sheet_is_filled_and_cannot_be_overtyped(
+    imported: Imported, places: Places, hoa: User, lan: User, round_: Round, signed_in: SignedIn
+) -> None:
+    imported(LINES)
+    record(places, hoa)
+    member = round_.units.get(unit=places.nam_nung)
+    with clock.stopped_at(NOW):
+        assert take_in_known_figures(year=2026, indicators=[ON_TIME]) == 2
+        assert take_in_known_figures(year=2026, indicators=[ON_TIME]) == 0
+        score = Score.objects.get(entry__round_unit=member, entry__leaf__code="HS-HAN")
+        assert score.points == Decimal("1.333333333") and score.saved_by is None
+        assert score.fact_versions == {"on_time": fact_of(places.nam_nung).current_id}
+        save_self_assessment_inputs(
+            actor=lan, round_unit=member, leaf="HS-HAN", texts={"x-on_time-tu": "3", "x-on_time-mau": "3"}
+        )
+        score.refresh_from_db()
+        assert score.points == Decimal("1.333333333")
+        sheet = reverse("assessments:sheet", args=[round_.public_id, places.nam_nung.public_id])
+        page = signed_in(lan).get(f"{sheet}?dong=2.1").content.decode()
+        figure = FigureFact.objects.get(version=fact_of(places.nam_nung).current)
+        assert f"/ho-so/so-lieu/{figure.public_id}/" in page and "Số này từ đâu" in page
+
+
+def test_a_sheet_whose_stage_is_closed_keeps_its_figures(
+    imported: Imported, places: Places, hoa: User, round_: Round
+) -> None:
+    imported(LINES)
+    record(places, hoa)
+    with clock.stopped_at(datetime(2026, 12, 1, tzinfo=clock.VIETNAM)):
+        assert take_in_known_figures(year=2026, indicators=[ON_TIME]) == 0
+    assert not Score.objects.exists()
