@@ -61,12 +61,14 @@ examples:
   - {leaf: A, name: hai, inputs: {n: {wrong: 1}}, expect: {points: 1}}
   - {leaf: A, name: ba, inputs: {n: 1}, expect: {points: nhiều}}
   - {leaf: A, inputs: {n: 1}, expect: {points: 1}}
+  - {leaf: A, name: năm, inputs: 3, expect: {points: 1}}
+  - 7
 units: [{}, {}]
 """
     read = read_examples(content.encode())
     assert [each.name for each in read.examples] == ["một"]
     assert [(fault.place, fault.code) for fault in read.faults] == [
-        (f"examples[{row}]", ExampleFault.SHAPE) for row in (1, 2, 3)
+        (f"examples[{row}]", ExampleFault.SHAPE) for row in (1, 2, 3, 4, 5)
     ]
     assert read.faults[0].line == 7
     assert read.unit_examples == 2

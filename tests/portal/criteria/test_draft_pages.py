@@ -37,7 +37,7 @@ def test_from_copy_to_issue(signed_in: SignedIn, hoa: User, places: Places, base
     assert client.post(page_of(draft, "draft_node", BANDED), data).status_code == 302
     page = client.get(page_of(draft), {"nut": BANDED}).content.decode()
     assert re.search(r'id="o-rule-bands-0-points".*?<p class="wrong">', page, re.S), "the error stands beside its box"
-    assert "Ban hành (còn 1 lỗi)" in page
+    assert "Ban hành (còn 2 lỗi)" in page, "the faulty band, and names that nobody confirmed"
     refused = client.post(page_of(draft, "draft_issue"), {"act": "01/QĐ-UBND", "date": "05/01/2026", "row_version": 2})
     assert refused.status_code == 422 and "còn 1 lỗi" in refused.content.decode()
 
@@ -51,6 +51,8 @@ def test_from_copy_to_issue(signed_in: SignedIn, hoa: User, places: Places, base
     tried = client.get(reverse("assessments:draft_trial", args=[draft.public_id])).content.decode()
     assert "Chưa có đợt đánh giá nào" in tried
 
+    named = {"row_version": draft.row_version, "title": "Bộ tiêu chí năm 2027", "year": "2027", "issuer": "UBND tỉnh"}
+    assert client.post(page_of(draft, "draft_names"), named).status_code == 302
     draft.refresh_from_db()
     given = {"act": "01/QĐ-UBND", "date": "05/01/2026", "row_version": draft.row_version}
     answer = client.post(page_of(draft, "draft_issue"), given)

@@ -234,8 +234,11 @@ def test_a_workbook_of_another_set_is_refused(draft: CriteriaSetDraft, base: Cri
 
 
 def test_issue_makes_an_official_version_and_freezes_the_draft(draft: CriteriaSetDraft, hoa: User) -> None:
+    draft = actions.confirm_names(
+        actor=hoa, draft=draft, row_version=1, title="Bộ tiêu chí năm 2027", year=2027, issuer="Tỉnh Lâm Đồng"
+    )
     with clock.stopped_at(clock.now().replace(year=2026, month=12, day=1)):
-        done = actions.issue_draft(actor=hoa, draft=draft, row_version=1, act="12/QĐ-UBND", issued_on=ISSUED_ON)
+        done = actions.issue_draft(actor=hoa, draft=draft, row_version=2, act="12/QĐ-UBND", issued_on=ISSUED_ON)
     version = done.issued_version
     assert version is not None
     document = json.loads(version.canonical)

@@ -70,7 +70,7 @@ def read_examples(content: bytes) -> ExamplesFile:
     for position, row in enumerate(rows if isinstance(rows, list) else [None]):
         try:
             examples.append(_example(row, head))
-        except (KeyError, ValueError, TypeError, ArithmeticError):
+        except (AttributeError, KeyError, ValueError, TypeError, ArithmeticError):
             line = tree.lines.get(("examples", position))
             faults.append(FaultyRow(ExampleFault.SHAPE, f"examples[{position}]", line))
     units = head.get("units")

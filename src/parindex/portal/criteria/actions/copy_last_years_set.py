@@ -10,11 +10,12 @@ from parindex.portal.accounts.models import User
 from parindex.portal.criteria import permissions
 from parindex.portal.criteria.actions.draft_changes import stream_of
 from parindex.portal.criteria.engine_bridge import draft_tree, drafts
-from parindex.portal.criteria.models import CriteriaSet, CriteriaSetDraft, CriteriaSetVersion
+from parindex.portal.criteria.models import CriteriaSet, CriteriaSetDraft, CriteriaSetVersion, DraftExample
 from parindex.portal.criteria.queries.codes import code_for
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.folding import fold
+from parindex.portal.platform.public_ids import new_public_id
 from parindex.portal.platform.refusals import ActionRefused
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,99}$")
@@ -59,6 +60,7 @@ def copy_last_years_set(
         saved_at=now,
         saved_by=actor,
     )
+    _copy_examples(base, draft)
     audit.record(
         stream=stream_of(draft),
         actor=actor,
@@ -67,6 +69,14 @@ def copy_last_years_set(
         references={"base": base.public_id, "base_hash": base.hash, "code": code, "version": version},
     )
     return draft
+
+
+def _copy_examples(base: CriteriaSetVersion, draft: CriteriaSetDraft) -> None:
+    """The examples that were kept while the base was written go on with their own year."""
+    examples = list(DraftExample.objects.filter(draft__issued_version=base))
+    for example in examples:
+        example.pk, example.public_id, example.draft = None, new_public_id(), draft
+    DraftExample.objects.bulk_create(examples)
 
 
 def _refuse_names(code: str, version: str, owner: OrgUnit) -> None:

@@ -14,6 +14,8 @@ from parindex.portal.criteria.actions.import_criteria_set import import_criteria
 from parindex.portal.criteria.actions.issue_criteria_set import issue_criteria_set
 from parindex.portal.criteria.engine_bridge import drafts
 from parindex.portal.criteria.models import CriteriaSet, CriteriaSetDraft
+from parindex.portal.criteria.queries.examples import ExampleLine, examples_of
+from parindex.portal.criteria.queries.names import names_unconfirmed
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused
@@ -29,14 +31,24 @@ class DraftHasErrors(ActionRefused):
         self.faults = faults
 
 
+class DraftExamplesFail(ActionRefused):
+    """Kept examples no longer hold; all of them are in ``broken``."""
+
+    def __init__(self, draft: CriteriaSetDraft, broken: list[ExampleLine]) -> None:
+        super().__init__("criteria.draft_examples_fail", {"title": draft.title, "count": len(broken)})
+        self.broken = broken
+
+
 @transaction.atomic
 def issue_draft(
     *, actor: User | None, draft: CriteriaSetDraft, row_version: int, act: str, issued_on: date | None
 ) -> CriteriaSetDraft:
     """Make the draft a version, issued by the decision ``act`` of ``issued_on``; warnings do not stop it.
 
-    Raises ``ActionRefused`` without number or date of the decision or with a date to come, ``DraftHasErrors`` with
-    every error, ``DraftConflict`` when the draft was saved since ``row_version`` (what was looked at is not this).
+    Raises ``ActionRefused`` without number or date of the decision, with a date to come, or while title, year and
+    issuer of a set copied from an unofficial one are not confirmed; ``DraftHasErrors`` with every error,
+    ``DraftExamplesFail`` with every kept example that does not hold, ``DraftConflict`` when the draft was saved since
+    ``row_version`` (what was looked at is not this).
     """
     draft = draft_to_write(actor, draft)
     if row_version != draft.row_version:
@@ -51,6 +63,8 @@ def issue_draft(
     if CriteriaSet.objects.filter(code=draft.code).exclude(owner=draft.owner_id).exists():
         raise ActionRefused("criteria.code_taken", {"code": draft.code})
     _refuse_errors(draft)
+    if names_unconfirmed(draft):
+        raise ActionRefused("criteria.names_unconfirmed", {"title": draft.title})
     version = issue_criteria_set(
         actor=actor,
         version=import_criteria_set(
@@ -78,10 +92,13 @@ def _refuse_errors(draft: CriteriaSetDraft) -> None:
     errors = drafts.judged(draft.content, base).errors
     if errors:
         raise DraftHasErrors(draft, errors)
+    broken = [line for line in examples_of(draft) if not line.holds]
+    if broken:
+        raise DraftExamplesFail(draft, broken)
 
 
 def _issued_content(draft: CriteriaSetDraft, act: str, issued_on: date) -> bytes:
     """The document as issued: official, with the act that issued it."""
-    issued_by = {"act": act, "date": issued_on.isoformat(), "issuer": version_on(draft.owner).name}
+    issued_by = {"act": act, "date": issued_on.isoformat(), "issuer": draft.issuer or version_on(draft.owner).name}
     tree = draft.content | {"standing": "official", "issued_by": issued_by}
     return json.dumps(tree, ensure_ascii=False).encode("utf-8")

@@ -30,6 +30,12 @@ class CriteriaSetDraft(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=300, blank=True)
+    """Body that issues it, as confirmed; empty: nobody confirmed it yet."""
+    named_title = models.CharField(max_length=500, blank=True)
+    """Title for which title, year and issuer were confirmed; another title since has to be confirmed again."""
+    named_at = models.DateTimeField(null=True)
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     issued_version = models.OneToOneField(CriteriaSetVersion, null=True, on_delete=models.PROTECT, related_name="draft")
     """What became of it; None while it is open. From then on nothing in it changes."""
 

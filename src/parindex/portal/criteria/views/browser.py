@@ -11,7 +11,7 @@ from django.shortcuts import render
 from parindex.portal.accounts.models import User
 from parindex.portal.criteria import engine_bridge, permissions, queries
 from parindex.portal.criteria.labels import INPUT_TYPES, LEVELS, MEASURED, STANDINGS, STATES
-from parindex.portal.criteria.models import CriteriaSetVersion, NodeRow
+from parindex.portal.criteria.models import CriteriaSetVersion, DraftExample, NodeRow
 from parindex.portal.organisations.permissions import Right, has_right
 from parindex.portal.platform.excel import MEDIA_TYPE
 from parindex.portal.platform.words import say
@@ -38,6 +38,7 @@ def version(request: HttpRequest, public_id: str) -> HttpResponse:
         "before": queries.previous_version(row),
         "warnings": _warnings(row),
         "chosen": _chosen(row, code),
+        "has_examples": DraftExample.objects.filter(draft__issued_version=row).exists(),
         "may_copy": row.state == "issued" and bool(has_right(request.user, Right.ISSUE_CRITERIA)),
     }
     return render(request, "criteria/version.html", context)

@@ -27,8 +27,11 @@ from parindex.portal.criteria.engine_bridge.draft_tree import LEVELS, NodePlace,
 from parindex.portal.criteria.forms.example import example_of
 from parindex.portal.criteria.forms.parts import Known, PartsReading, boxes_of, inputs_of, read_parts
 from parindex.portal.criteria.queries.drafts import DraftView, decimal_of, last_change, matching, tree_lines, view_of
+from parindex.portal.criteria.queries.examples import example_year, examples_of
+from parindex.portal.criteria.queries.names import names_unconfirmed
 from parindex.portal.criteria.views.draft_differences import Difference, differences
-from parindex.portal.criteria.views.draft_faults import fault_lines, put_beside
+from parindex.portal.criteria.views.draft_examples import kept_for
+from parindex.portal.criteria.views.draft_faults import fault_lines, lines_at_issue, put_beside
 from parindex.portal.criteria.views.drafts import permitted_draft, row_version_in
 from parindex.portal.platform import clock
 from parindex.portal.platform.excel import MEDIA_TYPE
@@ -113,6 +116,8 @@ def editor(request: HttpRequest, view: DraftView, code: str, answer: Answer) -> 
     lines = tree_lines(view)
     text = request.GET.get("q", "")
     place = draft_tree.find_node(view.tree, code) if code else None
+    examples = examples_of(view.draft)
+    at_issue = lines_at_issue(view.draft, examples)
     context = {
         "draft": view.draft,
         "view": view,
@@ -121,8 +126,10 @@ def editor(request: HttpRequest, view: DraftView, code: str, answer: Answer) -> 
         "total": _total(view.tree),
         "open_field": next((line.field for line in lines if line.code == code), ""),
         "all_open": request.GET.get("mo") == "tat-ca",
-        "faults": fault_lines(view, view.judged.faults),
-        "errors": len(view.judged.errors),
+        "faults": at_issue + fault_lines(view, view.judged.faults),
+        "errors": len(view.judged.errors) + len(at_issue),
+        "examples": len(examples),
+        "unconfirmed": names_unconfirmed(view.draft),
         "warnings": len(view.judged.warnings),
         "last_change": last_change(view.draft),
         "refusal": answer.refusal,
@@ -169,14 +176,9 @@ def _chosen(request: HttpRequest, view: DraftView, place: NodePlace, answer: Ans
         "differences": differences({}, draft_tree.own_part(before.node), own) if before else [],
         "leaf": leaf,
         "rule": engine_bridge.rule_steps(leaf) if leaf else (),
-        "example": example_of(leaf, request.GET.dict(), year_of(view)) if leaf else None,
+        "example": example_of(leaf, request.GET.dict(), example_year(view.draft)) if leaf else None,
+        "kept": kept_for(view.draft, place, leaf),
     }
-
-
-def year_of(view: DraftView) -> int:
-    """The year that examples are computed for: the version's when it is one."""
-    version = view.draft.version
-    return int(version) if version.isdigit() and len(version) == 4 else clock.today().year
 
 
 def _workbook(view: DraftView) -> HttpResponse:

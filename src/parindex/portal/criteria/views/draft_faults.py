@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from parindex.engine.numbers.printing import show_decimal, show_points
+from parindex.engine.scoring.values import Absence, Ratio, Value
 from parindex.portal.criteria import engine_bridge
 from parindex.portal.criteria.engine_bridge.draft_tree import node_places
+from parindex.portal.criteria.engine_bridge.examples import inputs_of_kept
 from parindex.portal.criteria.forms.parts import Box, flat
+from parindex.portal.criteria.models import CriteriaSetDraft
 from parindex.portal.criteria.queries.drafts import DraftView
-from parindex.portal.platform.words import say
+from parindex.portal.criteria.queries.examples import ExampleLine
+from parindex.portal.criteria.queries.names import names_unconfirmed
+from parindex.portal.platform.words import language, say
+from parindex.wording import shown
+
+NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,8 @@ class FaultLine:
     number: str
     words: str
     remedy: str
+    target: str = ""
+    """Page of the draft where it is mended, when that is not the node or the attributes."""
 
 
 def words_of_fault(fault: engine_bridge.Fault) -> str:
@@ -43,6 +55,59 @@ def fault_lines(view: DraftView, faults: Sequence[engine_bridge.Fault]) -> list[
 
 def _line(fault: engine_bridge.Fault, code: str, numbers: Mapping[str, str]) -> FaultLine:
     return FaultLine(fault.severity, code, numbers.get(code, ""), words_of_fault(fault), remedy_of(fault))
+
+
+def lines_at_issue(draft: CriteriaSetDraft, examples: Sequence[ExampleLine]) -> list[FaultLine]:
+    """What stops the issue besides faults of the document: unconfirmed names, examples that do not hold."""
+    lines = []
+    if names_unconfirmed(draft):
+        words = say("criteria.names_to_confirm", {"base": draft.base.address, "title": draft.title})
+        lines.append(
+            FaultLine("error", "", "", words, say("criteria.names_to_confirm_remedy", {}), "criteria:draft_names")
+        )
+    for line in examples:
+        if not line.holds:
+            target = "" if line.leaf is not None else "criteria:draft_examples"
+            remedy = say("criteria.example_remedy", {})
+            lines.append(FaultLine("error", line.row.leaf, line.number, example_words(line), remedy, target))
+    return lines
+
+
+def example_words(line: ExampleLine) -> str:
+    """What an example says and what the rule gives, with both numbers."""
+    name, leaf, outcome = line.row.name, line.leaf, line.outcome
+    if leaf is None or outcome is None:
+        return say("criteria.example_leaf_unready_or_gone", {"name": name, "code": line.row.leaf})
+    gone = sorted(set(line.row.inputs) - {declared.code for declared in leaf.inputs})
+    if gone:
+        return say("criteria.example_input_gone", {"name": name, "inputs": ", ".join(gone)})
+    values = {"name": name, "expected": _points(line.row.points), "computed": _points(outcome.points)}
+    if line.row.points == outcome.points and line.row.status == outcome.status:
+        values |= {"expected": _points(line.row.maximum), "computed": _points(outcome.maximum)}
+        return say("criteria.example_maximum_differs", values)
+    if line.row.points == outcome.points:
+        return say("criteria.example_situation_differs", {"name": name, "computed": values["computed"]})
+    return say("criteria.example_fails", values)
+
+
+def _points(value: Decimal | None) -> str:
+    return NOTHING if value is None else show_points(value)
+
+
+def figures_in_words(line: ExampleLine) -> str:
+    """The figures of an example in one line, each with the name of its input."""
+    titles = {declared.code: declared.title for declared in line.leaf.inputs} if line.leaf else {}
+    inputs = inputs_of_kept(line.row.inputs)
+    words = [f"{titles.get(code, code)}: {_figure(value)}" for code, value in inputs.items()]
+    return "; ".join(words) or say("criteria.example_no_figures", {})
+
+
+def _figure(value: Value | Absence) -> str:
+    if isinstance(value, Absence):
+        return say(f"criteria.example_{value.value}", {})
+    if isinstance(value, Ratio):
+        return f"{_figure(value.numerator)}/{_figure(value.denominator)}"
+    return show_decimal(value) if isinstance(value, Decimal) else shown(value, language())
 
 
 def put_beside(boxes: Sequence[Box], faults: Sequence[tuple[str, engine_bridge.Fault]]) -> list[tuple[str, str]]:

@@ -20,8 +20,9 @@ from parindex.portal.criteria.engine_bridge.draft_tree import next_version
 from parindex.portal.criteria.models import CriteriaSetDraft
 from parindex.portal.criteria.queries.codes import code_for
 from parindex.portal.criteria.queries.drafts import draft_by_id, view_of
-from parindex.portal.criteria.views.draft_faults import fault_lines
-from parindex.portal.organisations.queries import names_on
+from parindex.portal.criteria.queries.examples import examples_of
+from parindex.portal.criteria.views.draft_faults import fault_lines, lines_at_issue
+from parindex.portal.organisations.queries import names_on, version_on
 from parindex.portal.platform.refusals import ActionRefused, Conflict
 from parindex.portal.platform.words import say, words_of
 
@@ -95,7 +96,8 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     view = view_of(draft)
     context = {
         "draft": draft,
-        "errors": fault_lines(view, view.judged.errors),
+        "errors": lines_at_issue(draft, examples_of(draft)) + fault_lines(view, view.judged.errors),
+        "issuer": draft.issuer or version_on(draft.owner).name,
         "warnings": fault_lines(view, view.judged.warnings),
         "act": request.POST.get("act", ""),
         "date": request.POST.get("date", ""),
