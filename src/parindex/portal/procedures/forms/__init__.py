@@ -1,0 +1,1 @@
+"""What people hand in: workbooks of procedures, printed numbers, days."""
