@@ -9,6 +9,8 @@ from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.findings.actions import FindingRow, Recorded, Subject, record_findings
 
+LONGEST_PLACE = 200
+
 
 @transaction.atomic
 def check_printed_statements(*, actor: User | None) -> tuple[Recorded, ...]:
@@ -18,10 +20,7 @@ def check_printed_statements(*, actor: User | None) -> tuple[Recorded, ...]:
         FindingRow(
             rule=found.code.value,
             severity=found.severity,
-            subject=Subject(
-                "statement", f"{name}-{found.subject.rpartition('/')[2]}"[:60], _label(statement, found),
-                reverse("dossiers:printed"),
-            ),
+            subject=Subject("statement", name, f"{statement.unit}: {statement.title}", reverse("dossiers:printed")),
             figures=found.figures,
             place=_place(statement, found),
             cause=found.cause.value if found.cause else "",
@@ -32,19 +31,12 @@ def check_printed_statements(*, actor: User | None) -> tuple[Recorded, ...]:
         )
         for name, statement, findings in engine_bridge.printed_statements()
         for found in findings
-    ]  # fmt: skip
+    ]
     return record_findings(actor=actor, rows=rows)
 
 
-def _label(statement: engine_bridge.PrintedStatement, found: engine_bridge.StatementFinding) -> str:
-    return f"{statement.unit}: {_title(statement, found)}"
-
-
-def _title(statement: engine_bridge.PrintedStatement, found: engine_bridge.StatementFinding) -> str:
-    code = found.subject.rpartition("/")[2]
-    return next((each.title for each in statement.figures if each.code == code), code)
-
-
 def _place(statement: engine_bridge.PrintedStatement, found: engine_bridge.StatementFinding) -> str:
+    """Where it is printed, and which figure."""
     code = found.subject.rpartition("/")[2]
-    return next((each.place for each in statement.figures if each.code == code), "")
+    figure = next(each for each in statement.figures if each.code == code)
+    return f"{figure.place} · {figure.title}"[:LONGEST_PLACE]
