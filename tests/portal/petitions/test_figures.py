@@ -44,7 +44,7 @@ def register(places: Places) -> list[Petition]:
         rows = [
             new("a", received_at=at("2026-09-28 08:00"), dossier_code="HS-1"),
             new("b", received_at=at("2026-10-02 08:00"), dossier_code="HS-2"),
-            new("c", received_at=at("2026-10-05 08:00")),
+            new("c", received_at=at("2026-10-05 08:00"), dossier_code="HS-2"),
             new("d", received_at=at("2026-10-28 08:00")),
         ]
         made = [*receive_petitions(actor=None, unit=places.nam_nung, rows=rows)]

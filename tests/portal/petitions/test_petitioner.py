@@ -73,7 +73,9 @@ def test_only_the_restricted_table_holds_the_person(answered: Petition, lan: Use
     assert "Bình" not in str(Petitioner.objects.get())
 
 
-def test_a_view_says_what_for_and_is_audited(answered: Petition, lan: User, thinh: User) -> None:
+def test_a_view_says_what_for_and_is_audited(
+    answered: Petition, lan: User, thinh: User, ngan: User, signed_in: SignedIn
+) -> None:
     with pytest.raises(ActionRefused) as refused:
         see_petitioner(actor=lan, petition=answered, purpose=None)
     assert refused.value.code == "petitions.purpose_missing"
@@ -81,6 +83,9 @@ def test_a_view_says_what_for_and_is_audited(answered: Petition, lan: User, thin
     assert see_petitioner(actor=thinh, petition=answered, purpose=Purpose.VERIFY).phone == "0912 345 678"
     entry = AuditEntry.objects.get(action="petitions.see_petitioner")
     assert (entry.actor, entry.references) == (thinh, {"purpose": "verify"})
+    page = signed_in(ngan).get(reverse("petitions:petition", args=[answered.public_id])).content.decode()
+    assert "Xem thông tin người phản ánh: Để xác minh nội dung phản ánh" in page
+    assert "Y Thịnh Niê" in page
     content, name = open_reply_file(actor=lan, petition=answered)
     assert content.startswith(b"%PDF")
     assert name == "tra-loi-nguyen-van-binh.pdf"

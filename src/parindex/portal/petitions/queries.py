@@ -221,6 +221,7 @@ def figures_of(units: QuerySet[OrgUnit], period: Period) -> Figures:
 def _inflow(figures: Figures, came: QuerySet[Petition]) -> None:
     figures.kinds = dict.fromkeys(PetitionKind.values, 0)
     figures.sources = dict.fromkeys(PetitionSource.values, 0)
+    dossiers: dict[int, set[str]] = {}
     for unit, kind, source, earlier, dossier, simulated in came.order_by().values_list(
         "unit", "kind", "source", "earlier", "dossier_code", "simulated"
     ):
@@ -229,7 +230,8 @@ def _inflow(figures: Figures, came: QuerySet[Petition]) -> None:
         figures.first_time += earlier is None
         figures.simulated |= simulated
         if dossier and kind != PetitionKind.REGULATION:
-            figures.complained[unit] = figures.complained.get(unit, 0) + 1
+            dossiers.setdefault(unit, set()).add(dossier)
+    figures.complained = {unit: len(codes) for unit, codes in dossiers.items()}
     unhappy = Q(state=PetitionState.REOPENED) | Q(rating="not_satisfied") | Q(late=True)
     figures.unhappy = came.filter(unhappy, earlier=None).count()
 

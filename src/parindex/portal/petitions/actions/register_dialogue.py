@@ -66,7 +66,7 @@ def register_dialogue(*, actor: User | None, unit: OrgUnit, given: NewDialogue) 
         answered=given.answered,
         topics=topics,
         commitments=engine_bridge.cover(given.commitments.strip()),
-        minutes=_minutes(actor, unit, given),
+        minutes=_minutes(actor, unit, given, held_with),
         registered_at=clock.now(),
         registered_by=actor,
         simulated=given.simulated,
@@ -86,13 +86,13 @@ def register_dialogue(*, actor: User | None, unit: OrgUnit, given: NewDialogue) 
     return dialogue
 
 
-def _minutes(actor: User | None, unit: OrgUnit, given: NewDialogue) -> Document | None:
+def _minutes(actor: User | None, unit: OrgUnit, given: NewDialogue, held_with: str) -> Document | None:
     if not given.minutes_sign.strip() and given.minutes_file is None:
         return None
     number, _, symbol = given.minutes_sign.strip().partition("/")
     card = DocumentCard(
         kind=DocumentKind.OTHER,
-        title=f"Biên bản đối thoại ngày {given.held_on:%d/%m/%Y}: {given.held_with.strip()}"[:1000],
+        title=f"Biên bản đối thoại ngày {given.held_on:%d/%m/%Y}: {held_with}"[:1000],
         number=number[:30],
         symbol=symbol[:60],
         issued_on=given.held_on,

@@ -48,7 +48,10 @@ def context_of(actor: User, petition: Petition) -> dict[str, object]:
         "lines": [(labels.DUTIES[line.duty.value], line) for line in engine_bridge.clock_lines(petition, supplements)],
         "supplements": supplements,
         "notes": list(petition.notes.select_related("by")),
-        "history": [(words.say(f"audit.{entry.action}"), entry) for entry in queries.history(petition)],
+        "history": [
+            (words.say(f"audit.{entry.action}"), labels.PURPOSES.get(entry.references.get("purpose", ""), ""), entry)
+            for entry in queries.history(petition)
+        ],
         "handles": handles,
         "acts": [
             (act.value, labels.ACTS[act.value]) for act in Act if handles and can_proceed(getattr(petition, act.value))

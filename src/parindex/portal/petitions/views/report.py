@@ -153,7 +153,7 @@ def _document(unit: OrgUnitVersion, figures: Figures) -> PetitionReport:
         first=figures.period.first,
         last=figures.period.last,
         issuer=_issuer(unit),
-        recipients=Recipients(("Như trên", "Lưu hồ sơ kiểm soát thủ tục hành chính")),
+        recipients=Recipients(("Cơ quan kiểm soát thủ tục hành chính cấp trên", "Lãnh đạo cơ quan")),
         signature=engine_bridge.signature(is_department=unit.level == UnitLevel.DEPARTMENT),
         total=total,
         rows=tuple(figures.rows.values()),
