@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from parindex.portal.dossiers.views import figures, imports
+from parindex.portal.dossiers.views import dashboard, figures, imports, league
 
 app_name = "dossiers"
 
 urlpatterns = [
+    # Figures of the records.
+    path("", dashboard.dashboard_page, name="dashboard"),
+    path("danh-sach/", dashboard.records_page, name="records"),
+    path("xep-hang/", league.league_page, name="league"),
     # Imports and recorded figures.
     path("nhap/", imports.imports, name="imports"),
     path("nhap/nguon/", imports.new_source, name="new_source"),

@@ -1,0 +1,259 @@
+"""Figures as pages show them: counts by unit, field, procedure and month of a chosen part, remembered by version.
+
+An answer is remembered under the version of the roll-up that it was read from, so that it can never be stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import ibis
+from ibis.expr.types import Table
+
+from parindex.engine.periods import ResolvedWindow, WindowScheme, read_window_schemes, resolve
+from parindex.lake.columns import Name
+from parindex.lake.figures import (
+    NO_FIGURES,
+    PLACE_OF,
+    Figures,
+    Group,
+    View,
+    Window,
+    figures_of,
+    groups_of,
+    time_of,
+)
+from parindex.lake.movements import MOVED_ON, UNIT_DAY, UNIT_PROCEDURE_MONTH, Cube, Grain, Measure
+from parindex.portal.dossiers.engine_bridge.figures import rollup, rollup_version
+from parindex.portal.dossiers.engine_bridge.store import rollup_root
+
+REPORT_SCHEME = "cv_581"
+REMEMBERED = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which dossiers: of which units in which view, of which field and procedure ("" for all)."""
+
+    view: View
+    places: tuple[str, ...]
+    field: str = ""
+    procedure: str = ""
+
+    @property
+    def cube(self) -> Cube:
+        """The roll-up that can answer it."""
+        return UNIT_PROCEDURE_MONTH if self.procedure else UNIT_DAY
+
+
+class MonthFigures(NamedTuple):
+    """A month (its first day) and the counts of the window's days in it."""
+
+    month: date
+    figures: Figures
+
+
+def whole(part: Part, window: Window) -> Figures:
+    """Counts of everything together."""
+    return _sum(group.figures for group in groups(part, window))
+
+
+def groups(part: Part, window: Window, by: Name | None = None) -> tuple[Group, ...]:
+    """Counts by ``by``; None: by unit in the view. Raises ``NotWholeMonths`` where procedures are asked for a window
+    inside a month.
+    """
+    cube = UNIT_PROCEDURE_MONTH if part.procedure or by is Name.PROCEDURE_CODE else UNIT_DAY
+    version = _version(cube)
+    return () if version is None or not part.places else _groups(version, cube, part, window, by)
+
+
+def crossed(part: Part, window: Window) -> tuple[Group, ...]:
+    """Counts by unit and field."""
+    version = _version(UNIT_DAY)
+    return () if version is None or not part.places else _crossed(version, part, window)
+
+
+def months(part: Part, window: Window) -> tuple[MonthFigures, ...]:
+    """Counts month by month; the first and the last month only with the days inside the window. They add up."""
+    version = _version(part.cube)
+    return () if version is None or not part.places else _months(version, part, window)
+
+
+def months_by_place(part: Part, window: Window) -> Mapping[str, tuple[MonthFigures, ...]]:
+    """Code of the unit → its months."""
+    version = _version(part.cube)
+    return {} if version is None or not part.places else _months_by_place(version, part, window)
+
+
+def first_and_last_day() -> tuple[date, date] | None:
+    """Between which days anything was received or closed; None before the first import.
+
+    What is pending is known up to the last day only: who falls overdue later may have been closed by then.
+    """
+    version = _version(UNIT_DAY)
+    return None if version is None else _first_and_last(version)
+
+
+def ended_months(window: Window) -> Window | None:
+    """The whole months inside the window that the records cover; None when there is none."""
+    known = first_and_last_day()
+    last = min(window.last, known[1]) if known else window.last
+    end = (last + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    first = window.first if window.first.day == 1 else next_month(window.first)
+    return Window(first, end) if first <= end else None
+
+
+def report_windows(year: int) -> tuple[ResolvedWindow, ...]:
+    """Windows of the periodic reports of a year."""
+    return resolve(_scheme(), year)
+
+
+def _version(cube: Cube) -> str | None:
+    """Where the roll-up stands and its version: what answers are remembered under."""
+    version = rollup_version(cube)
+    return None if version is None else f"{rollup_root()}@{version}"
+
+
+@lru_cache(REMEMBERED)
+def _groups(version: str, cube: Cube, part: Part, window: Window, by: Name | None) -> tuple[Group, ...]:
+    table = _chosen(cube, part)
+    asked = (by,) if by is not None else ()
+    return groups_of(figures_of(table, window, grain=cube.grain, view=part.view, by=asked, total=by is not None))
+
+
+@lru_cache(REMEMBERED)
+def _crossed(version: str, part: Part, window: Window) -> tuple[Group, ...]:
+    table = _chosen(UNIT_DAY, part)
+    return groups_of(figures_of(table, window, grain=Grain.DAY, view=part.view, by=(Name.FIELD_CODE,)))
+
+
+@lru_cache(REMEMBERED)
+def _months(version: str, part: Part, window: Window) -> tuple[MonthFigures, ...]:
+    moved = _moved(part, window, by_place=False)
+    return _figures_by_month(moved.get("", {}), window)
+
+
+@lru_cache(32)
+def _months_by_place(version: str, part: Part, window: Window) -> Mapping[str, tuple[MonthFigures, ...]]:
+    moved = _moved(part, window, by_place=True)
+    return {place: _figures_by_month(sums, window) for place, sums in moved.items()}
+
+
+@lru_cache(2)
+def _first_and_last(version: str) -> tuple[date, date] | None:
+    table = rollup(UNIT_DAY)
+    if table is None:
+        return None
+    happened = table.filter((table[Measure.RECEIVED] + table[Measure.RESOLVED] + table[Measure.WITHDRAWN]) > 0)
+    row = happened.agg(first=happened[MOVED_ON].min(), last=happened[MOVED_ON].max()).to_pyarrow().to_pylist()[0]
+    if row["first"] is None:
+        return None
+    return date(1970, 1, 1) + timedelta(days=row["first"]), date(1970, 1, 1) + timedelta(days=row["last"])
+
+
+def _chosen(cube: Cube, part: Part) -> Table:
+    table = rollup(cube)
+    assert table is not None  # a version was read before
+    table = table.filter(table[PLACE_OF[part.view]].isin(list(part.places)))
+    if part.field:
+        table = table.filter(table[Name.FIELD_CODE] == part.field)
+    if part.procedure:
+        table = table.filter(table[Name.PROCEDURE_CODE] == part.procedure)
+    return table
+
+
+Sums = Mapping[int, Mapping[str, int]]
+"""Number of the month in the window (0: before it) → measure → sum."""
+
+
+def _moved(part: Part, window: Window, *, by_place: bool) -> Mapping[str, Sums]:
+    """Sums of every measure by month of the window, and before it; in one question to the roll-up."""
+    table, grain = _chosen(part.cube, part), part.cube.grain
+    table = table.filter(table[MOVED_ON] <= time_of(window.last, grain))
+    bounds = [(time_of(month, grain), place) for place, month in enumerate(_month_firsts(window), start=1)]
+    bounds[0] = (time_of(window.first, grain), 1)
+    month = ibis.cases(*((table[MOVED_ON] >= first, place) for first, place in reversed(bounds)), else_=0)
+    place = table[PLACE_OF[part.view]] if by_place else ibis.literal("")
+    answer = table.group_by(place_=place, month_=month).agg(
+        **{measure.value: table[measure.value].sum() for measure in Measure}
+    )
+    found: dict[str, dict[int, dict[str, int]]] = {}
+    for row in answer.to_pyarrow().to_pylist():
+        sums = {measure.value: int(row[measure.value] or 0) for measure in Measure}
+        found.setdefault(row["place_"], {})[int(row["month_"])] = sums
+    return found
+
+
+def _figures_by_month(sums: Sums, window: Window) -> tuple[MonthFigures, ...]:
+    firsts = _month_firsts(window)
+    running: dict[str, int] = {measure.value: 0 for measure in Measure}
+    _add(running, sums.get(0, {}))
+    found = []
+    for place, month in enumerate(firsts, start=1):
+        before = dict(running)
+        inside = sums.get(place, {})
+        _add(running, inside)
+        found.append(MonthFigures(month, _figures(inside, before, running)))
+    return tuple(found)
+
+
+def _figures(inside: Mapping[str, int], before: Mapping[str, int], until: Mapping[str, int]) -> Figures:
+    """The arithmetic of ``lake.figures`` over sums that are read already; a test holds the two together."""
+
+    def left(sums: Mapping[str, int], opened: Measure, *ended: Measure) -> int:
+        return sums[opened] - sum(sums[each] for each in ended)
+
+    letters = (Measure.LATE_WITH_LETTER, Measure.WITHDRAWN_OVERDUE_WITH_LETTER)
+    undated = (Measure.RESOLVED_WITHOUT_DUE, Measure.WITHDRAWN_WITHOUT_DUE)
+    overdue = (Measure.LATE, Measure.WITHDRAWN_OVERDUE)
+    stock = {
+        "received_new": inside.get(Measure.RECEIVED, 0),
+        "carried_over": left(before, Measure.RECEIVED, Measure.RESOLVED, Measure.WITHDRAWN),
+        "carried_overdue": left(before, Measure.FELL_OVERDUE, *overdue),
+        "pending": left(until, Measure.RECEIVED, Measure.RESOLVED, Measure.WITHDRAWN),
+        "pending_overdue": left(until, Measure.FELL_OVERDUE, *overdue),
+        "pending_overdue_with_letter": left(until, Measure.FELL_OVERDUE_WITH_LETTER, *letters),
+        "pending_without_due": left(until, Measure.RECEIVED_WITHOUT_DUE, *undated),
+        "suspended_now": until[Measure.SUSPENDED_NOW],
+        "awaiting_supplement_now": until[Measure.AWAITING_SUPPLEMENT_NOW],
+    }
+    return Figures(*(stock.get(each.name, inside.get(each.name, 0)) for each in fields(Figures)))
+
+
+def _month_firsts(window: Window) -> list[date]:
+    found, month = [], window.first.replace(day=1)
+    while month <= window.last:
+        found.append(month)
+        month = next_month(month)
+    return found
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of ``day``."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of ``day``."""
+    return next_month(day) - timedelta(days=1)
+
+
+def _add(running: dict[str, int], more: Mapping[str, int]) -> None:
+    for name, count in more.items():
+        running[name] += count
+
+
+def _sum(figures: Iterable[Figures]) -> Figures:
+    return sum(figures, NO_FIGURES)
+
+
+@cache
+def _scheme() -> WindowScheme:
+    content = (files("parindex") / "rulebooks" / "calendars" / "vn" / "reporting_windows.yaml").read_bytes()
+    schemes: Sequence[WindowScheme] = read_window_schemes(content)
+    return next(each for each in schemes if each.code == REPORT_SCHEME)

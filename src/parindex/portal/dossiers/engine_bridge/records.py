@@ -1,0 +1,126 @@
+"""The records behind a figure of a page: codes, procedure, states and days of the newest version. Never a citizen."""
+# ruff: noqa: S608  (SQL from the names of our own columns; everything asked for goes in as a parameter)
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from parindex.lake.columns import LOCAL_HOURS, NOT_COUNTED, Channel, Status
+from parindex.lake.engine_room import connection
+from parindex.lake.figures import PLACE_OF, Window
+from parindex.lake.movements import CLOSED
+from parindex.portal.dossiers.engine_bridge.dashboard import Part
+from parindex.portal.dossiers.engine_bridge.store import lake
+from parindex.portal.dossiers.models import DossierSource
+
+
+class Counted(StrEnum):
+    """A figure whose records can be listed."""
+
+    HANDLED = "handled"
+    RECEIVED_NEW = "received_new"
+    CARRIED_OVER = "carried_over"
+    RECEIVED_ONLINE = "received_online"
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    RESOLVED_WITHOUT_DUE = "resolved_without_due"
+    WITHDRAWN = "withdrawn"
+    PENDING_WITHIN = "pending_within"
+    PENDING_OVERDUE = "pending_overdue"
+    PENDING_WITHOUT_DUE = "pending_without_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One dossier as a page may show it; ``closed_on``: only when it was closed by the end of the window."""
+
+    record_code: str
+    receiving_unit: str
+    deciding_unit: str
+    procedure_code: str
+    field_code: str
+    channel: int
+    status: int
+    received_on: date
+    due_on: date | None
+    closed_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A page of records and how many there are in all."""
+
+    rows: tuple[Record, ...]
+    count: int
+
+
+_CLOSED = ", ".join(str(int(each)) for each in CLOSED)
+_NOT_COUNTED = ", ".join(str(int(each)) for each in sorted(NOT_COUNTED))
+_OUTCOME = f"""CASE
+    WHEN closed_on <= $last AND status = {int(Status.WITHDRAWN)} THEN 'withdrawn'
+    WHEN closed_on <= $last AND due_on IS NULL THEN 'resolved_without_due'
+    WHEN closed_on <= $last AND closed_on < due_on THEN 'early'
+    WHEN closed_on <= $last AND closed_on = due_on THEN 'on_time'
+    WHEN closed_on <= $last THEN 'late'
+    WHEN due_on IS NULL THEN 'pending_without_due'
+    WHEN due_on < $last THEN 'pending_overdue' ELSE 'pending_within' END"""
+_ONLY = {
+    Counted.HANDLED: "true",
+    Counted.RECEIVED_NEW: "received_on >= $first",
+    Counted.CARRIED_OVER: "received_on < $first",
+    Counted.RECEIVED_ONLINE: f"received_on >= $first AND channel = {int(Channel.ONLINE)}",
+}
+
+
+def records_of(
+    part: Part, window: Window, counted: Counted, *, text: str = "", first: int = 0, limit: int = 50
+) -> Records:
+    """Records of the part, by day of receipt and code. ``text``: part of the code of the record.
+
+    A code that several sources hold counts once, by their order, as in the figures.
+    """
+    if not part.places:
+        return Records((), 0)
+    store = lake()
+    asked: dict[str, object] = {"first": window.first, "last": window.last, "places": list(part.places)}
+    asked |= {"field": part.field, "procedure": part.procedure, "text": text.strip().upper()}
+    asked["sources"] = list(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
+    with connection(store.work_folder() / "spill") as opened:
+        store.show(opened)
+        # what was asked and not used would be refused, so that each is named once here
+        only = _ONLY.get(counted, f"outcome = '{counted.value}'")
+        query = f"SELECT * FROM ({_moved(part)}) WHERE {only}"
+        used = {name: value for name, value in asked.items() if f"${name}" in query}
+        counts = opened.execute(f"SELECT count(*) FROM ({query})", used).fetchone()
+        rows = opened.execute(
+            f"""SELECT record_code, receiving_unit, deciding_unit, procedure_code, field_code, channel, status,
+                received_on, due_on, CASE WHEN closed_on <= $last THEN closed_on END, outcome
+                FROM ({query}) ORDER BY received_on, record_code LIMIT {int(limit)} OFFSET {int(first)}""",
+            used,
+        ).fetchall()
+    return Records(tuple(Record(*row) for row in rows), int(counts[0]) if counts else 0)
+
+
+def _moved(part: Part) -> str:
+    local = f"INTERVAL {LOCAL_HOURS} HOUR"
+    closing = "coalesce(finished_at, returned_at)"
+
+    def day(moment: str) -> str:
+        return f"CAST(timezone('UTC', {moment}) + {local} AS DATE)"
+
+    return f"""SELECT *, {_OUTCOME} AS outcome FROM (
+        SELECT *, {day("received_at")} AS received_on, {day("due_at")} AS due_on,
+            CASE WHEN status IN ({_CLOSED}) THEN {day(closing)} END AS closed_on
+        FROM (SELECT *, row_number() OVER (
+                PARTITION BY record_code ORDER BY coalesce(list_position($sources, source), 1000000), source
+            ) AS once FROM records WHERE {PLACE_OF[part.view].value} IN (SELECT unnest($places))
+                OR source IN (SELECT unnest($sources)))
+        WHERE once = 1 AND status NOT IN ({_NOT_COUNTED}) AND {PLACE_OF[part.view].value} IN (SELECT unnest($places))
+            AND ($field = '' OR field_code = $field) AND ($procedure = '' OR procedure_code = $procedure)
+            AND ($text = '' OR contains(record_code, $text))
+            AND NOT (status IN ({_CLOSED}) AND {closing} IS NULL)
+    ) WHERE received_on <= $last AND (closed_on IS NULL OR closed_on >= $first)"""
