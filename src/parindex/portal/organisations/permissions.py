@@ -86,6 +86,32 @@ def may_see_unit(person: User, unit: OrgUnit) -> Answer:
     return Refused("organisations.other_unit", {"right": Right.SEE_RESULTS.value})
 
 
+def may_read_audit_of(actor: User, unit: OrgUnit | None, above: int | None = None) -> Answer:
+    """Read the audit of what is a unit's: who audits the unit, and its own people; None: who audits anywhere.
+
+    `above`: row id of a unit known to stand above it, so that who audits that one is not asked of the database.
+    """
+    own = {held.scope_id for right in (Right.ENTER, Right.HAND_IN) for held in positions_with(actor, right)}
+    if unit is not None and unit.pk in own:
+        return Allowed()
+    if above is not None and above in {held.scope_id for held in positions_with(actor, Right.SEE_AUDIT)}:
+        return Allowed()
+    anywhere = has_right(actor, Right.SEE_AUDIT)
+    return has_right(actor, Right.SEE_AUDIT, unit) if anywhere else anywhere
+
+
+def may_read_audit_of_person(actor: User, person: User) -> Answer:
+    """Read what was done to a person's account and positions: who audits a unit in which the person works or worked."""
+    anywhere = has_right(actor, Right.SEE_AUDIT)
+    if not anywhere:
+        return anywhere
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_AUDIT)]
+    overseen = OrgUnit.objects.filter(closure_up__ancestor__in=scopes)
+    if Membership.objects.filter(person=person, unit__in=overseen).exists():
+        return Allowed()
+    return Refused("organisations.other_unit", {"right": Right.SEE_AUDIT.value})
+
+
 def may_open_people(actor: User) -> Answer:
     """Open the list of people at all."""
     return has_right(actor, Right.MANAGE_PEOPLE)

@@ -22,6 +22,7 @@ from parindex.portal.documents.models import Document, DocumentFile
 from parindex.portal.facts.models import Fact, FactVersion, Indicator
 from parindex.portal.organisations.models import Membership, OrgUnit, OrgUnitVersion
 from parindex.portal.organisations.models.membership import role_label
+from parindex.portal.plans.models import Plan
 from parindex.portal.platform.models import AuditEntry
 
 PEOPLE = frozenset({"person", "acted_for"})
@@ -68,7 +69,33 @@ class Names:
         members = RoundUnit.objects.filter(round__public_id__in=rounds)
         rows = members.values_list("round__public_id", "unit__public_id", "name")
         titles = {f"round:{public_id}": round_.title for public_id, round_ in self.rounds.items()}
-        return titles | {f"round:{round_}/unit:{unit}": name for round_, unit, name in rows}
+        members_named = {f"round:{round_}/unit:{unit}": name for round_, unit, name in rows}
+        return {**titles, **members_named, **self._subjects()}
+
+    def _subjects(self) -> Mapping[str, str]:
+        """Stream → the plan, document, criteria set, person or unit that it is about."""
+        keys: dict[str, set[str]] = {}
+        for entry in self._entries:
+            kind, _, key = entry.stream.partition(":")
+            keys.setdefault(kind, set()).add(key)
+        found: dict[str, str] = {}
+        if "plan" in keys:
+            plans = Plan.objects.filter(public_id__in=keys["plan"])
+            found |= {f"plan:{key}": title for key, title in plans.values_list("public_id", "title")}
+        if "document" in keys:
+            papers = Document.objects.filter(public_id__in=keys["document"])
+            found |= {f"document:{each.public_id}": f"{each.sign} {each.title}".strip() for each in papers}
+        if "criteria_set" in keys:
+            versions = CriteriaSetVersion.objects.filter(criteria_set__code__in=keys["criteria_set"]).order_by("pk")
+            titles = versions.values_list("criteria_set__code", "title")
+            found |= {f"criteria_set:{code}": title for code, title in titles}
+        if "person" in keys:
+            people = User.objects.filter(public_id__in=keys["person"])
+            found |= {f"person:{each.public_id}": each.full_name for each in people}
+        if "unit" in keys:
+            units = self._unit_names(OrgUnit.objects.filter(public_id__in=keys["unit"]))
+            found |= {f"unit:{key}": name for key, name in units.items()}
+        return found
 
     @cached_property
     def rounds(self) -> Mapping[str, Round]:

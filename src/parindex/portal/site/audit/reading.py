@@ -21,6 +21,7 @@ from parindex.portal.platform.permissions import Allowed, Answer, Refused
 from parindex.portal.platform.words import say
 from parindex.portal.site.audit.details import FINGERPRINT, action_words, details_of
 from parindex.portal.site.audit.names import Names
+from parindex.portal.site.audit.streams import Subject
 
 OWN = (Right.ENTER, Right.HAND_IN)
 POINT_ACTS = ("assessments.appraise", "assessments.accept_self_scores", "assessments.record_figures")
@@ -38,6 +39,8 @@ class Asked:
     act: str = ""
     first_day: date | None = None
     last_day: date | None = None
+    subject: Subject | None = None
+    """Something that belongs to no round; the person may read about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ def lines_of(entries: Iterable[AuditEntry]) -> list[EntryLine]:
 
 
 def _visible(person: User, asked: Asked) -> Q:
+    if asked.subject:
+        return Q(stream=asked.subject.stream)
     rounds = [asked.round] if asked.round else rounds_open_to(person)
     overseen = set(_overseen(person).filter(pk__in=[each.owner_id for each in rounds]).values_list("pk", flat=True))
     own = _own_units(person)

@@ -17,6 +17,7 @@ from parindex.portal.assessments.models import Round, RoundUnit
 from parindex.portal.platform import clock
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.folding import sort_key
+from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import NotAllowed
 from parindex.portal.platform.tables import arrange
 from parindex.portal.site.audit.details import action_words
@@ -30,6 +31,7 @@ from parindex.portal.site.audit.reading import (
     rounds_open_to,
     units_open_to,
 )
+from parindex.portal.site.audit.streams import Subject, subject_of
 from parindex.portal.site.audit.tables import AuditTable, EntryData
 
 MOST_IN_EXCEL = 20_000
@@ -92,7 +94,7 @@ def audit_log(request: SignedIn) -> HttpResponse:
     rounds = rounds_open_to(request.user)
     round_ = _chosen_round(request, rounds)
     units = list(units_open_to(request.user, round_)) if round_ else []
-    within = Asked(round_, _chosen_unit(request, units))
+    within = Asked(round_, _chosen_unit(request, units), subject=_chosen_subject(request))
     entries = readable(request.user, within)
     form = AuditFilter(request.GET, acts=acts_in(entries))
     entries = narrowed(entries, form.asked(within))
@@ -101,7 +103,7 @@ def audit_log(request: SignedIn) -> HttpResponse:
         return table_response(table, file_name=f"nhat-ky-{clock.today()}.xlsx", title=_("Audit log"))
     table = AuditTable(EntryData(entries))
     arrange(request, table, per_page=50)
-    shown = {"rounds": rounds, "round": round_, "units": units, "unit": within.unit}
+    shown = {"rounds": rounds, "round": round_, "units": units, "unit": within.unit, "subject": within.subject}
     return render(request, "site/audit_log.html", {"table": table, "form": form, **shown})
 
 
@@ -112,6 +114,16 @@ def _chosen_round(request: SignedIn, rounds: list[Round]) -> Round | None:
     found = next((each for each in rounds if each.public_id == asked), None)
     if found is None:
         raise NotAllowed("site.audit_other_round")
+    return found
+
+
+def _chosen_subject(request: SignedIn) -> Subject | None:
+    asked = request.GET.get("ve")
+    if not asked:
+        return None
+    found = subject_of(request.user, asked)
+    if isinstance(found, Refused):
+        raise NotAllowed(found.reason)
     return found
 
 
