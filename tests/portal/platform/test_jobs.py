@@ -77,3 +77,18 @@ def test_nothing_is_enqueued_when_the_transaction_fails(hoa: User) -> None:
         raise RuntimeError
     assert worker.run_waiting() == 0
     assert not JobProgress.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_sees_how_far_a_job_is_inside_its_one_transaction(signed_in: SignedIn, hoa: User) -> None:
+    row = jobs.start(count_to, kind="organisations.load_units", actor=hoa, number=0)
+    address = reverse("job", args=[row.public_id])
+    with jobs.running(row.pk) as progress:
+        with transaction.atomic():
+            progress.stand_at(2, 7)
+            transaction.set_rollback(True)  # as nobody outside sees what is not committed
+        row.refresh_from_db()
+        assert (row.done, row.total) == (0, None)
+        assert "đã xong 2/7" in signed_in(hoa).get(address).content.decode()
+    row.refresh_from_db()
+    assert row.state == "done" and jobs.seen(row).total is None, "nothing is left in memory"

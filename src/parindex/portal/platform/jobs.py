@@ -11,7 +11,8 @@ A job is a django-tasks task whose first argument is the row id of its progress:
 
     progress = jobs.start(load_units, kind="organisations.load_units", actor=person)
 
-`kind` is a wording code: the name of the work on the page. The work runs in a worker thread of the web process.
+`kind` is a wording code: the name of the work on the page. The work runs in a worker thread of the web process, so the
+count is also kept in memory: what a job tells from inside its one transaction is seen by the page before the commit.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,9 @@ from parindex.portal.platform.refusals import ActionRefused
 
 log = structlog.get_logger(__name__)
 
+_standing: dict[int, tuple[int, int | None]] = {}
+"""Row id of a job that runs in this process → done, total. The row itself may be locked in the job's transaction."""
+
 
 class Progress:
     """What a running job tells about itself."""
@@ -39,21 +43,34 @@ class Progress:
 
     def expect(self, total: int) -> None:
         """How many there are to do."""
-        JobProgress.objects.filter(pk=self.row.pk).update(total=total)
+        self.row.total = total
+        self._tell()
 
     def advance(self, number: int = 1) -> None:
         """So many more are done."""
         self.row.done += number
-        JobProgress.objects.filter(pk=self.row.pk).update(done=self.row.done)
+        self._tell()
 
     def stand_at(self, done: int, total: int) -> None:
         """So many of so many are done."""
-        self.row.done = done
-        JobProgress.objects.filter(pk=self.row.pk).update(done=done, total=total)
+        self.row.done, self.row.total = done, total
+        self._tell()
+
+    def _tell(self) -> None:
+        _standing[self.row.pk] = (self.row.done, self.row.total)
+        JobProgress.objects.filter(pk=self.row.pk).update(done=self.row.done, total=self.row.total)
 
     def finish_with(self, outcome: Mapping[str, object], *, address: str = "") -> None:
         """What came out (counts and public ids), and where to see it."""
         JobProgress.objects.filter(pk=self.row.pk).update(outcome=dict(outcome), result_address=address)
+
+
+def seen(row: JobProgress) -> JobProgress:
+    """The row with the newest count: that in memory when the job runs in this process, else what is committed."""
+    told = _standing.get(row.pk)
+    if told is not None and row.state == JobProgress.State.RUNNING:
+        row.done, row.total = told
+    return row
 
 
 def start(work: Task[..., Any], *, kind: str, actor: AbstractBaseUser | None, **arguments: object) -> JobProgress:
@@ -87,6 +104,8 @@ def running(progress_id: int) -> Iterator[Progress]:
         raise
     else:
         _close(progress_id, JobProgress.State.DONE, "", {})
+    finally:
+        _standing.pop(progress_id, None)
 
 
 def give_up(row: JobProgress, code: str) -> None:

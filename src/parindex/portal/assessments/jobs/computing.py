@@ -18,7 +18,10 @@ def compute_round(progress_id: int, round_id: int, person_id: int) -> None:
         round_ = Round.objects.select_related("owner", "set_version").get(pk=round_id)
         units = round_.units.count()
         progress.expect(units)
-        # within its one transaction nobody else sees how far it is; the count is told at the end
-        compute_results(actor=User.objects.get(pk=person_id), round_=round_)
+        compute_results(
+            actor=User.objects.get(pk=person_id),
+            round_=round_,
+            progress=lambda done: progress.stand_at(done, units),
+        )
         progress.stand_at(units, units)
         progress.finish_with({"units": units}, address=reverse("assessments:council", args=[round_.public_id]))

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.middleware import HtmxDetails
 
+from parindex.portal.platform import jobs
 from parindex.portal.platform.models import JobProgress
 
 
@@ -15,6 +16,6 @@ class HtmxRequest(HttpRequest):
 
 def job(request: HtmxRequest, public_id: str) -> HttpResponse:
     """The progress of a job that the person started himself: the part for htmx, a whole page otherwise."""
-    row = get_object_or_404(JobProgress, public_id=public_id, started_by=request.user)
+    row = jobs.seen(get_object_or_404(JobProgress, public_id=public_id, started_by=request.user))
     template = "platform/job.html" if request.htmx else "platform/job_page.html"
     return render(request, template, {"job": row})
