@@ -51,6 +51,7 @@ def unit_signs(
     for unit, day, number in days:
         closings.setdefault((unit, f"{day:%Y-%m}"), {})[day] = number
     now = f"{today:%Y-%m}"
+    earliest = min((month for _, month in received), default=now)  # perhaps not a whole one: nothing is held against it
     months: dict[str, list[UnitMonth]] = {}
     for unit, month in touched:
         if month >= now:
@@ -61,7 +62,7 @@ def unit_signs(
             UnitMonth(
                 month,
                 received[unit, month],
-                received.get((unit, _before(month)), 0),
+                0 if _before(month) == earliest else received.get((unit, _before(month)), 0),
                 sum(own.values()),
                 sum(number for day, number in own.items() if day >= last),
             )

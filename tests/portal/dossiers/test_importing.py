@@ -194,3 +194,19 @@ def test_from_the_page_to_the_report(source: DossierSource, hoa: User, signed_in
     assert batch.state == BatchState.IMPORTED and batch.job is not None and batch.job.state == "done"
     assert "Họ và tên" in client.get(answer["Location"]).content.decode()
     assert "ho-so.csv" in client.get("/ho-so/nhap/").content.decode()
+
+
+def test_a_jump_is_told_but_not_against_the_first_month(imported: Imported) -> None:
+    def month(number: int, first: int, count: int) -> list[tuple[str, ...]]:
+        day = f"{number:02d}/2026"
+        return [
+            tuple(
+                dossier(first + at, received=f"0{at % 8 + 1}/{day} 08:00:00", due=f"20/{day}", done=f"1{at % 8}/{day}")
+            )
+            for at in range(count)
+        ]
+
+    imported([*month(7, 1000, 5), *month(8, 2000, 110), *month(9, 3000, 30), *month(10, 4000, 40)])
+    assert list(Finding.objects.values_list("rule", "place", "figures")) == [
+        ("dossiers_fell", "2026-09", {"now": 30, "before": 110})
+    ]
