@@ -123,7 +123,7 @@ def test_the_preview_writes_nothing_and_the_same_file_again_changes_nothing(
     _, done = _take_in(signed_in, hoa, places, BIRTH, COPY)
     assert "Đã nạp." in done and ProcedureVersion.objects.count() == 2
     entry = AuditEntry.objects.filter(action="procedures.take_in_procedures").latest("pk")
-    assert entry.references["new"] == 2
+    assert entry.references["recorded"] == 2
     preview, again = _take_in(signed_in, hoa, places, BIRTH, COPY)
     assert "Tệp này không có gì mới." in preview
     assert "Đã có 2" in again and ProcedureVersion.objects.count() == 2

@@ -33,4 +33,5 @@ def printed_visible_to(actor: User) -> QuerySet[PrintedCounts]:
     """Statements of published documents, and those of the units that the person may see."""
     scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
     below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
-    return PrintedCounts.objects.filter(Q(owner=None) | Q(owner__in=below))
+    published = Q(owner=None) if scopes else Q(pk=None)
+    return PrintedCounts.objects.filter(published | Q(owner__in=below))

@@ -130,13 +130,17 @@ def take_in_procedures(
         answers[at] = _take(rows[at], known, writing)
     result = tuple(answers[at] for at in range(len(rows)))
     if writing is not None:
+        unchanged = sum(1 for each in result if each.outcome is Outcome.UNCHANGED)
         audit.record(
             stream=f"procedures:{owner.public_id}",
             actor=actor,
             action="procedures.take_in_procedures",
             subject=owner.public_id,
-            references={each.value: sum(1 for one in result if one.outcome is each) for each in Outcome}
-            | {"source": source[:200]},
+            references={
+                "recorded": sum(1 for each in result if each.version is not None) - unchanged,
+                "unchanged": unchanged,
+                "refused": sum(1 for each in result if each.outcome is Outcome.REFUSED),
+            },
         )
     return result
 
@@ -304,6 +308,7 @@ class _Writing:
                 issued_on=row.decided_on,
                 issuer=self._issuer,
                 unit=self._owner,
+                published=True,
                 simulated=self._simulated,
             )
             self._decisions[key] = register_document(actor=self._actor, card=card)

@@ -11,6 +11,7 @@ from parindex.portal.procedures.engine_bridge.checking import (
     online_lines,
 )
 from parindex.portal.procedures.engine_bridge.files import Line, lines_of
+from parindex.portal.procedures.engine_bridge.simulating import simulated_procedures
 from parindex.portal.procedures.engine_bridge.terms import (
     Limits,
     days_before_effect,
@@ -40,4 +41,5 @@ __all__ = [
     "public_until",
     "rules",
     "same_word",
+    "simulated_procedures",
 ]

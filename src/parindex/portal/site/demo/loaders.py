@@ -17,6 +17,7 @@ from parindex.portal.site.demo.findings import load_findings
 from parindex.portal.site.demo.krong_no import load_krong_no
 from parindex.portal.site.demo.petitions import load_petitions
 from parindex.portal.site.demo.plans import load_plans
+from parindex.portal.site.demo.procedures import load_procedures
 from parindex.portal.site.demo.published_results import load_published_results
 from parindex.portal.site.demo.running_round import load_running_round
 
@@ -44,6 +45,7 @@ THEN: tuple[Load, ...] = (
     Load("demo.published_results", lambda tell: load_published_results(None, tell)),
     Load("demo.commune_rounds", lambda tell: load_commune_rounds(actor=None, progress=tell)),
     Load("demo.department_round", lambda tell: load_department_round(actor=None, progress=tell)),
+    Load("demo.procedures", lambda tell: load_procedures()),
     # before the running round, whose criteria of dossiers are filled from them
     Load("demo.dossiers", lambda tell: load_dossiers(progress=tell)),
     Load("demo.running_round", lambda tell: load_running_round(progress=tell)),

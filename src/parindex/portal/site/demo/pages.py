@@ -15,6 +15,7 @@ from parindex.portal.findings.models import Finding
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import unit_by_code
+from parindex.portal.procedures.models import PrintedCounts, Procedure
 from parindex.portal.site.demo import department_round
 from parindex.portal.site.demo.cast import CAST, DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
 from parindex.portal.site.demo.petitions import a_petition
@@ -130,6 +131,16 @@ def _finding() -> Callable[[], str]:
     """Krông Nô's printed index with two digits swapped."""
     rule = "index_differs_from_total"
     return lambda: reverse("findings:finding", args=[Finding.objects.get(rule=rule).public_id])
+
+
+def _procedure() -> str:
+    """One that a later decision amended."""
+    amended = Procedure.objects.filter(versions__announcement="amended").earliest("pk")
+    return reverse("procedures:procedure", args=[amended.public_id])
+
+
+def _printed_counts() -> str:
+    return reverse("procedures:printed", args=[PrintedCounts.objects.get(owner=None).public_id])
 
 
 def _plan(year: int, view: str = "plan") -> Callable[[], str]:
@@ -283,6 +294,20 @@ PAGES: tuple[Page, ...] = (
     Page("criteria_set_official", _set("version", address="dak_nong_district/2023")),
     Page("criteria_set_compared", _set("comparison")),
     Page("criteria_set_copy", _set("copy"), frozenset({"hoa", "quan"})),
+    Page("procedures", lambda: reverse("procedures:list")),
+    Page("procedures_search", lambda: reverse("procedures:list") + "?q=khai+sinh&level=commune&state=all"),
+    Page("procedures_excel", lambda: reverse("procedures:list") + "?export=xlsx"),
+    Page("procedure", _procedure),
+    Page("procedure_numbers", lambda: reverse("procedures:counts")),
+    Page("procedure_numbers_excel", lambda: reverse("procedures:counts") + "?export=xlsx"),
+    Page("procedures_announced", lambda: reverse("procedures:publication")),
+    Page("procedures_printed", _printed_counts, SEES_RESULTS),
+    Page("procedures_print_new", lambda: reverse("procedures:new_printed"), frozenset({"hoa", "quan"})),
+    Page("procedures_from_excel", lambda: reverse("procedures:workbook"), frozenset({"hoa", "quan"})),
+    Page("procedures_workbook", lambda: reverse("procedures:empty_workbook"), frozenset({"hoa", "quan"})),
+    Page("dossier_imports", lambda: reverse("dossiers:imports"), SEES_RESULTS),
+    Page("dossier_figures", lambda: reverse("dossiers:figures_recorded") + f"?nam={YEAR}", SEES_RESULTS),
+    Page("dossier_printed", lambda: reverse("dossiers:printed"), SEES_RESULTS),
     Page("par_index", lambda: reverse("facts:par_index"), SEES_RESULTS),
     Page("sipas", lambda: reverse("facts:published", args=["sipas"]), SEES_RESULTS),
     Page("par_index_parts", lambda: reverse("facts:parts"), SEES_RESULTS),
