@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from parindex.portal.accounts.models import User
@@ -39,7 +40,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
     counts = queries.counts(request.user)
     labels = {
         "open": _("In hand"),
-        "overdue": _("Overdue (petitions)"),
+        "overdue": pgettext("petitions", "Overdue"),
         "soon": _("Due within 3 days"),
         "closed": _("Handled"),
         "all": _("All"),

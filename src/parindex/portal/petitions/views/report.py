@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from parindex.portal.accounts.models import User
@@ -121,8 +122,8 @@ def _excel(unit: OrgUnitVersion, figures: Figures) -> HttpResponse:
         _("Carried over"),
         _("Petition received"),
         _("Handled"),
-        _("On time (petitions)"),
-        _("Late (petitions)"),
+        pgettext("petitions", "On time"),
+        pgettext("petitions", "Late"),
         _("In hand"),
         _("Open overdue"),
         _("Petition answered"),
