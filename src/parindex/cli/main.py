@@ -10,10 +10,13 @@ from parindex.cli.commands import Setting, form_options
 from parindex.cli.deadline_command import deadline
 from parindex.cli.dossiers_commands import dossiers
 from parindex.cli.effort_commands import path_to, what_if_command
+from parindex.cli.indicators_command import indicators
 from parindex.cli.lost_command import lost
 from parindex.cli.manage_command import manage
+from parindex.cli.overdue_command import overdue
 from parindex.cli.plan_command import plan
 from parindex.cli.replay_command import replay_command
+from parindex.cli.rollup_commands import compare_engines, rollup
 from parindex.cli.rulebook_commands import check_rulebook, compare_rulebooks
 from parindex.cli.score_commands import explain, rank, score
 from parindex.cli.shape import OwnWordsGroup, UsageWord
@@ -57,3 +60,6 @@ for each in (
     manage,
 ):
     cli.add_command(each)
+
+for each in (rollup, indicators, overdue, compare_engines):
+    dossiers.add_command(each)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from ibis.backends import BaseBackend
@@ -16,6 +17,7 @@ from ibis.expr.types import Table
 from parindex.engine.working_days import WorkingCalendar
 from parindex.lake import backends
 from parindex.lake.columns import PARTITION, RECORD_SCHEMA, Name
+from parindex.lake.due_soon import OpenWork, open_work
 from parindex.lake.figures import PLACE_OF, Group, View, Window, figures_of, groups_of
 from parindex.lake.movements import UNIT_DAY, UNIT_PROCEDURE_MONTH, Cube, Grain, counted_once, movements
 from parindex.lake.progress_766 import Progress, progress_766
@@ -123,6 +125,25 @@ def progress(
     try:
         records = _records(own, store.files(as_of_version), sources_of(store), policy)
         return progress_766(records, window, calendar, view=view, places=places, due_holds_pause=due_holds_pause)
+    finally:
+        own.disconnect()
+
+
+def work_at(
+    store: RecordStore,
+    at: date,
+    until: Sequence[date],
+    *,
+    view: View = View.RECEIVED,
+    places: Sequence[str] | None = None,
+    as_of_version: int | None = None,
+    policy: Policy = ORDINARY,
+) -> tuple[OpenWork, ...]:
+    """Open dossiers by unit, and how many fall due until each day (``due_soon``); always from the records."""
+    own = backends.duckdb_engine()
+    try:
+        records = _records(own, store.files(as_of_version), sources_of(store), policy)
+        return open_work(records, at, until, view=view, places=places)
     finally:
         own.disconnect()
 

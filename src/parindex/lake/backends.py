@@ -50,6 +50,7 @@ def spark_engine(*, master: str = "local[2]", settings: dict[str, str] | None = 
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "8",
     }
     for name, value in {**declared, **(settings or {})}.items():

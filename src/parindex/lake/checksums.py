@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import ibis
 from ibis.expr.types import IntegerColumn, StringColumn, Table
 
@@ -23,6 +25,11 @@ def checksum(rollup: Table) -> tuple[int, ...]:
         sums[f"{measure.value}_weighted"] = (column % _PRIME * weight).sum().cast("int64").fill_null(0)
     (row,) = rollup.agg(**sums).to_pyarrow().to_pylist()
     return tuple(int(row[name]) for name in sums)
+
+
+def digest(sums: tuple[int, ...]) -> str:
+    """A checksum in sixteen letters, to be read by people."""
+    return hashlib.sha256(",".join(map(str, sums)).encode()).hexdigest()[:16]
 
 
 def _weight(rollup: Table) -> IntegerColumn:
