@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parindex.engine.numbers import printing
@@ -17,9 +17,9 @@ from parindex.portal.procedures.queries import Change
 
 Tags = Mapping[str, tuple[str | Promise, str]]
 LEVELS: Mapping[str, str | Promise] = {
-    "province": _("Province"),
-    "district": _("District"),
-    "commune": _("Commune"),
+    "province": _("Province level"),
+    "district": _("District level"),
+    "commune": _("Commune level"),
 }
 ONLINE: Tags = {
     "full": (_("Online in full"), "ok"),
@@ -31,12 +31,12 @@ ANNOUNCEMENTS: Tags = {
     "new": (_("New"), "ok"),
     "amended": (_("Amended"), "info"),
     "replaced": (_("Replaced"), "info"),
-    "abolished": (_("Abolished"), "bad"),
+    "abolished": (_("Procedure abolished"), "bad"),
 }
 OUTCOMES: Tags = {
     "new": (_("New"), "ok"),
     "changed": (_("New version"), "info"),
-    "abolished": (_("Abolished"), "bad"),
+    "abolished": (_("Procedure abolished"), "bad"),
     "corrected": (_("Correction"), "warn"),
     "unchanged": (_("Already there"), "mute"),
     "refused": (_("Not taken in"), "bad"),
@@ -64,7 +64,7 @@ COLUMNS: Mapping[str, str | Promise] = {
 }
 
 NUMBERS = (
-    ("total", _("In the catalogue"), True),
+    ("total", _("All in the catalogue"), True),
     ("one_stop", _("At the one-stop desk"), False),
     ("not_one_stop", _("Not at the one-stop desk"), False),
     ("one_stop_unknown", _("One-stop not said"), False),
@@ -86,13 +86,13 @@ UNKNOWN = frozenset({"one_stop_unknown", "online_unknown", "by_post_unknown"})
 
 def yes_no(value: bool | None) -> str:
     """Yes, no, or not said."""
-    return _now("not said") if value is None else _now("yes") if value else _now("no")
+    return gettext("not said") if value is None else gettext("yes") if value else gettext("no")
 
 
 def term(version: ProcedureVersion) -> str:
     """The time limit: 5 working days; the same day; – when none is said."""
     if version.same_day:
-        return _now("within the day")
+        return gettext("within the day")
     if version.term_amount is None:
         return printing.MISSING
     return f"{printing.show_decimal(version.term_amount)} {_UNITS.get(version.term_unit, '')}"
@@ -127,9 +127,8 @@ def change_lines(changes: tuple[Change, ...]) -> list[tuple[str, str, str]]:
 
 def level_of(version: ProcedureVersion) -> str:
     """The level; for an internal procedure that too."""
-    return (
-        f"{LEVELS[version.level]}, {_now('between state bodies')}" if version.internal else str(LEVELS[version.level])
-    )
+    level = str(LEVELS[version.level])
+    return f"{level}, {gettext('between state bodies')}" if version.internal else level
 
 
 def figure_name(name: str) -> str:

@@ -51,7 +51,7 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
         "fields": queries.fields_of(owner),
         "levels": [*labels.LEVELS.items(), ("internal", _("Between state bodies"))],
         "online_levels": [(code or "unknown", word) for code, (word, _tone) in labels.ONLINE.items()],
-        "states": [("valid", _("In force")), ("abolished", _("Abolished")), ("all", _("All"))],
+        "states": [("valid", _("In force")), ("abolished", _("Procedure abolished")), ("all", _("All"))],
         "query": request.GET.urlencode(),
         "simulated": simulated,
         "may_manage": bool(permissions.owners_managed(request.user)),

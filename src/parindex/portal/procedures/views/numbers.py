@@ -66,7 +66,11 @@ def counts(request: HttpRequest) -> HttpResponse:
         "day": show_date(day),
         "titles": titles,
         "lines": lines,
-        "form": [(title, each.total, each.one_stop, each.workflow) for title, each in by_title],
+        "form": [
+            (_("Within authority"), [each.total for each in columns]),
+            (_("By the one-stop mechanism"), [each.one_stop for each in columns]),
+            (_("With internal process"), [each.workflow for each in columns]),
+        ],
         "identities": [line for title, each in by_title[1:] for line in _identities(each, title)],
         "statements": permissions.printed_visible_to(request.user).order_by("-recorded_at", "-pk")[:20],
         "simulated": owner is not None and Procedure.objects.filter(owner=owner, simulated=True).exists(),

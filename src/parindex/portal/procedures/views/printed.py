@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parindex.portal.accounts.models import User
+from parindex.portal.findings.engine_bridge import from_json
 from parindex.portal.findings.models import Finding
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
-from parindex.portal.platform.words import words_of
+from parindex.portal.platform.words import say, words_of
 from parindex.portal.procedures import labels, permissions
 from parindex.portal.procedures.actions import keep_printed_counts
 from parindex.portal.procedures.engine_bridge import FIGURES, LEVELS, identity_lines
@@ -38,9 +39,12 @@ def printed(request: HttpRequest, public_id: str) -> HttpResponse:
                 "parts": " + ".join(labels.figure_name(part) for part in line.parts),
                 "line": line,
             }
-            for line in identity_lines(shown)
+            for line in sorted(identity_lines(shown), key=lambda line: LEVELS.index(line.level))
         ],
-        "findings": Finding.objects.filter(subject_kind="procedure_counts", subject_id=shown.public_id),
+        "findings": [
+            (each, say(f"finding.{each.rule}", from_json(each.figures)))
+            for each in Finding.objects.filter(subject_kind="procedure_counts", subject_id=shown.public_id)
+        ],
     }
     return render(request, "procedures/printed.html", context)
 
