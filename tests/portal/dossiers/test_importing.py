@@ -210,3 +210,11 @@ def test_a_jump_is_told_but_not_against_the_first_month(imported: Imported) -> N
     assert list(Finding.objects.values_list("rule", "place", "figures")) == [
         ("dossiers_fell", "2026-09", {"now": 30, "before": 110})
     ]
+
+
+def test_a_store_that_outlived_the_database_is_taken_over(imported: Imported) -> None:
+    first = imported([dossier(1)])
+    ImportBatch.objects.all().delete()
+    again = imported([dossier(1)])
+    assert (again.state, again.lake_batch, again.inserted) == (BatchState.IMPORTED, first.lake_batch, 1)
+    assert engine_bridge.lake().count() == 1

@@ -53,6 +53,12 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
         raise ActionRefused("lake.cancelled") from stopped
     except engine_bridge.AlreadyImported as known:
         before = ImportBatch.objects.filter(lake_batch=known.batch_id).first()
+        entry = engine_bridge.entry_of(batch.source.code, batch.sha256)
+        if before is None and entry is not None:
+            # the store outlived the portal's database: its entry is taken over, nothing is written twice
+            batch = keep_imported(actor, batch, entry, None)
+            refresh_figures(tell)
+            return batch
         values: dict[str, object] = {"batch": before.file_name if before else known.batch_id}
         _end(actor, batch, BatchState.FAILED, "lake.already_imported", values)
         raise ActionRefused("lake.already_imported", values) from known

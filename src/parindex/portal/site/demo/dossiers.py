@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from parindex.lake.columns import RECORD_SCHEMA
-from parindex.lake.generate import Simulation, simulate
 from parindex.portal.dossiers.actions.check_printed_statements import check_printed_statements
 from parindex.portal.dossiers.actions.confirm_columns import confirm_columns
 from parindex.portal.dossiers.actions.declare_source import declare_source
@@ -19,6 +14,7 @@ from parindex.portal.dossiers.actions.record_dossier_figures import record_dossi
 from parindex.portal.dossiers.actions.run_import import run_import
 from parindex.portal.dossiers.actions.take_in_export import take_in_export
 from parindex.portal.dossiers.engine_bridge import Window
+from parindex.portal.dossiers.engine_bridge.simulating import write_simulated
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.organisations.models import OrgUnit, UnitLevel
@@ -55,7 +51,8 @@ def _import(source: DossierSource, province: OrgUnit, window: Window, progress: 
     hoa = person("hoa")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "dossiers.parquet"
-        _write(path, province, window.first, window.last)
+        communes = sorted(commune.code for commune in communes_of(province))
+        write_simulated(path, rows=ROWS, units=communes, upper_unit=LAM_DONG, window=window, seed=SEED)
         with path.open("rb") as stream:
             batch = take_in_export(
                 actor=hoa,
@@ -66,11 +63,3 @@ def _import(source: DossierSource, province: OrgUnit, window: Window, progress: 
             )
     columns = {header: column for header, column, *_rest in batch.proposal if column}
     return run_import(actor=hoa, batch=confirm_columns(actor=hoa, batch=batch, columns=columns), tell=progress)
-
-
-def _write(path: Path, province: OrgUnit, first: date, last: date) -> None:
-    units = tuple(sorted(commune.code for commune in communes_of(province)))
-    wanted = Simulation(ROWS, units, LAM_DONG, first, last, SEED)
-    with pq.ParquetWriter(path, RECORD_SCHEMA, compression="zstd", compression_level=1) as writer:
-        for batch in simulate(wanted):
-            writer.write_table(pa.Table.from_batches([batch]))

@@ -68,6 +68,7 @@ def demonstration_environment(var: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "parindex.portal.site.settings",
         "PARINDEX_DEMONSTRATION": "1",
         "PARINDEX_VAR": str(var),
+        "PARINDEX_LAKE": os.environ.get("PARINDEX_LAKE") or str(var / "demonstration_lake"),
         "PARINDEX_STATIC": "collected",
         "PARINDEX_SECRET_KEY": _kept_key(var / "demonstration_key"),
     }
