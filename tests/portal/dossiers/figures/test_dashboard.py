@@ -7,11 +7,11 @@ import time
 from datetime import date
 from io import BytesIO
 
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
 from tests.portal.conftest import Places, SignedIn
 
 from parindex.lake.figures import View, Window
@@ -34,7 +34,7 @@ def _page(client: Client, address: str, **asked: str) -> str:
 
 def _sheet(client: Client, address: str, **asked: str) -> list[tuple[object, ...]]:
     content = client.get(address, asked | {"export": "xlsx"}).content
-    return list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+    return [tuple(row) for row in CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()]
 
 
 @pytest.mark.usefixtures("records")

@@ -77,9 +77,16 @@ _ONLY = {
 
 
 def records_of(
-    part: Part, window: Window, counted: Counted, *, text: str = "", first: int = 0, limit: int = 50
+    part: Part,
+    window: Window,
+    counted: Counted,
+    *,
+    text: str = "",
+    first: int = 0,
+    limit: int = 50,
+    by_due: bool = False,
 ) -> Records:
-    """Records of the part, by day of receipt and code. ``text``: part of the code of the record.
+    """Records of the part, by day of receipt (``by_due``: by due date) and code. ``text``: part of the code.
 
     A code that several sources hold counts once, by their order, as in the figures.
     """
@@ -89,6 +96,7 @@ def records_of(
     asked: dict[str, object] = {"first": window.first, "last": window.last, "places": list(part.places)}
     asked |= {"field": part.field, "procedure": part.procedure, "text": text.strip().upper()}
     asked["sources"] = list(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
+    order = "due_on" if by_due else "received_on"
     with connection(store.work_folder() / "spill") as opened:
         store.show(opened)
         # what was asked and not used would be refused, so that each is named once here
@@ -99,7 +107,8 @@ def records_of(
         rows = opened.execute(
             f"""SELECT record_code, receiving_unit, deciding_unit, procedure_code, field_code, channel, status,
                 received_on, due_on, CASE WHEN closed_on <= $last THEN closed_on END, outcome
-                FROM ({query}) ORDER BY received_on, record_code LIMIT {int(limit)} OFFSET {int(first)}""",
+                FROM ({query}) ORDER BY {order}, record_code
+                LIMIT {int(limit)} OFFSET {int(first)}""",
             used,
         ).fetchall()
     return Records(tuple(Record(*row) for row in rows), int(counts[0]) if counts else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.engine.numbers.printing import show_date
-from parindex.portal.dossiers.engine_bridge import Figures, Group, Name, View, Window, dashboard, store_version
+from parindex.portal.dossiers.engine_bridge import (
+    NO_FIGURES,
+    Figures,
+    Group,
+    Name,
+    View,
+    Window,
+    dashboard,
+    store_version,
+)
 from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, target_of
 from parindex.portal.dossiers.models import ImportBatch
@@ -26,6 +35,7 @@ from parindex.portal.platform import clock
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.folding import fold, sort_key
 from parindex.portal.platform.tables import arrange
+from parindex.portal.procedures.queries import on_day
 
 MOST_RECORDS = 50_000
 """Rows of one Excel file of records."""
@@ -67,7 +77,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     window = _window_of(asked, by)
     rows = _rows(asked, by, window) if window else []
-    total = dashboard.whole(asked.part, window) if window else dashboard.NO_FIGURES
+    total = dashboard.whole(asked.part, window) if window else NO_FIGURES
     shown = [row for row in rows if all(word in fold(f"{row.label} {row.note}") for word in fold(text).split())]
     whole = total if len(shown) == len(rows) else _sum(shown)
     table = GroupTable(shown, total=whole, head=_HEADS[by]())
@@ -187,11 +197,13 @@ def shares(total: Figures, window: Window) -> list[Share]:
 
 
 def procedure_names(codes: set[str], asked: Asked) -> dict[str, str]:
-    """Code of a procedure → its name where the catalogue has it."""
-    return {}
+    """Code of a procedure → its name on the last day of the window, where the catalogue has it."""
+    asked_for = {code for code in codes if code}
+    found = on_day(asked.window.last).filter(procedure__code__in=asked_for) if asked_for else ()
+    return {version.procedure.code: version.name for version in found}
 
 
-_HEADS = {
+_HEADS: Mapping[str, Callable[[], str]] = {
     "don-vi": lambda: _("Unit"),
     "linh-vuc": lambda: _("Field"),
     "thu-tuc": lambda: _("Procedure"),
@@ -269,7 +281,7 @@ def _of_window(asked: Asked, window: Window, **other: str) -> str:
 
 
 def _sum(rows: Sequence[GroupRow]) -> Figures:
-    return sum((row.figures for row in rows), dashboard.NO_FIGURES)
+    return sum((row.figures for row in rows), NO_FIGURES)
 
 
 def _mean(total: Figures) -> Decimal | None:

@@ -1,0 +1,426 @@
+"""Form II.06a and the monthly assessment of one-stop results (báo cáo đánh giá tháng) as decree-30 Word.
+
+Every figure is bound: sentences and tables are written from the same counts, and columns that do not add up to the
+total row are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from parindex.engine.documents.annex import Column, Row, write_annex_head, write_table
+from parindex.engine.documents.closing import write_closing
+from parindex.engine.documents.codes import Say
+from parindex.engine.documents.layout import Layout
+from parindex.engine.documents.opening import write_head, write_title
+from parindex.engine.documents.paper import Align, Paper
+from parindex.engine.documents.parts import IssuingBody, Recipients, Signature
+from parindex.engine.numbers.exact import CONTEXT
+from parindex.engine.numbers.printing import MISSING, show_count, show_date, show_percent, show_signed
+
+TABLE_SIZE = 10
+"""Points; the decree rules the text's size, not a table's."""
+
+
+class DossierReportCode(StrEnum):
+    """Sentences of the form and of the monthly assessment."""
+
+    KIND = "dossier_report.kind"
+    SIMULATED = "dossier_report.simulated"
+    SOURCE = "dossier_report.source"
+    FORM_SUBJECT = "dossier_report.form.subject"
+    FORM_LEAD = "dossier_report.form.lead"
+    FORM_WITHOUT_DUE = "dossier_report.form.without_due"
+    FORM_HOLDS = "dossier_report.form.holds"
+    FORM_BY_UNIT = "dossier_report.form.by_unit"
+    FORM_BY_FIELD = "dossier_report.form.by_field"
+    FORM_ATTACHED = "dossier_report.form.attached"
+    COLUMN_NUMBER = "dossier_report.column.number"
+    COLUMN_UNIT = "dossier_report.column.unit"
+    COLUMN_FIELD = "dossier_report.column.field"
+    COLUMN_3 = "dossier_report.column.c3"
+    COLUMN_4 = "dossier_report.column.c4"
+    COLUMN_5 = "dossier_report.column.c5"
+    COLUMN_6 = "dossier_report.column.c6"
+    COLUMN_7 = "dossier_report.column.c7"
+    COLUMN_8 = "dossier_report.column.c8"
+    COLUMN_9 = "dossier_report.column.c9"
+    COLUMN_10 = "dossier_report.column.c10"
+    COLUMN_11 = "dossier_report.column.c11"
+    COLUMN_12 = "dossier_report.column.c12"
+    COLUMN_13 = "dossier_report.column.c13"
+    TOTAL_ROW = "dossier_report.total_row"
+    MONTH_SUBJECT = "dossier_report.month.subject"
+    MONTH_LEAD = "dossier_report.month.lead"
+    MONTH_RESULTS = "dossier_report.month.results"
+    MONTH_RECEIVED = "dossier_report.month.received"
+    MONTH_RESOLVED = "dossier_report.month.resolved"
+    MONTH_PENDING = "dossier_report.month.pending"
+    MONTH_NOTHING = "dossier_report.month.nothing"
+    MONTH_SHARES = "dossier_report.month.shares"
+    MONTH_SHARE = "dossier_report.month.share"
+    MONTH_UNITS = "dossier_report.month.units"
+    MONTH_TARGET = "dossier_report.month.target"
+    MONTH_NO_TARGET = "dossier_report.month.no_target"
+    MONTH_REACHED = "dossier_report.month.reached"
+    MONTH_BELOW = "dossier_report.month.below"
+    MONTH_NONE_BELOW = "dossier_report.month.none_below"
+    MONTH_OVERDUE = "dossier_report.month.overdue"
+    MONTH_OVERDUE_COUNT = "dossier_report.month.overdue_count"
+    MONTH_OVERDUE_LISTED = "dossier_report.month.overdue_listed"
+    MONTH_CLOSE = "dossier_report.month.close"
+    MONTH_ATTACHED = "dossier_report.month.attached"
+    MONTH_ANNEX_UNITS = "dossier_report.month.annex_units"
+    MONTH_ANNEX_OVERDUE = "dossier_report.month.annex_overdue"
+    COLUMN_RESOLVED = "dossier_report.column.resolved"
+    COLUMN_ON_TIME = "dossier_report.column.on_time"
+    COLUMN_LATE = "dossier_report.column.late"
+    COLUMN_SHARE = "dossier_report.column.share"
+    COLUMN_LAST_MONTH = "dossier_report.column.last_month"
+    COLUMN_CHANGE = "dossier_report.column.change"
+    COLUMN_PENDING = "dossier_report.column.pending"
+    COLUMN_OVERDUE = "dossier_report.column.overdue"
+    COLUMN_STANDING = "dossier_report.column.standing"
+    STANDING_REACHED = "dossier_report.standing.reached"
+    STANDING_BELOW = "dossier_report.standing.below"
+    COLUMN_CODE = "dossier_report.column.code"
+    COLUMN_PROCEDURE = "dossier_report.column.procedure"
+    COLUMN_RECEIVED_ON = "dossier_report.column.received_on"
+    COLUMN_DUE_ON = "dossier_report.column.due_on"
+    REFUSED_SUM = "dossier_report.refused.sum"
+
+
+class DossierReportRefused(ValueError):
+    """Rows do not add up to their total: code and values for the sentence."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(DossierReportCode.REFUSED_SUM)
+        self.code, self.values = DossierReportCode.REFUSED_SUM, {"column": column}
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """Columns 3 to 13 of form II.06a for a unit or a field; ``without_due``: in 7 or 11 but in none of their parts."""
+
+    title: str
+    c3: int
+    c4: int
+    c5: int
+    c6: int
+    c7: int
+    c8: int
+    c9: int
+    c10: int
+    c11: int
+    c12: int
+    c13: int
+    without_due: int = 0
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Columns 3 to 13."""
+        return tuple(getattr(self, each.name) for each in fields(self) if each.name not in {"title", "without_due"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What both reports are put together from, besides their figures. ``source``: store version and newest import."""
+
+    unit: str
+    first: date
+    last: date
+    issuer: IssuingBody
+    recipients: Recipients
+    signature: Signature
+    store_version: int
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form06a:
+    """The form by unit and by field; both add up to ``total``. Raises ``DossierReportRefused``."""
+
+    frame: Frame
+    total: FormLine
+    by_unit: tuple[FormLine, ...]
+    by_field: tuple[FormLine, ...]
+
+    def __post_init__(self) -> None:
+        for rows in (self.by_unit, self.by_field):
+            if rows and [sum(column) for column in zip(*(row.counts for row in rows), strict=True)] != list(
+                self.total.counts
+            ):
+                raise DossierReportRefused(self.total.title)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """An indicator of this month and of the month before, each as two numbers."""
+
+    title: str
+    numerator: int
+    denominator: int
+    numerator_before: int
+    denominator_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit in the month. ``reached``: None without a target or without a resolved dossier."""
+
+    title: str
+    resolved: int
+    on_time: int
+    late: int
+    pending: int
+    overdue: int
+    resolved_before: int
+    on_time_before: int
+    reached: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueLine:
+    """A pending dossier whose due date has passed. Its code only, never a citizen."""
+
+    code: str
+    unit: str
+    procedure: str
+    received_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyAssessment:
+    """The assessment of one month. ``overdue``: as many as are listed of ``total.c13``. Raises
+    ``DossierReportRefused`` when the units do not add up to the total.
+    """
+
+    frame: Frame
+    total: FormLine
+    before: FormLine
+    shares: tuple[ShareLine, ...]
+    units: tuple[UnitLine, ...]
+    overdue: tuple[OverdueLine, ...]
+    target: tuple[int, int, str] | None
+    """Numerator, denominator and the act that sets it."""
+
+    def __post_init__(self) -> None:
+        if sum(unit.late for unit in self.units) != self.total.c10:
+            raise DossierReportRefused(self.total.title)
+        if sum(unit.overdue for unit in self.units) != self.total.c13:
+            raise DossierReportRefused(self.total.title)
+
+
+class _Said(Protocol):
+    def __call__(self, code: DossierReportCode, **values: object) -> str: ...
+
+
+def share(numerator: int, denominator: int) -> str:
+    """``85,96 %``; a dash without a denominator."""
+    return MISSING if not denominator else show_percent(_percent(numerator, denominator))
+
+
+def render_form_06a(form: Form06a, *, layout: Layout, say: Say) -> bytes:
+    """The form as .docx bytes: a covering report, then the tables as landscape annexes whose head repeats."""
+    paper, said = _begin(form.frame, DossierReportCode.FORM_SUBJECT, layout, say)
+    total = form.total
+    paper.body(said(DossierReportCode.FORM_LEAD, received=show_count(total.c3), resolved=show_count(total.c7),
+                    pending=show_count(total.c11)))  # fmt: skip
+    without = DossierReportCode.FORM_WITHOUT_DUE if total.without_due else DossierReportCode.FORM_HOLDS
+    paper.body(said(without, count=show_count(total.without_due)))
+    paper.body(said(DossierReportCode.SOURCE, version=form.frame.store_version), keep_with_next=True)
+    write_closing(paper, form.frame.recipients, form.frame.signature, say)
+    attached = said(DossierReportCode.FORM_ATTACHED, symbol=form.frame.issuer.symbol)
+    for title, head, rows in (
+        (DossierReportCode.FORM_BY_UNIT, DossierReportCode.COLUMN_UNIT, form.by_unit),
+        (DossierReportCode.FORM_BY_FIELD, DossierReportCode.COLUMN_FIELD, form.by_field),
+    ):
+        write_annex_head(paper, said(title), attached, say)
+        write_table(paper, _form_columns(said, head), _form_rows(said, rows, total), size=TABLE_SIZE)
+        if total.without_due:
+            note = said(DossierReportCode.FORM_WITHOUT_DUE, count=show_count(total.without_due))
+            paper.paragraph(note, italic=True, size=TABLE_SIZE, before=4)
+    return paper.to_bytes()
+
+
+def render_monthly_assessment(report: MonthlyAssessment, *, layout: Layout, say: Say) -> bytes:
+    """The monthly assessment as .docx bytes; units and overdue dossiers stand in landscape annexes."""
+    paper, said = _begin(report.frame, DossierReportCode.MONTH_SUBJECT, layout, say)
+    paper.body(said(DossierReportCode.MONTH_LEAD))
+    _results(paper, report, said)
+    _shares(paper, report, said)
+    _units(paper, report, said)
+    _overdue(paper, report, said)
+    paper.body(said(DossierReportCode.SOURCE, version=report.frame.store_version))
+    paper.body(said(DossierReportCode.MONTH_CLOSE), keep_with_next=True)
+    write_closing(paper, report.frame.recipients, report.frame.signature, say)
+    attached = said(DossierReportCode.MONTH_ATTACHED, symbol=report.frame.issuer.symbol)
+    write_annex_head(paper, said(DossierReportCode.MONTH_ANNEX_UNITS), attached, say)
+    write_table(paper, _unit_columns(said), _unit_rows(said, report), size=TABLE_SIZE)
+    if report.overdue:
+        write_annex_head(paper, said(DossierReportCode.MONTH_ANNEX_OVERDUE), attached, say)
+        write_table(paper, _overdue_columns(said), _overdue_rows(report), size=TABLE_SIZE)
+    return paper.to_bytes()
+
+
+def _begin(frame: Frame, subject: DossierReportCode, layout: Layout, say: Say) -> tuple[Paper, _Said]:
+    paper = Paper(layout)
+    constants: dict[str, object] = {
+        "unit": frame.unit,
+        "first": show_date(frame.first),
+        "last": show_date(frame.last),
+        "month": f"{frame.last:%m/%Y}",
+    }
+
+    def said(code: DossierReportCode, **values: object) -> str:
+        return say(code, {**constants, **values})
+
+    title = said(subject)
+    paper.document.core_properties.title = title
+    paper.document.core_properties.author = " ".join(frame.issuer.name)
+    write_head(paper, frame.issuer, say)
+    write_title(paper, said(DossierReportCode.KIND), [title])
+    if frame.simulated:
+        paper.paragraph(said(DossierReportCode.SIMULATED), italic=True, align="centre", before=6)
+    return paper, said
+
+
+def _results(paper: Paper, report: MonthlyAssessment, said: _Said) -> None:
+    total, before = report.total, report.before
+    paper.body(said(DossierReportCode.MONTH_RESULTS), bold=True)
+    if not total.c3:
+        paper.body(said(DossierReportCode.MONTH_NOTHING))
+        return
+    numbers = {name: show_count(getattr(total, name)) for name in FORM_NAMES}
+    change = {
+        "received_change": show_signed(Decimal((total.c4 + total.c5) - (before.c4 + before.c5)), 0),
+        "resolved_change": show_signed(Decimal(total.c7 - before.c7), 0),
+        "late_change": show_signed(Decimal(total.c10 - before.c10), 0),
+        "overdue_change": show_signed(Decimal(total.c13 - before.c13), 0),
+        "new": show_count(total.c4 + total.c5),
+        "without_due": show_count(total.without_due),
+    }
+    for code in (DossierReportCode.MONTH_RECEIVED, DossierReportCode.MONTH_RESOLVED, DossierReportCode.MONTH_PENDING):
+        paper.body("- " + said(code, **numbers, **change))
+
+
+def _shares(paper: Paper, report: MonthlyAssessment, said: _Said) -> None:
+    paper.body(said(DossierReportCode.MONTH_SHARES), bold=True)
+    for line in report.shares:
+        values = {
+            "title": line.title,
+            "numerator": show_count(line.numerator),
+            "denominator": show_count(line.denominator),
+            "share": share(line.numerator, line.denominator),
+            "before": share(line.numerator_before, line.denominator_before),
+            "change": _change(line.numerator, line.denominator, line.numerator_before, line.denominator_before),
+        }
+        paper.body("- " + said(DossierReportCode.MONTH_SHARE, **values))
+
+
+def _units(paper: Paper, report: MonthlyAssessment, said: _Said) -> None:
+    paper.body(said(DossierReportCode.MONTH_UNITS), bold=True)
+    if report.target is None:
+        paper.body(said(DossierReportCode.MONTH_NO_TARGET))
+        return
+    numerator, denominator, act = report.target
+    reached = [unit.title for unit in report.units if unit.reached]
+    below = [unit for unit in report.units if unit.reached is False]
+    paper.body(said(DossierReportCode.MONTH_TARGET, target=share(numerator, denominator), act=act))
+    paper.body("- " + said(DossierReportCode.MONTH_REACHED, count=show_count(len(reached)),
+                           of=show_count(len(reached) + len(below))))  # fmt: skip
+    if not below:
+        paper.body("- " + said(DossierReportCode.MONTH_NONE_BELOW))
+        return
+    named = "; ".join(f"{unit.title} {share(unit.on_time, unit.resolved)}" for unit in below)
+    paper.body("- " + said(DossierReportCode.MONTH_BELOW, count=show_count(len(below)), units=named))
+
+
+def _overdue(paper: Paper, report: MonthlyAssessment, said: _Said) -> None:
+    paper.body(said(DossierReportCode.MONTH_OVERDUE), bold=True)
+    count, listed = report.total.c13, len(report.overdue)
+    paper.body(said(DossierReportCode.MONTH_OVERDUE_COUNT, count=show_count(count)))
+    if listed:
+        paper.body(said(DossierReportCode.MONTH_OVERDUE_LISTED, listed=show_count(listed), count=show_count(count)))
+
+
+FORM_NAMES = tuple(f"c{number}" for number in range(3, 14))
+_FORM_HEADS = tuple(DossierReportCode(f"dossier_report.column.{name}") for name in FORM_NAMES)
+
+
+def _form_columns(said: _Said, head: DossierReportCode) -> tuple[Column, ...]:
+    counts = tuple(Column(said(code), 18, "right") for code in _FORM_HEADS)
+    return (Column(said(DossierReportCode.COLUMN_NUMBER), 10, "centre"), Column(said(head), 46, "left"), *counts)
+
+
+def _form_rows(said: _Said, rows: Sequence[FormLine], total: FormLine) -> list[Row]:
+    lines = [Row((str(place), row.title, *map(show_count, row.counts))) for place, row in enumerate(rows, start=1)]
+    return [*lines, Row(("", said(DossierReportCode.TOTAL_ROW), *map(show_count, total.counts)), bold=True)]
+
+
+def _unit_columns(said: _Said) -> tuple[Column, ...]:
+    heads: tuple[tuple[DossierReportCode, float, Align], ...] = (
+        (DossierReportCode.COLUMN_NUMBER, 10, "centre"),
+        (DossierReportCode.COLUMN_UNIT, 52, "left"),
+        (DossierReportCode.COLUMN_RESOLVED, 20, "right"),
+        (DossierReportCode.COLUMN_ON_TIME, 20, "right"),
+        (DossierReportCode.COLUMN_LATE, 18, "right"),
+        (DossierReportCode.COLUMN_SHARE, 22, "right"),
+        (DossierReportCode.COLUMN_LAST_MONTH, 22, "right"),
+        (DossierReportCode.COLUMN_CHANGE, 20, "right"),
+        (DossierReportCode.COLUMN_PENDING, 20, "right"),
+        (DossierReportCode.COLUMN_OVERDUE, 20, "right"),
+        (DossierReportCode.COLUMN_STANDING, 26, "left"),
+    )
+    return tuple(Column(said(code), weight, align) for code, weight, align in heads)
+
+
+def _unit_rows(said: _Said, report: MonthlyAssessment) -> list[Row]:
+    words = {
+        True: said(DossierReportCode.STANDING_REACHED), False: said(DossierReportCode.STANDING_BELOW), None: MISSING
+    }  # fmt: skip
+    return [
+        Row((
+            str(place), unit.title, show_count(unit.resolved), show_count(unit.on_time), show_count(unit.late),
+            share(unit.on_time, unit.resolved), share(unit.on_time_before, unit.resolved_before),
+            _change(unit.on_time, unit.resolved, unit.on_time_before, unit.resolved_before),
+            show_count(unit.pending), show_count(unit.overdue), words[unit.reached],
+        ))
+        for place, unit in enumerate(report.units, start=1)
+    ]  # fmt: skip
+
+
+def _overdue_columns(said: _Said) -> tuple[Column, ...]:
+    heads: tuple[tuple[DossierReportCode, float, Align], ...] = (
+        (DossierReportCode.COLUMN_NUMBER, 10, "centre"),
+        (DossierReportCode.COLUMN_CODE, 44, "left"),
+        (DossierReportCode.COLUMN_UNIT, 52, "left"),
+        (DossierReportCode.COLUMN_PROCEDURE, 70, "left"),
+        (DossierReportCode.COLUMN_RECEIVED_ON, 26, "centre"),
+        (DossierReportCode.COLUMN_DUE_ON, 26, "centre"),
+    )
+    return tuple(Column(said(code), weight, align) for code, weight, align in heads)
+
+
+def _overdue_rows(report: MonthlyAssessment) -> list[Row]:
+    return [
+        Row((str(place), line.code, line.unit, line.procedure, show_date(line.received_on), show_date(line.due_on)))
+        for place, line in enumerate(report.overdue, start=1)
+    ]
+
+
+def _change(numerator: int, denominator: int, numerator_before: int, denominator_before: int) -> str:
+    """Change of the share in points; a dash when one of the two has no denominator."""
+    if not denominator or not denominator_before:
+        return MISSING
+    return show_signed(_percent(numerator, denominator) - _percent(numerator_before, denominator_before), 2)
+
+
+def _percent(numerator: int, denominator: int) -> Decimal:
+    return CONTEXT.divide(Decimal(100 * numerator), Decimal(denominator))

@@ -1,0 +1,221 @@
+"""Form II.06a as page, Excel and Word; the monthly assessment of one-stop results as Word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+from django.views.decorators.http import require_safe
+
+from parindex.portal.dossiers.engine_bridge import NO_FIGURES, Figures, Window, dashboard, reports, store_version
+from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
+from parindex.portal.dossiers.engine_bridge.reports import FormLine
+from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, target_of
+from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.views.asked import Asked, asked_of
+from parindex.portal.dossiers.views.dashboard import any_dossier, facts, frame, procedure_names, shares
+from parindex.portal.dossiers.workflow import BatchState
+from parindex.portal.organisations.models import OrgUnitVersion, UnitLevel
+from parindex.portal.platform import words
+from parindex.portal.platform.excel import MEDIA_TYPE, workbook
+from parindex.portal.platform.refusals import ActionRefused
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_OVERDUE = 500
+"""Dossiers listed in the annex of the monthly assessment; the text says how many of how many."""
+MOST_FINDINGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form as the page shows it, and what does not hold in it."""
+
+    total: FormLine
+    by_unit: tuple[FormLine, ...]
+    by_field: tuple[FormLine, ...]
+    findings: tuple[str, ...]
+
+
+@require_safe
+def form_page(request: HttpRequest) -> HttpResponse:
+    """The form by unit and by field; ``?export=xlsx``: as Excel."""
+    asked = _whole(asked_of(request))
+    known = dashboard.first_and_last_day() is not None
+    form = _form(asked) if known else None
+    if form is not None and request.GET.get("export") == "xlsx":
+        return _excel(asked, form)
+    context = frame(asked) | {
+        "form": form,
+        "columns": reports.form_columns(),
+        "findings": form.findings[:MOST_FINDINGS] if form else (),
+        "more_findings": max(0, len(form.findings) - MOST_FINDINGS) if form else 0,
+    }
+    return render(request, "dossiers/form_06a.html", context)
+
+
+@require_safe
+def form_word(request: HttpRequest) -> HttpResponse:
+    """The form as decree-30 Word."""
+    asked = _with_records(request)
+    with override("vi"):
+        form = _form(asked)
+        document = reports.Form06a(_frame(asked, asked.window), form.total, form.by_unit, form.by_field)
+    return _word(reports.form_document(document), f"bieu-06a-{asked.window.last:%Y%m%d}.docx")
+
+
+@require_safe
+def month_word(request: HttpRequest) -> HttpResponse:
+    """The assessment of the month in which the window ends, as decree-30 Word."""
+    asked = _with_records(request)
+    month = Window(asked.window.last.replace(day=1), asked.window.last)
+    with override("vi"):
+        document = reports.month_document(_assessment(asked, month))
+    return _word(document, f"danh-gia-mot-cua-{month.last:%Y-%m}.docx")
+
+
+def _with_records(request: HttpRequest) -> Asked:
+    asked = _whole(asked_of(request))
+    if dashboard.first_and_last_day() is None:
+        raise ActionRefused("dossiers.no_records")
+    return asked
+
+
+def _whole(asked: Asked) -> Asked:
+    """Reports are of all fields and procedures, whatever the dashboard was filtered by."""
+    return replace(asked, part=replace(asked.part, field="", procedure=""))
+
+
+def _form(asked: Asked) -> Form:
+    part, window = asked.part, asked.window
+    before = reports.day_before(window)
+    units = {unit.code: unit for unit in asked.units}
+    by_unit = _unit_lines(reports.by_place(part, window), units)
+    by_field = _field_lines(reports.by_field(part, window))
+    total = reports.line_of(pgettext("form", "Total"), dashboard.whole(part, window))
+    held = {line.title: line for line in _unit_lines(reports.by_place(part, before), units)}
+    held_fields = {line.title: line for line in _field_lines(reports.by_field(part, before))}
+    found = [*reports.findings_of(by_unit, total, held), *reports.findings_of(by_field, total, held_fields)]
+    said = [f"{each.subject.rsplit('/', 1)[0]}: {words.say(f'finding.{each.code}', each.figures)}" for each in found]
+    return Form(total, tuple(by_unit), tuple(by_field), tuple(dict.fromkeys(said)))
+
+
+def _unit_lines(counted: Mapping[str, Figures], units: Mapping[str, OrgUnitVersion]) -> list[FormLine]:
+    shown = sorted((units[code].sort_key, units[code].name, figures) for code, figures in _any(counted))
+    return [reports.line_of(name, figures) for _key, name, figures in shown]
+
+
+def _field_lines(counted: Mapping[str, Figures]) -> list[FormLine]:
+    return [reports.line_of(code or _("Not said"), figures) for code, figures in sorted(_any(counted))]
+
+
+def _any(counted: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
+    return [(code, figures) for code, figures in counted.items() if any_dossier(figures)]
+
+
+def _excel(asked: Asked, form: Form) -> HttpResponse:
+    head = [title for _code, title in reports.form_columns()]
+    rows: list[Sequence[object]] = [[_("Unit"), *head, _("Without due date")]]
+    rows += [[line.title, *line.counts, line.without_due] for line in (*form.by_unit, form.total)]
+    rows += [[], [_("Field"), *head, _("Without due date")]]
+    rows += [[line.title, *line.counts, line.without_due] for line in (*form.by_field, form.total)]
+    content = workbook(rows, title=_("Form II.06a"), facts=[*facts(asked), *form.findings[:MOST_FINDINGS]])
+    response = HttpResponse(content, content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = "attachment; filename*=UTF-8''bieu-06a.xlsx"
+    return response
+
+
+def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
+    end = month.first - timedelta(days=1)
+    before = Window(end.replace(day=1), end)
+    now, past = reports.by_place(asked.part, month), reports.by_place(asked.part, before)
+    total, total_before = dashboard.whole(asked.part, month), dashboard.whole(asked.part, before)
+    target = target_of(ON_TIME, month.last)
+    pairs = zip(shares(total, month), shares(total_before, before), strict=True)
+    return reports.MonthlyAssessment(
+        frame=_frame(asked, month),
+        total=reports.line_of(pgettext("form", "Total"), total),
+        before=reports.line_of(pgettext("form", "Total"), total_before),
+        shares=tuple(
+            reports.ShareLine(one.words, one.numerator, one.denominator, old.numerator, old.denominator)
+            for one, old in pairs
+        ),
+        units=_unit_results(asked, now, past, month),
+        overdue=_overdue(asked, month),
+        target=(target.numerator, target.denominator, _act(target.act, target.unsure)) if target else None,
+    )
+
+
+def _act(act: str, unsure: str) -> str:
+    return f"{act}; {unsure[:1].lower()}{unsure[1:].rstrip('.')}" if unsure else act
+
+
+def _unit_results(
+    asked: Asked, now: Mapping[str, Figures], past: Mapping[str, Figures], month: Window
+) -> tuple[reports.UnitLine, ...]:
+    target = target_of(ON_TIME, month.last)
+    found = []
+    for unit in sorted(asked.units, key=lambda each: each.sort_key):
+        figures, old = now.get(unit.code, NO_FIGURES), past.get(unit.code, NO_FIGURES)
+        if not any_dossier(figures):
+            continue
+        on_time = figures.early + figures.on_time
+        found.append(
+            reports.UnitLine(
+                unit.name, figures.resolved, on_time, figures.late, figures.pending, figures.pending_overdue,
+                old.resolved, old.early + old.on_time, target.reached(on_time, figures.resolved) if target else None,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _overdue(asked: Asked, month: Window) -> tuple[reports.OverdueLine, ...]:
+    rows = records_of(asked.part, month, Counted.PENDING_OVERDUE, limit=MOST_OVERDUE, by_due=True).rows
+    names = procedure_names({row.procedure_code for row in rows}, asked)
+    units = asked.names
+    decided = asked.part.view.value == "decided"
+    return tuple(
+        reports.OverdueLine(
+            row.record_code,
+            units.get(code, code),
+            " ".join(filter(None, [row.procedure_code, names.get(row.procedure_code, "")])),
+            row.received_on,
+            row.due_on,
+        )
+        for row in rows
+        if row.due_on is not None and (code := row.deciding_unit if decided else row.receiving_unit)
+    )
+
+
+def _frame(asked: Asked, window: Window) -> reports.Frame:
+    simulated = ImportBatch.objects.filter(state=BatchState.IMPORTED, simulated=True).exists()
+    unit = asked.unit
+    if unit is None:
+        raise ActionRefused("dossiers.report_needs_unit")
+    people = unit.level in {UnitLevel.PROVINCE, UnitLevel.COMMUNE}
+    spoken = f"UBND {unit.name[:1].lower()}{unit.name[1:]}" if people else unit.name
+    issuer = (
+        reports.IssuingBody(("ỦY BAN NHÂN DÂN", unit.name.upper()), unit.place_name, "BC-UBND")
+        if people
+        else reports.IssuingBody((unit.name.upper(),), unit.place_name, "BC")
+    )
+    signature = (
+        reports.Signature("CHỦ TỊCH", on_behalf_of="Ủy ban nhân dân")
+        if people
+        else reports.Signature("THỦ TRƯỞNG ĐƠN VỊ")
+    )
+    recipients = reports.Recipients(("Như trên", "Các đơn vị có tên tại phụ lục"))
+    return reports.Frame(
+        spoken, window.first, window.last, issuer, recipients, signature, store_version(), simulated=simulated
+    )
+
+
+def _word(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

@@ -1,0 +1,99 @@
+"""Form II.06a and the monthly assessment from the pages: the same counts everywhere, only what one may see."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from docx import Document
+from python_calamine import CalamineWorkbook
+from tests.portal.conftest import Places, SignedIn
+
+from parindex.engine.numbers.printing import show_count
+from parindex.lake.figures import View, Window, form_06a
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers.engine_bridge import dashboard
+from parindex.portal.dossiers.engine_bridge.dashboard import Part
+from parindex.portal.organisations.models import OrgUnit
+
+FORM, WORD, MONTH = (reverse(f"dossiers:{name}") for name in ("form_06a", "form_06a_word", "month_word"))
+SPRING = Window(date(2026, 4, 1), date(2026, 6, 30))
+ALL = Part(View.RECEIVED, ("23235", "24649", "24703", "68"))
+
+
+def _text(content: bytes) -> str:
+    document = Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+@pytest.mark.usefixtures("records")
+def test_page_excel_and_word_hold_the_same_total(hoa: User, signed_in: SignedIn) -> None:
+    row = form_06a(dashboard.whole(ALL, SPRING))
+    client = signed_in(hoa)
+    page = client.get(FORM, {"ky": "quy-2026-2"}).content.decode()
+    sheet = client.get(FORM, {"ky": "quy-2026-2", "export": "xlsx"}).content
+    lines = [tuple(row) for row in CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()]
+    total = next(line for line in lines if line[0] == "Tổng số")
+    assert total[1:12] == (
+        row.received, row.received_online, row.received_direct_post, row.carried_over, row.resolved, row.early,
+        row.on_time, row.late, row.pending, row.within, row.overdue,
+    )  # fmt: skip
+    word = _text(client.get(WORD, {"ky": "quy-2026-2"}).content)
+    for count in (row.received, row.resolved, row.late, row.pending):
+        assert show_count(count) in page
+        assert show_count(count) in word
+    assert "Xã Nâm Nung" in word
+    assert "HO-TICH" in word
+
+
+@pytest.mark.usefixtures("records")
+def test_what_has_no_due_date_is_a_finding(hoa: User, signed_in: SignedIn) -> None:
+    without = form_06a(dashboard.whole(ALL, SPRING)).without_due
+    assert without > 0
+    page = signed_in(hoa).get(FORM, {"ky": "quy-2026-2"}).content.decode()
+    assert f"{without} hồ sơ không có hạn trả" in page
+    assert "Không khớp" in page
+    assert "kỳ trước chuyển qua" not in page.split("Từng dòng")[1].split("</details>")[0]
+
+
+@pytest.mark.usefixtures("records")
+def test_the_monthly_assessment_compares_with_the_month_before(hoa: User, signed_in: SignedIn) -> None:
+    june, may = (dashboard.whole(ALL, Window(date(2026, month, 1), date(2026, month, last)))
+                 for month, last in ((6, 30), (5, 31)))  # fmt: skip
+    answer = signed_in(hoa).get(MONTH, {"ky": "thang-2026-06"})
+    assert "danh-gia-mot-cua-2026-06.docx" in answer["Content-Disposition"]
+    text = _text(answer.content).replace("\u00a0", " ")
+    assert f"Đã giải quyết {show_count(june.resolved + june.withdrawn)} hồ sơ" in text
+    assert f"{june.early + june.on_time}/{june.resolved}, đạt" in text
+    change = june.late - may.late
+    assert f"quá hạn {'+' if change > 0 else '−' if change else ''}{abs(change)} hồ sơ" in text
+    assert "98,00 % hồ sơ" in text or "98 % hồ sơ" in text
+    assert f"{june.pending_overdue} hồ sơ đang giải quyết đã quá hạn" in text
+
+
+@pytest.mark.usefixtures("records")
+def test_a_commune_reports_its_own_only(lan: User, places: Places, signed_in: SignedIn) -> None:
+    client = signed_in(lan)
+    text = _text(client.get(WORD, {"ky": "quy-2026-2"}).content)
+    assert "XÃ NÂM NUNG" in text
+    assert "Đắk Wil" not in text
+    for address in (FORM, WORD, MONTH):
+        assert client.get(address, {"don-vi": places.dak_wil.public_id}).status_code == 403
+
+
+def test_who_sees_no_results_is_refused(long: User, records: OrgUnit, signed_in: SignedIn) -> None:
+    for address in (FORM, WORD, MONTH):
+        assert signed_in(long).get(address).status_code == 403
+
+
+@pytest.mark.usefixtures("no_records")
+def test_without_records_there_is_a_sentence_and_no_document(hoa: User, signed_in: SignedIn) -> None:
+    client = signed_in(hoa)
+    assert "Chưa nhập tệp kết xuất nào" in client.get(FORM).content.decode()
+    for address in (WORD, MONTH):
+        answer = client.get(address)
+        assert answer.status_code == 422
+        assert "kho hồ sơ chưa có dữ liệu" in answer.content.decode()
