@@ -18,7 +18,7 @@ from parindex.portal.procedures.queries import Change
 Tags = Mapping[str, tuple[str | Promise, str]]
 LEVELS: Mapping[str, str | Promise] = {
     "province": _("Province level"),
-    "district": _("District level"),
+    "district": _("Level: district"),
     "commune": _("Commune level"),
 }
 ONLINE: Tags = {
