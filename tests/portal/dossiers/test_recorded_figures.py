@@ -112,7 +112,8 @@ def test_the_way_back_to_the_rows_outlives_an_undo(
     late = signed_in(lan).get(f"/ho-so/so-lieu/{figure.public_id}/?kq=late").content.decode()
     assert "H68.01-261005-0003" in late and "H68.01-261005-0001" not in late
     assert signed_in(quan).get(f"/ho-so/so-lieu/{figure.public_id}/").status_code == 403
-    assert "24" in signed_in(hoa).get("/ho-so/so-lieu/?nam=2026").content.decode()
+    listed = signed_in(hoa).get("/ho-so/so-lieu/?nam=2026").content.decode()
+    assert "2/3" in listed and "66,67 %" in listed
 
 
 def test_rows_of_a_figure_agree_with_its_counts(imported: Imported, places: Places, hoa: User) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from parindex.engine.numbers import printing
 from parindex.portal.dossiers.labels import BATCH_STATES
 from parindex.portal.dossiers.models import FigureFact, ImportBatch
 from parindex.portal.platform.tables import Column, CountColumn, MomentColumn, PortalTable, TagColumn
@@ -21,9 +22,9 @@ class BatchTable(PortalTable):
     caption = _("Imports")
     rows_called = _("imports")
 
-    uploaded_at = MomentColumn(verbose_name=_("Uploaded"), phone="detail")
+    uploaded_at = MomentColumn(verbose_name=_("Uploaded"), phone="lead")
     file_name = Column(verbose_name=_("File"), phone="name")
-    source = Column(verbose_name=_("Source"), accessor="source__title", phone="lead")
+    source = Column(verbose_name=_("Source"), accessor="source__title", phone="detail")
     uploaded_by = Column(verbose_name=_("By"), accessor="uploaded_by__full_name", default="")
     rows = CountColumn(verbose_name=_("Rows of the file"), accessor="rows", phone="figure")
     rejected = CountColumn(verbose_name=_("Rejected rows"))
@@ -89,7 +90,7 @@ class FigureTable(PortalTable):
         version = record.version
         if not version.denominator or version.numerator is None:
             return ""
-        return str(portal.percent(version.numerator / version.denominator))
+        return str(printing.show_percent(version.numerator * 100 / version.denominator))
 
     def render_window(self, record: FigureFact) -> str:
         """Both days."""

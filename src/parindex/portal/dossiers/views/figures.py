@@ -50,7 +50,9 @@ def recorded(request: HttpRequest) -> HttpResponse:
         return redirect("job", job.public_id)
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
-    found = permissions.figures_of(request.user).filter(version__fact__period_from__year=year)
+    found = permissions.figures_of(request.user).filter(
+        version__fact__period_from__year=year, version__fact__scope_key=""
+    )
     names = {pk: row.name for pk, row in names_on(set(found.values_list("version__fact__unit_id", flat=True))).items()}
     context: dict[str, object] = {
         "table": arrange(request, FigureTable(found, names=names)),
