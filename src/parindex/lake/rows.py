@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from parindex.lake.columns import KEY, LOCAL_HOURS, NOT_COUNTED, Status
 from parindex.lake.engine_room import connection, quoted
@@ -82,9 +83,14 @@ def rows_of(
                 ORDER BY received_on, record_code LIMIT {int(limit)} OFFSET {int(first)}"""
         ).fetchall()
     return Rows(
-        tuple(Row(*each[:7], Outcome(each[7]), each[8], each[9]) for each in rows),
+        tuple(_row(each) for each in rows),
         {each: int(found.get(each.value, 0)) for each in Outcome},
     )
+
+
+def _row(cells: Sequence[Any]) -> Row:
+    code, source, procedure, status, received, due, closed, outcome, batch, number = cells
+    return Row(code, source, procedure, status, received, due, closed, Outcome(outcome), batch, number)
 
 
 def _moved(unit: str, view: View, window: Window, precedence: Sequence[str]) -> str:
