@@ -136,8 +136,9 @@ def figures_of(
     place = PLACE_OF[view]
     chosen = rollup if places is None else rollup.filter(rollup[place].isin(list(places)))
     keys = [name.value for name in ((() if total else (place,)) + tuple(by))]
-    sums = _sums(chosen, window, grain)
-    answer = chosen.group_by(keys).agg(**sums) if keys else chosen.agg(**sums)
+    halves = _halves(chosen, keys, window, grain)
+    sums = _sums(halves)
+    answer = halves.group_by(keys).agg(**sums) if keys else halves.agg(**sums)
     return answer.order_by(keys) if keys else answer
 
 
@@ -156,10 +157,17 @@ def time_of(day: date, grain: Grain) -> int:
     return (day - _EPOCH).days if grain is Grain.DAY else day.year * 100 + day.month
 
 
-def _sums(rollup: Table, window: Window, grain: Grain) -> dict[str, IntegerScalar]:
+def _halves(rollup: Table, keys: Sequence[str], window: Window, grain: Grain) -> Table:
+    """Each group's movements before and inside the window, summed at once: two rows a group go on from here."""
     first, last = time_of(window.first, grain), time_of(window.last, grain)
-    moved = rollup[MOVED_ON]
-    inside, before, until = (moved >= first) & (moved <= last), moved < first, moved <= last
+    moved = rollup.filter(rollup[MOVED_ON] <= last)
+    sums = {measure.value: moved[measure.value].sum() for measure in Measure}
+    return moved.group_by(*keys, inside_=moved[MOVED_ON] >= first).agg(**sums)
+
+
+def _sums(rollup: Table) -> dict[str, IntegerScalar]:
+    inside: BooleanValue = rollup.inside_
+    before, until = ~inside, inside | ~inside
 
     def count(measure: Measure, when: BooleanValue) -> IntegerScalar:
         return rollup[measure.value].sum(where=when).fill_null(0)
