@@ -21,7 +21,7 @@ from parindex.engine.documents.opening import write_head, write_title
 from parindex.engine.documents.paper import Align, Paper
 from parindex.engine.documents.parts import IssuingBody, Recipients, Signature
 from parindex.engine.numbers.exact import CONTEXT
-from parindex.engine.numbers.printing import MISSING, show_count, show_date, show_percent, show_signed
+from parindex.engine.numbers.printing import MISSING, show_count, show_date, show_index, show_signed
 
 TABLE_SIZE = 10
 """Points; the decree rules the text's size, not a table's."""
@@ -223,7 +223,7 @@ class _Said(Protocol):
 
 def share(numerator: int, denominator: int) -> str:
     """``85,96 %``; a dash without a denominator."""
-    return MISSING if not denominator else show_percent(_percent(numerator, denominator))
+    return f"{show_index(_percent(numerator, denominator), 2)} %" if denominator else MISSING
 
 
 def render_form_06a(form: Form06a, *, layout: Layout, say: Say) -> bytes:

@@ -99,6 +99,13 @@ def test_days_that_are_none_are_refused_in_words(hoa: User, signed_in: SignedIn)
 
 
 @pytest.mark.usefixtures("records")
+def test_days_typed_beside_a_choice_left_as_it_was_are_meant(hoa: User, signed_in: SignedIn) -> None:
+    client, days = signed_in(hoa), {"tu": "05/03/2026", "den": "10/03/2026"}
+    assert "05/03/2026 – 10/03/2026" in _page(client, PAGE, ky="nam-2026", truoc="nam-2026", **days)
+    assert "01/04/2026 – 30/06/2026" in _page(client, PAGE, ky="quy-2026-2", truoc="tu-chon", **days)
+
+
+@pytest.mark.usefixtures("records")
 def test_a_commune_sees_its_own(lan: User, places: Places, signed_in: SignedIn) -> None:
     client = signed_in(lan)
     rows = _sheet(client, PAGE, ky="quy-2026-2", theo="don-vi")

@@ -86,8 +86,10 @@ class ShareColumn(Column):
         return value
 
 
-class LinkedCount(CountColumn):
+class LinkedCount(Column):
     """A count that leads to its records."""
+
+    css = "number"
 
     def __init__(self, *args: Any, counted: Counted, **kwargs: Any) -> None:
         self.counted = counted
@@ -95,10 +97,14 @@ class LinkedCount(CountColumn):
 
     def render(self, value: Any, record: GroupRow) -> str:
         """The count; a link unless it is zero."""
-        printed = super().render(value)
+        printed = CountColumn.show(value)
         if not record.records or not value:
             return printed
         return format_html('<a href="{}&amp;so={}">{}</a>', record.records, self.counted.value, printed)
+
+    def value(self, value: Any) -> Any:
+        """The number, for Excel."""
+        return value
 
 
 class GroupTable(PortalTable):
