@@ -16,11 +16,14 @@ from tests.portal.conftest import Places, SignedIn
 
 from parindex.lake.figures import View, Window
 from parindex.portal.accounts.models import User
-from parindex.portal.dossiers.engine_bridge import Figures, dashboard
+from parindex.portal.documents.models import Document
+from parindex.portal.dossiers.engine_bridge import Figures, Name, dashboard
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.engine_bridge.league import Standing, league, standing_of
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, target_of
 from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.platform import clock
+from parindex.portal.procedures.models import Announcement, Procedure, ProcedureLevel, ProcedureVersion
 
 PAGE, RECORDS, LEAGUE = (reverse(f"dossiers:{name}") for name in ("dashboard", "records", "league"))
 PAGES = (PAGE, RECORDS, LEAGUE)
@@ -190,3 +193,20 @@ def test_a_share_that_rounds_to_the_target_has_not_reached_it() -> None:
     target = target_of(ON_TIME, date(2026, 6, 30))
     assert standing_of(_counts(979_999, 20_001), target) is Standing.NEAR
     assert standing_of(_counts(98, 2), None) is Standing.NO_TARGET
+
+
+@pytest.mark.usefixtures("records")
+def test_a_procedure_bears_its_name_from_the_catalogue(hoa: User, places: Places, signed_in: SignedIn) -> None:
+    summer = Window(date(2026, 5, 1), date(2026, 8, 31))
+    part = Part(View.RECEIVED, ("24703", "24649", "23235"))
+    code = str(dashboard.groups(part, summer, Name.PROCEDURE_CODE)[0].keys[0])
+    decision = Document.objects.create(
+        kind="decision", title="Quyết định công bố", identity="x", registered_at=clock.now()
+    )
+    procedure = Procedure.objects.create(owner=places.province, code=code, sort_key=code)
+    ProcedureVersion.objects.create(
+        procedure=procedure, announcement=Announcement.NEW, decision=decision, effective_from=date(2026, 1, 1),
+        name="Đăng ký khai sinh", field="Hộ tịch", level=ProcedureLevel.COMMUNE, digest="x", recorded_at=clock.now(),
+    )  # fmt: skip
+    asked = {"ky": "tu-chon", "tu": "01/05/2026", "den": "31/08/2026", "theo": "thu-tuc"}
+    assert "Đăng ký khai sinh" in _page(signed_in(hoa), PAGE, **asked, q="khai sinh")
