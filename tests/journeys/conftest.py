@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 from tests.journeys import demonstration
 from tests.journeys.three_units import prepare
-from tests.journeys.walk import PATIENCE, Walk, database_in_a_file, served
+from tests.journeys.walk import Walk, database_in_a_file, served
 
 from parindex.portal.site import catalogues
 
@@ -32,15 +32,6 @@ def demo() -> Iterator[demonstration.Demonstration]:
     """The demonstration, loaded."""
     with demonstration.served() as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser. Playwright keeps a loop running in this thread, beside which Django lets nobody ask the database."""
-    with pytest.MonkeyPatch.context() as patch, demonstration.browser() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=PATIENCE * 1000)
-        yield started
 
 
 @pytest.fixture
