@@ -180,6 +180,15 @@ def _counts(early: int, late: int) -> Figures:
     return Figures(**{name: given.get(name, 0) for name in names})
 
 
+def test_the_league_is_of_all_procedures(hoa: User, signed_in: SignedIn) -> None:
+    """A dashboard of one procedure leads to the league of the same window, inside a month as well."""
+    browser = signed_in(hoa)
+    for window in ("ky=nam-2026", "ky=tu-chon&tu=05/03/2026&den=20/09/2026"):
+        of_one = browser.get(f"{LEAGUE}?{window}&thu-tuc=1.001012&linh-vuc=HO-TICH")
+        assert of_one.status_code == 200
+        assert of_one.context["tiles"] == browser.get(f"{LEAGUE}?{window}").context["tiles"]
+
+
 def test_equal_shares_have_equal_ranks_and_few_dossiers_are_marked() -> None:
     target = target_of(ON_TIME, date(2026, 6, 30))
     found = league({"a": _counts(1, 1), "b": _counts(50, 50), "c": _counts(98, 2), "d": _counts(0, 0)}, target)

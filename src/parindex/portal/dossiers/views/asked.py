@@ -78,6 +78,10 @@ class Asked:
             asked |= {"tu": show_date(self.wanted.first), "den": show_date(self.wanted.last)}
         return urlencode({name: value for name, value in (asked | other).items() if value})
 
+    def whole(self) -> Asked:
+        """The same for all fields and procedures, whatever the dashboard was filtered by."""
+        return replace(self, part=replace(self.part, field="", procedure=""))
+
     def only(self, *places: str) -> Part:
         """The part, of these units only."""
         return replace(self.part, places=tuple(place for place in self.part.places if place in places))

@@ -73,7 +73,7 @@ class TrendChart:
 @require_safe
 def league_page(request: HttpRequest) -> HttpResponse:
     """Trend, tiles and table; ``?export=xlsx``: the table."""
-    asked = asked_of(request)
+    asked = asked_of(request).whole()
     target = target_of(ON_TIME, asked.window.last)
     rows = _rows(asked, target)
     table = LeagueTable(rows)
@@ -114,7 +114,7 @@ def _rows(asked: Asked, target: Target | None) -> list[LeagueRow]:
 
 def _trend(asked: Asked) -> list[TrendRow]:
     known = dashboard.first_and_last_day()
-    if known is None or asked.part.procedure:
+    if known is None:
         return []
     last = min(asked.window.last, known[1])
     return [_trend_row(row) for row in dashboard.months(asked.part, months_before(last, TREND_MONTHS))]

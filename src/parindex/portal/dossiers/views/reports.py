@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -45,7 +45,7 @@ class Form:
 @require_safe
 def form_page(request: HttpRequest) -> HttpResponse:
     """The form by unit and by field; ``?export=xlsx``: as Excel."""
-    asked = _whole(asked_of(request))
+    asked = asked_of(request).whole()
     known = dashboard.first_and_last_day() is not None
     form = _form(asked) if known else None
     if form is not None and request.GET.get("export") == "xlsx":
@@ -80,15 +80,10 @@ def month_word(request: HttpRequest) -> HttpResponse:
 
 
 def _with_records(request: HttpRequest) -> Asked:
-    asked = _whole(asked_of(request))
+    asked = asked_of(request).whole()
     if dashboard.first_and_last_day() is None:
         raise ActionRefused("dossiers.no_records")
     return asked
-
-
-def _whole(asked: Asked) -> Asked:
-    """Reports are of all fields and procedures, whatever the dashboard was filtered by."""
-    return replace(asked, part=replace(asked.part, field="", procedure=""))
 
 
 def _form(asked: Asked) -> Form:
