@@ -19,6 +19,7 @@ from parindex.portal.assessments.actions import (
     submit_to_head,
 )
 from parindex.portal.assessments.models import RoundUnit, Score, Sheet
+from parindex.portal.assessments.queries import rounds_with_counts
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
@@ -73,6 +74,17 @@ def test_what_is_handed_in_is_sealed_with_what_is_known(
     assert refused.value.code == "assessments.sheet_handed_in"
     with pytest.raises(ActionRefused):
         hand_in_self_assessment(actor=thinh, round_unit=nam_nung)
+
+
+def test_the_list_of_rounds_counts_who_has_not_handed_in(
+    lan: User, hoa: User, thinh: User, nam_nung: RoundUnit, known_dossiers: FactVersion
+) -> None:
+    fill(lan, nam_nung, "CD-TT", note="Kế hoạch số 5", done="co")
+    (before,) = rounds_with_counts(hoa)
+    hand_in_self_assessment(actor=thinh, round_unit=nam_nung)
+    (after,) = rounds_with_counts(hoa)
+    counts = [(round_.unit_count, round_.absent_count) for round_ in (before, after)]  # type: ignore[attr-defined]
+    assert counts == [(3, 3), (3, 2)]
 
 
 def test_after_the_deadline_nothing_is_handed_in(thinh: User, nam_nung: RoundUnit) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
 from parindex.portal.assessments.models import Round, RoundUnit
+from parindex.portal.assessments.sheet_workflow import SheetState
 
 
 def rounds_for(actor: User) -> QuerySet[Round]:
@@ -32,11 +33,15 @@ def unit_in_round(public_id: str, unit_public_id: str) -> RoundUnit:
 
 
 def rounds_with_counts(actor: User) -> list[Round]:
-    """Rounds for the list, with ``unit_count`` and ``absent_count``; one query."""
+    """Rounds for the list, with ``unit_count`` and ``absent_count``; one query.
+
+    Absent: listed as not having handed in, or with a sheet that is not handed in yet.
+    """
+    not_handed_in = Q(units__sheet__isnull=False) & ~Q(units__sheet__state=SheetState.HANDED_IN)
     return list(
         rounds_for(actor).annotate(
             unit_count=Count("units", distinct=True),
-            absent_count=Count("units", filter=Q(units__submitted=False), distinct=True),
+            absent_count=Count("units", filter=Q(units__submitted=False) | not_handed_in, distinct=True),
         )
     )
 

@@ -119,7 +119,9 @@ def window_for(round_unit: RoundUnit, stage: RoundStage) -> Window | None:
     granted = round_unit.extensions.filter(stage=stage).order_by("-until")
     rows = StageWindow.objects.filter(round=round_unit.round_id, stage=stage)
     at, until = (Subquery(granted.values(name)[:1]) for name in ("granted_at", "until"))
-    found = rows.annotate(granted_at=at, until=until).values_list("opens_at", "closes_at", "granted_at", "until").first()
+    found = (
+        rows.annotate(granted_at=at, until=until).values_list("opens_at", "closes_at", "granted_at", "until").first()
+    )
     return None if found is None else Window(stage, *found)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from parindex.engine.numbers.printing import show_date
 from parindex.portal.accounts.models import User
@@ -22,10 +22,10 @@ from parindex.portal.platform.refusals import NotAllowed
 
 FREE = "tu-chon"
 _REPORTS = {
-    "q1": gettext_noop("Report, quarter I"),
-    "half_1": gettext_noop("Report, half-year"),
-    "q3": gettext_noop("Report, quarter III"),
-    "year": gettext_noop("Report, year"),
+    "q1": gettext_lazy("Report, quarter I"),
+    "half_1": gettext_lazy("Report, half-year"),
+    "q3": gettext_lazy("Report, quarter III"),
+    "year": gettext_lazy("Report, year"),
 }
 
 
@@ -136,7 +136,7 @@ def _of_year(year: int) -> tuple[Choice, ...]:
 
     romans = ("I", "II", "III", "IV")
     reports = (
-        Choice(f"bc-{year}-{each.period.kind}", f"{_(_REPORTS[each.period.kind])} {year}", Window(*each.span))
+        Choice(f"bc-{year}-{each.period.kind}", f"{_REPORTS[each.period.kind]} {year}", Window(*each.span))
         for each in dashboard.report_windows(year)
     )
     return (

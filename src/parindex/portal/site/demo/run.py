@@ -46,6 +46,8 @@ def serve(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=4,
+        # A worker that dies is started again: who sits at a page waits some seconds instead of finding nothing there.
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 
