@@ -11,9 +11,9 @@ from django.db import connections, transaction
 from parindex.portal.assessments.actions import replay_publications
 from parindex.portal.assessments.actions.remind_of_stages import remind_of_stages
 from parindex.portal.documents.actions import drop_expired_uploads
+from parindex.portal.dossiers.actions.settle_imports import settle_imports
 from parindex.portal.petitions.actions.forget_petitioners import forget_petitioners
 from parindex.portal.petitions.actions.remind_of_petitions import remind_of_petitions
-from parindex.portal.dossiers.actions.settle_imports import settle_imports
 from parindex.portal.platform import audit, clock, notifications
 from parindex.portal.platform.models import TimedWork
 from parindex.portal.site.reactions import retry_reactions
