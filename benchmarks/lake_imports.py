@@ -127,7 +127,7 @@ def delta(folder: Path, rows: int) -> dict[str, Any]:
 
 
 def openpyxl_reads(folder: Path, rows: int) -> dict[str, Any]:
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl import load_workbook
 
     begun, seen = time.process_time(), 0
     for _ in load_workbook(folder / "export.xlsx", read_only=True).active.iter_rows(values_only=True):
