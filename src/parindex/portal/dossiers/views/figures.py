@@ -92,8 +92,10 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
         each.lake_batch: each
         for each in ImportBatch.objects.filter(lake_batch__in={row.batch_id for row in behind.rows})
     }
+    opened = set(permissions.batches_of(request.user).values_list("pk", flat=True))
     context: dict[str, object] = {
         "figure": row,
+        "opened": opened,
         "unit": unit,
         "view": VIEWS[row.view],
         "parts": [
