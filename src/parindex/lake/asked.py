@@ -21,8 +21,8 @@ from parindex.lake.due_soon import OpenWork, open_work
 from parindex.lake.figures import PLACE_OF, Group, View, Window, figures_of, groups_of
 from parindex.lake.movements import UNIT_DAY, UNIT_PROCEDURE_MONTH, Cube, Grain, counted_once, movements
 from parindex.lake.progress_766 import Progress, progress_766
-from parindex.lake.register import standing
-from parindex.lake.rollups import Policy, Refreshed, is_fresh, refresh, rollup_in
+from parindex.lake.register import batches, standing, unregistered
+from parindex.lake.rollups import Policy, Refreshed, fresh_rollup, refresh
 from parindex.lake.spent import Spent, spent_in
 from parindex.lake.store import RecordStore
 
@@ -66,17 +66,17 @@ def answer(
     ``rollups``: folder of the stored roll-ups (``rollups_of``), None to sum the records. Raises ``VersionGone``.
     """
     version = store.version() if as_of_version is None else as_of_version
-    files, sources = store.files(version), sources_of(store)
+    files = store.files(version)
     own = engine or backends.duckdb_engine()
     try:
         for cube in _fitting(window, by) if rollups is not None else ():
-            if not is_fresh(rollups or "", cube, files_by_month(files), policy, sources, _options(store)):
-                continue
-            table = rollup_in(own, rollups or "", cube, storage_options=_options(store))
+            summed_of, sources = files_by_month(files), sources_of(store)
+            options = _options(store)
+            table = fresh_rollup(own, rollups or "", cube, summed_of, policy, sources, storage_options=options)
             if table is not None:
                 asked = figures_of(table, window, grain=cube.grain, view=view, by=by, places=places, total=total)
                 return Answer(groups_of(asked), version, Source(cube.name))
-        records = _chosen(_records(own, files, sources, policy), view, places)
+        records = _chosen(_records(own, files, ever_sources_of(store), policy), view, places)
         live = Cube("asked", Grain.DAY, tuple(by))
         asked = figures_of(
             movements(records, live, due=policy.due), window, grain=Grain.DAY, view=view, by=by, total=total
@@ -102,7 +102,7 @@ def spent(
     """Working minutes of the dossiers resolved in ``window``, as ``answer`` groups them; always from the records."""
     own = engine or backends.duckdb_engine()
     try:
-        records = _records(own, store.files(as_of_version), sources_of(store), policy)
+        records = _records(own, store.files(as_of_version), ever_sources_of(store), policy)
         return spent_in(_chosen(records, view, places), window, keys=((() if total else (PLACE_OF[view],)) + tuple(by)))
     finally:
         if engine is None:
@@ -123,7 +123,7 @@ def progress(
     """What the index of QĐ 766 counts by rules of its own, by place (``progress_766``); always from the records."""
     own = backends.duckdb_engine()
     try:
-        records = _records(own, store.files(as_of_version), sources_of(store), policy)
+        records = _records(own, store.files(as_of_version), ever_sources_of(store), policy)
         return progress_766(records, window, calendar, view=view, places=places, due_holds_pause=due_holds_pause)
     finally:
         own.disconnect()
@@ -142,7 +142,7 @@ def work_at(
     """Open dossiers by unit, and how many fall due until each day (``due_soon``); always from the records."""
     own = backends.duckdb_engine()
     try:
-        records = _records(own, store.files(as_of_version), sources_of(store), policy)
+        records = _records(own, store.files(as_of_version), ever_sources_of(store), policy)
         return open_work(records, at, until, view=view, places=places)
     finally:
         own.disconnect()
@@ -168,8 +168,13 @@ def rollups_of(store: RecordStore) -> str:
 
 
 def sources_of(store: RecordStore) -> tuple[str, ...]:
-    """Systems whose batches stand in the store."""
-    return tuple(sorted({entry.source for entry in standing(store)}))
+    """Systems whose batches stand in the newest version, the one that is just being entered in the register too."""
+    return tuple(sorted({entry.source for entry in (*standing(store), *unregistered(store))}))
+
+
+def ever_sources_of(store: RecordStore) -> tuple[str, ...]:
+    """Systems whose batches stand in any version: what an older one is to be counted by."""
+    return tuple(sorted({entry.source for entry in (*batches(store), *unregistered(store))}))
 
 
 def files_by_month(files: Sequence[str]) -> dict[str, list[str]]:

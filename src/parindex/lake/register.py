@@ -84,6 +84,16 @@ def standing(store: RecordStore) -> tuple[BatchEntry, ...]:
     return tuple(entry for entry in batches(store) if entry.state is BatchState.IMPORTED)
 
 
+def unregistered(store: RecordStore) -> tuple[BatchEntry, ...]:
+    """Batches in the data that the register does not name (yet): their writer is on the way, or was killed."""
+    known = {entry.batch_id for entry in batches(store)}
+    return tuple(
+        replace(BatchEntry(**json.loads(version.note[ENTRY_KEY])), version=version.version)
+        for version in reversed(store.history())
+        if version.batch_id is not None and version.batch_id not in known
+    )
+
+
 def record(store: RecordStore, entry: BatchEntry) -> None:
     """Write an entry's state."""
     row = {
@@ -102,20 +112,17 @@ def note_of(entry: BatchEntry) -> Mapping[str, str]:
 
 def complete_register(store: RecordStore) -> tuple[str, ...]:
     """Enter batches that are in the data but not in the register (a writer was killed). Their ids, oldest first."""
-    known = {entry.batch_id: entry.state for entry in batches(store)}
     added = []
+    for entry in unregistered(store):
+        record(store, replace(entry, state=BatchState.IMPORTED))
+        added.append(entry.batch_id)
+    known = {entry.batch_id: entry for entry in batches(store)}
     for version in reversed(store.history()):
-        undone = version.note.get(UNDONE_KEY)
-        if undone is not None and known.get(undone) is BatchState.IMPORTED:
-            entry = next(each for each in batches(store) if each.batch_id == undone)
-            record(store, replace(entry, state=BatchState.UNDONE))
-            added.append(undone)
-        if version.batch_id is not None and version.batch_id not in known:
-            entry = BatchEntry(**json.loads(version.note[ENTRY_KEY]))
-            record(store, replace(entry, version=version.version, state=BatchState.IMPORTED))
-            known[version.batch_id] = BatchState.IMPORTED
-            added.append(version.batch_id)
-    return tuple(added)
+        undone = known.get(version.note.get(UNDONE_KEY, ""))
+        if undone is not None and undone.state is BatchState.IMPORTED:
+            record(store, replace(undone, state=BatchState.UNDONE))
+            added.append(undone.batch_id)
+    return tuple(dict.fromkeys(added))
 
 
 def undo_batch(store: RecordStore, batch_id: str) -> int:

@@ -79,24 +79,31 @@ def rollup_in(
     return backends.records_in(engine, table.file_uris(), schema=RECORD_SCHEMA)
 
 
-def version_of(root: str, cube: Cube, *, storage_options: Mapping[str, str] | None = None) -> int | None:
-    """The version of a stored roll-up; changes exactly when its figures may have changed."""
-    table = _table(root, cube, storage_options)
-    return None if table is None else int(table.version())
-
-
-def is_fresh(
+def fresh_rollup(
+    engine: BaseBackend,
     root: str,
     cube: Cube,
     files: Mapping[str, Sequence[str]],
     policy: Policy,
     sources: Sequence[str],
+    *,
     storage_options: Mapping[str, str] | None = None,
-) -> bool:
-    """Whether a stored roll-up was summed of just these files, by this policy."""
-    wanted = {month: signature(paths) for month, paths in files.items()}
+) -> Table | None:
+    """A stored roll-up that was summed of just these files, by this policy; None where there is no such one.
+
+    What is judged and what is read are the same version of the roll-up, also while an import refreshes it.
+    """
     table = _table(root, cube, storage_options)
-    return table is not None and _summed_of(table, definition_of(cube, policy, sources)) == wanted
+    wanted = {month: signature(paths) for month, paths in files.items()}
+    if table is None or _summed_of(table, definition_of(cube, policy, sources)) != wanted or not table.file_uris():
+        return None
+    return backends.records_in(engine, table.file_uris(), schema=RECORD_SCHEMA)
+
+
+def version_of(root: str, cube: Cube, *, storage_options: Mapping[str, str] | None = None) -> int | None:
+    """The version of a stored roll-up; changes exactly when its figures may have changed."""
+    table = _table(root, cube, storage_options)
+    return None if table is None else int(table.version())
 
 
 def signature(files: Sequence[str]) -> str:

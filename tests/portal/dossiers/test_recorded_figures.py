@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.urls import reverse
 from tests.portal.conftest import Places, SignedIn
-from tests.portal.dossiers.conftest import NOW, WINDOW, Imported, dossier
+from tests.portal.dossiers.conftest import NOW, WINDOW, Imported, dossier, export
 from tests.portal.self_assessment.conftest import SET
 
+from parindex.lake.asked import bring_up_to_date
+from parindex.lake.rollups import Policy
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import (
     StageTimes,
@@ -26,7 +30,8 @@ from parindex.portal.dossiers import engine_bridge
 from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
 from parindex.portal.dossiers.actions.undo_import import undo_import
 from parindex.portal.dossiers.engine_bridge import Window
-from parindex.portal.dossiers.models import FigureFact
+from parindex.portal.dossiers.models import DossierSource, FigureFact, ImportBatch
+from parindex.portal.dossiers.queries.imports import known_units
 from parindex.portal.facts.models import Fact
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import clock
@@ -114,6 +119,57 @@ def test_the_way_back_to_the_rows_outlives_an_undo(
     assert signed_in(quan).get(f"/ho-so/so-lieu/{figure.public_id}/").status_code == 403
     listed = signed_in(hoa).get("/ho-so/so-lieu/?nam=2026").content.decode()
     assert "2/3" in listed and "66,67 %" in listed
+
+
+def test_what_an_import_writes_meanwhile_is_neither_counted_nor_pinned(
+    imported: Imported, places: Places, hoa: User, source: DossierSource, tmp_path: Path
+) -> None:
+    """The moment between the rows of an import and its roll-ups: the version is newer than what the roll-ups tell."""
+    imported(LINES)
+    export_of = tmp_path / "giua-chung.csv"
+    export_of.write_bytes(export([*LINES, dossier(6), dossier(7)]))
+    columns = dict(ImportBatch.objects.get().mapping)
+    wanted = engine_bridge.Wanted(source.code, export_of.name, columns, known_units(source))
+    with clock.stopped_at(NOW):
+        engine_bridge.import_export(export_of, wanted, progress=lambda _: None, cancelled=lambda: False)
+    record(places, hoa)
+    figure = FigureFact.objects.get(version=fact_of(places.nam_nung).current)
+    behind = engine_bridge.records_behind(
+        figure.store_version, unit="24703", view=engine_bridge.View.RECEIVED, window=Window(*WINDOW), outcome=None,
+        first=0, limit=50,
+    )  # fmt: skip
+    assert {name.value: number for name, number in behind.counts.items()}.items() <= figure.counts.items()
+
+
+def test_recording_while_imports_write(imported: Imported, places: Places, hoa: User, source: DossierSource) -> None:
+    """Imports in another thread, figures in this one: of every fact, the pinned version holds just its counts."""
+    imported(LINES)
+    store, columns, units = engine_bridge.lake(), dict(ImportBatch.objects.get().mapping), known_units(source)
+    upload = engine_bridge.new_upload("lien-tuc.csv")
+
+    def keep_importing() -> None:
+        for number in range(11, 19):
+            upload.write_bytes(export([*LINES, *(dossier(each) for each in range(10, number))]))
+            wanted = engine_bridge.Wanted(source.code, upload.name, columns, units)
+            engine_bridge.import_export(upload, wanted, progress=lambda _: None, cancelled=lambda: False)
+            bring_up_to_date(store, policy=Policy(precedence=(source.code,)))
+
+    writer = Thread(target=keep_importing)
+    with clock.stopped_at(NOW):
+        writer.start()
+        while writer.is_alive():
+            record(places, hoa)
+        writer.join()
+        record(places, hoa)
+    versions = set()
+    for figure in FigureFact.objects.filter(version__fact__unit=places.nam_nung, view="received"):
+        behind = engine_bridge.records_behind(
+            figure.store_version, unit="24703", view=engine_bridge.View.RECEIVED, window=Window(*WINDOW), outcome=None,
+            first=0, limit=1,
+        )  # fmt: skip
+        assert {name.value: number for name, number in behind.counts.items()}.items() <= figure.counts.items()
+        versions.add(figure.store_version)
+    assert len(versions) > 2
 
 
 def test_rows_of_a_figure_agree_with_its_counts(imported: Imported, places: Places, hoa: User) -> None:

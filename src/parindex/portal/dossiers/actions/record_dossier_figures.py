@@ -14,7 +14,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.engine_bridge import Figures, View, Window
 from parindex.portal.dossiers.models import FigureFact, ImportBatch
-from parindex.portal.dossiers.workflow import BatchState
+from parindex.portal.dossiers.queries.imports import standing_at
 from parindex.portal.facts.actions import Answer, IndicatorRow, Recorded, ValueRow, declare_indicators, record_values
 from parindex.portal.facts.models import FactStatus, FactVersion, Shape
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
@@ -49,8 +49,9 @@ def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, win
     """One fact a unit under ``owner``, indicator and view, for the assessment year ``year``, counted over ``window``.
 
     The report window of a year may begin before it (NĐ 09/2019: from 15/12), so both are said. A unit without any
-    dossier in the window gets none. The version of the store is kept for ever. Raises ``NotAllowed``, ``ActionRefused``
-    for a window that has nothing to do with the year or an empty store.
+    dossier in the window gets none. Everything is counted of one version of the store, which is kept for ever;
+    an import that writes meanwhile changes nothing. Raises ``NotAllowed``, ``ActionRefused`` for a window that has
+    nothing to do with the year or an empty store.
     """
     permissions.may_record_figures(actor, owner).or_refuse()
     if not {window.first.year, window.last.year} & {year - 1, year, year + 1} or window.first > clock.today():
@@ -58,14 +59,15 @@ def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, win
     if not engine_bridge.has_records():
         raise ActionRefused("dossiers.store_empty")
     version = engine_bridge.store_version()
-    counted = list(_counted(owner, window))
-    simulated = ImportBatch.objects.filter(state=BatchState.IMPORTED, simulated=True).exists()
+    counted = list(_counted(owner, window, version))
+    standing = standing_at(version)
+    simulated = standing.filter(simulated=True).exists()
     rows = {new_public_id(): (each, row) for each in counted for row in _values(each, year, window, simulated)}
     rows = {key: (each, _leading_back(row, key)) for key, (each, row) in rows.items()}
     _declare()
     engine_bridge.keep_version(version, kind="fact", name=f"{owner.public_id}/{year}")
     recorded = record_values(actor=actor, rows=[row for _, row in rows.values()], owner=owner)
-    _link(rows, version, window)
+    _link(rows, version, window, standing.order_by("-version_after").first())
     codes = sorted({each.row.indicator for each in recorded if each.answer is Answer.RECORDED})
     counts = {answer.value: sum(each.answer is answer for each in recorded) for answer in Answer}
     audit.record(
@@ -85,11 +87,11 @@ def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, win
     return recorded
 
 
-def _counted(owner: OrgUnit, window: Window) -> Iterator[_Counted]:
+def _counted(owner: OrgUnit, window: Window, version: int) -> Iterator[_Counted]:
     below = subtree_on(owner)
     units = [unit for unit in versions_on().filter(unit__in=below, level__in=LEVELS) if unit.code]
     for view in View:
-        found = engine_bridge.counted(window, view)
+        found = engine_bridge.counted_at(version, window, view)
         for unit in units:
             figures = found.get(unit.code)
             if figures is not None and (figures.received_total or figures.closed):
@@ -127,9 +129,10 @@ def _declare() -> None:
     declare_indicators(actor=None, rows=rows)
 
 
-def _link(rows: Mapping[str, tuple[_Counted, ValueRow]], store_version: int, window: Window) -> None:
-    """Tie every new version to the store version that it was counted of."""
-    batch = ImportBatch.objects.filter(state=BatchState.IMPORTED).order_by("-version_after").first()
+def _link(
+    rows: Mapping[str, tuple[_Counted, ValueRow]], store_version: int, window: Window, batch: ImportBatch | None
+) -> None:
+    """Tie every new version to the store version that it was counted of, and to the newest batch in it."""
     keys = {row.source_url: key for key, (_, row) in rows.items()}
     versions = FactVersion.objects.filter(source_title=SOURCE, dossier_figure=None)
     FigureFact.objects.bulk_create(

@@ -31,6 +31,7 @@ from parindex.portal.dossiers.engine_bridge.checking import (
 )
 from parindex.portal.dossiers.engine_bridge.figures import (
     counted,
+    counted_at,
     counted_by,
     counts_of,
     definitions,
@@ -97,6 +98,7 @@ __all__ = [
     "Window",
     "column_title",
     "counted",
+    "counted_at",
     "counted_by",
     "counts_of",
     "definitions",

@@ -12,6 +12,7 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from parindex.lake import backends, rollups
+from parindex.lake.asked import answer
 from parindex.lake.columns import PARTITION, Name
 from parindex.lake.figures import Figures, Group, View, Window, figures_of, groups_of
 from parindex.lake.indicators import COUNTS, IndicatorDefinitions, IndicatorValue, indicator_values, read_indicators
@@ -109,6 +110,16 @@ def rollup_version(cube: Cube = UNIT_DAY) -> int | None:
 def counted(window: Window, view: View, *, places: Sequence[str] | None = None) -> Mapping[str, Figures]:
     """Code of a unit → its own counts in the window (to the day)."""
     return {str(group.keys[0]): group.figures for group in counted_by(window, view, places=places)}
+
+
+def counted_at(version: int, window: Window, view: View) -> Mapping[str, Figures]:
+    """The same of one version of the store and no other, whatever an import writes meanwhile. Raises ``VersionGone``.
+
+    From the roll-up where it was summed of just that version, else from its records.
+    """
+    policy = Policy(precedence=_precedence())
+    found = answer(lake(), rollup_root(), window, view=view, as_of_version=version, policy=policy)
+    return {str(group.keys[0]): group.figures for group in found.groups}
 
 
 def counted_by(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from django.db.models import Q, QuerySet
+
 from parindex.portal.dossiers import engine_bridge
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.workflow import BatchState
@@ -55,6 +57,12 @@ def batches_after(batch: ImportBatch) -> list[ImportBatch]:
     """Imports that stand and were written to the store after this one, newest first; of every source."""
     standing = ImportBatch.objects.filter(state=BatchState.IMPORTED, version_after__gt=batch.version_after or 0)
     return list(standing.exclude(pk=batch.pk).select_related("source__owner").order_by("-version_after"))
+
+
+def standing_at(version: int) -> QuerySet[ImportBatch]:
+    """Imports whose rows were in a version of the store, also those undone since."""
+    later = Q(undone_version__gt=version) | Q(state=BatchState.IMPORTED)
+    return ImportBatch.objects.filter(later, version_after__lte=version)
 
 
 def report_of(batch: ImportBatch, chosen: Mapping[str, str] | None = None) -> Report:
