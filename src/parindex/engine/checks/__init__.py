@@ -11,7 +11,8 @@ from parindex.engine.checks.printed import (
 )
 from parindex.engine.checks.ranks import check_printed_ranks
 from parindex.engine.checks.results import check_printed_results
-from parindex.engine.checks.statement_checks import StatementFinding, check_statement
+from parindex.engine.checks.statement_checks import check_statement
+from parindex.engine.checks.statement_figures import StatementFinding
 from parindex.engine.checks.statements import (
     PrintedStatement,
     StatementCause,

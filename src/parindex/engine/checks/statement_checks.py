@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from parindex.engine.checks.causes import mean_of_percentages, slip_of
 from parindex.engine.checks.printed import Cause, Figures, Severity, decimals_of, half_unit
+from parindex.engine.checks.statement_balances import balance_findings
+from parindex.engine.checks.statement_figures import StatementFigures, StatementFinding
 from parindex.engine.checks.statements import (
     PrintedStatement,
     RateIdentity,
@@ -19,47 +20,6 @@ from parindex.engine.checks.statements import (
 )
 from parindex.engine.numbers.exact import CONTEXT, ZERO, percent, round_half_up
 from parindex.engine.numbers.printing import show_count
-
-
-@dataclass(frozen=True, slots=True)
-class StatementFinding:
-    """One identity that does not hold; the same shape as ``printed.Finding``. It is shown, and a person decides."""
-
-    code: StatementCode
-    severity: Severity
-    subject: str
-    """``unit/figure``."""
-    figures: Figures
-    """Values for the sentence ``finding.<code>``."""
-    cause: StatementCause | Cause | None = None
-    cause_values: Figures = field(default_factory=dict)
-    repair: Decimal | None = None
-    """The figure that would make the identity hold, where the cause suggests one."""
-
-
-class StatementFigures:
-    """The figures of a statement by code."""
-
-    def __init__(self, statement: PrintedStatement) -> None:
-        self.unit = statement.unit
-        self.value = {figure.code: figure.value for figure in statement.figures}
-        self.title = {figure.code: figure.title for figure in statement.figures}
-        self.place = {figure.code: figure.place for figure in statement.figures}
-
-    def all_of(self, codes: Sequence[str]) -> list[Decimal] | None:
-        """Values, or None when one is not printed."""
-        values = [self.value[code] for code in codes]
-        known = [value for value in values if value is not None]
-        return known if len(known) == len(values) else None
-
-    def sum_of(self, codes: Sequence[str]) -> Decimal | None:
-        """Their sum, or None when one is not printed."""
-        known = self.all_of(codes)
-        return None if known is None else sum(known, ZERO)
-
-    def named(self, codes: Sequence[str]) -> str:
-        """Titles, joined."""
-        return " + ".join(self.title[code] for code in codes)
 
 
 def check_statement(statement: PrintedStatement) -> tuple[StatementFinding, ...]:
@@ -77,8 +37,10 @@ def _findings(statement: PrintedStatement, figures: StatementFigures) -> Iterato
             yield from _rate(identity, figures)
         elif isinstance(identity, SameIdentity):
             yield from _same(identity, statement, figures)
-        else:
+        elif isinstance(identity, RequiredFigure):
             yield from _required(identity, figures)
+        else:
+            yield from balance_findings(identity, figures)
 
 
 def sum_findings(

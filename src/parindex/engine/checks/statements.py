@@ -6,7 +6,7 @@ printed, is silent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
@@ -27,6 +27,9 @@ class StatementCode(StrEnum):
     OPENING_DIFFERS = "opening_differs"
     TOTAL_ROW_DIFFERS = "total_row_differs"
     FIGURE_MISSING = "figure_missing"
+    BALANCE_DIFFERS = "balance_differs"
+    PART_ABOVE_WHOLE = "part_above_whole"
+    BASES_DIFFER = "bases_differ"
 
 
 class StatementCause(StrEnum):
@@ -128,22 +131,63 @@ class RequiredFigure(_Part):
     beside: Codes
 
 
-_TAGS = ("sum", "rate", "same", "required")
+class BalanceIdentity(_Part):
+    """Stock and flow: Σ ``into`` = Σ ``out`` (opening + received = resolved + pending)."""
+
+    into: Codes = Field(alias="balance")
+    out: Codes = Field(alias="equals")
+
+
+class AtMostIdentity(_Part):
+    """``part`` is no more than ``whole`` (present and quota, score and maximum, one of several in a whole)."""
+
+    part: Code
+    whole: Code = Field(alias="within")
+
+
+class AmountAndPercent(_Part):
+    """An amount and the percentage that it is printed to be of a base that is not printed."""
+
+    amount: Code
+    percent: Code
+
+
+class BaseIdentity(_Part):
+    """The unprinted base of the whole (amount ÷ percentage) is the sum of the bases of its parts."""
+
+    whole: AmountAndPercent = Field(alias="base")
+    parts: Annotated[tuple[AmountAndPercent, ...], Field(min_length=1)]
+
+
+_TAGS = ("sum", "rate", "same", "required", "balance", "within", "base")
 
 
 def _tag(given: object) -> str | None:
     """Which identity is meant: the first of its keys that stands there. A fault is then named once, in its place."""
     if isinstance(given, dict):
         return next((tag for tag in _TAGS if tag in given), None)
-    own = {SumIdentity: "sum", RateIdentity: "rate", SameIdentity: "same", RequiredFigure: "required"}
-    return next((tag for kind, tag in own.items() if isinstance(given, kind)), None)
+    return next((tag for kind, tag in _OWN.items() if isinstance(given, kind)), None)
+
+
+_OWN: Mapping[type[_Part], str] = {
+    SumIdentity: "sum",
+    RateIdentity: "rate",
+    SameIdentity: "same",
+    RequiredFigure: "required",
+    BalanceIdentity: "balance",
+    AtMostIdentity: "within",
+    BaseIdentity: "base",
+}
 
 
 Identity = Annotated[
     Annotated[SumIdentity, Tag("sum")]
     | Annotated[RateIdentity, Tag("rate")]
     | Annotated[SameIdentity, Tag("same")]
-    | Annotated[RequiredFigure, Tag("required")],
+    | Annotated[RequiredFigure, Tag("required")]
+    | Annotated[BalanceIdentity, Tag("balance")]
+    | Annotated[AtMostIdentity, Tag("within")]
+    | Annotated[BaseIdentity, Tag("base")],
     Discriminator(_tag),
 ]
 
@@ -156,6 +200,12 @@ def codes_in(identity: Identity) -> tuple[str, ...]:
         return (identity.rate, *identity.numerator, *identity.denominator)
     if isinstance(identity, SameIdentity):
         return (identity.one, identity.other)
+    if isinstance(identity, BalanceIdentity):
+        return (*identity.into, *identity.out)
+    if isinstance(identity, AtMostIdentity):
+        return (identity.part, identity.whole)
+    if isinstance(identity, BaseIdentity):
+        return tuple(code for each in (identity.whole, *identity.parts) for code in (each.amount, each.percent))
     return (identity.figure, *identity.beside)
 
 

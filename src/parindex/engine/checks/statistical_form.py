@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from parindex.engine.checks.printed import Figures, Severity
-from parindex.engine.checks.statement_checks import StatementFinding, check_statement
+from parindex.engine.checks.statement_checks import check_statement
+from parindex.engine.checks.statement_figures import StatementFinding
 from parindex.engine.checks.statements import (
     Code,
     PrintedFigure,

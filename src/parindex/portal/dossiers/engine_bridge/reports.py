@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
-from parindex.engine.checks.statement_checks import StatementFinding
+from parindex.engine.checks.statement_figures import StatementFinding
 from parindex.engine.checks.statistical_form import StatisticalForm, check_form, read_form
 from parindex.engine.documents.dossier_reports import (
     Form06a,

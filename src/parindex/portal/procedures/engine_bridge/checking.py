@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from parindex.engine.checks import check_statement, read_statement
-from parindex.engine.checks.statement_checks import StatementFinding
+from parindex.engine.checks.statement_figures import StatementFinding
 from parindex.engine.checks.statements import PrintedStatement, codes_in
 from parindex.portal.procedures.engine_bridge.titles import official
 from parindex.portal.procedures.models import PrintedCounts
