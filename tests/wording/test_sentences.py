@@ -48,8 +48,8 @@ def test_english_answers_in_english() -> None:
 
 
 def test_a_sentence_is_filled() -> None:
-    text = sentence("number.ambiguous", {"text": "1.310", "alternatives": (Decimal(1310), Decimal("1.31"))})
-    assert text.startswith("“1.310” có thể hiểu theo nhiều cách: 1.310, 1,31.")
+    text = sentence("number.ambiguous", {"text": "1.310", "as_whole": "1310", "as_fraction": "1,310"})
+    assert text.startswith("“1.310” đọc được hai cách. Gõ 1310 nếu")
 
 
 def test_an_unknown_code_is_an_error() -> None:

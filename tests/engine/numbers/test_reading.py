@@ -76,9 +76,32 @@ def test_empty_is_empty_and_not_zero() -> None:
 def test_a_count_is_whole_and_not_negative() -> None:
     assert read_count("5,0").value == 5
     assert read_count("-3").problem is NumberProblem.NEGATIVE
-    not_whole = read_count("1,310")
-    assert not_whole.problem is NumberProblem.NOT_WHOLE
-    assert not_whole.alternatives == (Decimal(1310),)
+    assert read_count("1,5").problem is NumberProblem.NOT_WHOLE
+    assert read_count("-1.5").problem is NumberProblem.NEGATIVE
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "fraction"),
+    [("1.5", "15", "1,5"), ("1,310", "1310", "1,310"), ("0.950", "950", "0,950"), ("+12.25", "1225", "12,25")],
+)
+def test_a_whole_number_with_a_doubtful_sign_is_refused_with_both_readings(
+    text: str, whole: str, fraction: str
+) -> None:
+    reading = read_count(text)
+    assert reading.value is None
+    assert reading.problem is NumberProblem.WHOLE_OR_FRACTION
+    assert (reading.values["as_whole"], reading.values["as_fraction"]) == (whole, fraction)
+    said = sentence(reading.problem.value, reading.values)
+    assert all(each in said for each in (f"“{text}”", f"gõ {whole}", fraction))
+
+
+@pytest.mark.parametrize("text", ["1.310", "-1.250", "999.999"])
+def test_either_way_to_type_an_ambiguous_figure_is_read_as_meant(text: str) -> None:
+    reading = read_decimal(text)
+    again = [read_decimal(str(reading.values[each])) for each in ("as_whole", "as_fraction")]
+    assert [each.value for each in again] == list(reading.alternatives)
+    ratio = read_ratio("14.591/17")
+    assert [read_ratio(str(ratio.values[each])).value for each in ("as_whole", "as_fraction")] == [*ratio.alternatives]
 
 
 @pytest.mark.parametrize(

@@ -336,3 +336,27 @@ def test_the_navigation_leads_to_the_round_that_waits(
         assert signed_in(person).get(address)["Location"] == own
         assert address in signed_in(person).get(own).content.decode()
     assert signed_in(lan).get(address)["Location"] == reverse("assessments:rounds")
+
+
+@pytest.mark.parametrize("button", ["tinh", ""])
+def test_every_wrong_figure_is_told_and_its_text_kept(
+    signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None, button: str
+) -> None:
+    data = typed("4a", "-5", mat_1="0,2x", ly_do_1="M02", ghi_chu="xem lại") | ({button: "1"} if button else {})
+    answer = signed_in(minh).post(leaf_page(nam_nung), data)
+    page = answer.content.decode()
+    assert answer.status_code == (200 if button else 422)
+    swapped = page[page.index('id="so-va-diem"') : page.index('id="ghi-chu"')]
+    assert "“4a” không phải là số" in swapped and "“-5” là số âm" in swapped
+    assert 'value="4a"' in swapped and 'value="-5"' in swapped and "xem lại" in page
+    assert "điểm của số liệu đã lưu" in swapped, "1,8 are the points of the unit's figures"
+    assert "ô chưa đọc được" in page
+    assert first(nam_nung) is None
+
+
+def test_the_reading_stands_beside_the_figure(
+    signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None
+) -> None:
+    page = signed_in(minh).post(leaf_page(nam_nung), typed("1.310", "1.400") | {"tinh": "1"}).content.decode()
+    assert "đọc là 1.310 nhiệm vụ" in page
+    assert "điểm của số liệu đã lưu" not in page

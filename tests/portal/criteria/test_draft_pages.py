@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_refused_under_its_box_and_kept(
     answer = signed_in(hoa).post(page_of(draft, "draft_node", BANDED), data)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "có thể hiểu theo nhiều cách" in page and 'value="1.500"' in page and "Tên mới chưa lưu" in page
+    assert "đọc được hai cách" in page and 'value="1.500"' in page and "Tên mới chưa lưu" in page
     draft.refresh_from_db()
     assert draft.row_version == 1
 

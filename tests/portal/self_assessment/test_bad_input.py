@@ -139,7 +139,7 @@ def test_a_wrong_figure_of_a_workbook_is_told_with_cell_and_value(browser: Clien
     for box, words in (
         ("x-ideas", "là số âm"),
         ("x-issued_on", "không có ngày này"),
-        ("x-money", "có thể hiểu theo nhiều cách"),
+        ("x-money", "đọc được hai cách"),
         ("x-tasks-tu", "43 lớn hơn"),
     ):
         assert f"Ô {place_of(book, box)}" in page, box

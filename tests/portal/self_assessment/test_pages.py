@@ -87,7 +87,7 @@ def test_a_wrong_box_is_named_and_its_text_stays(browser: Client, nam_nung: Roun
 def test_an_ambiguous_figure_is_asked(browser: Client, nam_nung: RoundUnit) -> None:
     answer = browser.post(at("sheet_row", nam_nung, "HS-THU"), {"x-money": "1.500", "x-way": "a", "phien": "0"})
     assert answer.status_code == 422
-    assert "có thể hiểu theo nhiều cách: 1.500, 1,5" in answer.content.decode()
+    assert "đọc được hai cách. Gõ 1500 nếu" in answer.content.decode()
 
 
 def test_the_deadline_passes_and_the_text_stays(browser: Client, nam_nung: RoundUnit) -> None:

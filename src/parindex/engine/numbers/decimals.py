@@ -19,6 +19,8 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _VIETNAMESE = re.compile(r"([0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)")
 _ENGLISH = re.compile(r"[1-9][0-9]{0,2}((,[0-9]{3})+\.[0-9]+|(,[0-9]{3}){2,})")
 _POINT = re.compile(r"[0-9]+\.[0-9]+")
+_PERHAPS_GROUPED = re.compile(r"\+? ?([0-9]+\.[0-9]+|[1-9][0-9]{0,2},[0-9]{3})")
+"""A fraction whose sign may have been meant to group."""
 
 
 def read_decimal(text: str) -> Reading[Decimal]:
@@ -28,18 +30,32 @@ def read_decimal(text: str) -> Reading[Decimal]:
 
 
 def read_count(text: str) -> Reading[Decimal]:
-    """Read a whole number of things, not negative. ``1.310`` → 1310; ``03`` → 3; ``1,310`` → not whole."""
+    """Read a whole number of things, not negative. ``1.310`` → 1310; ``03`` → 3; ``1,5`` → not whole.
+
+    ``1.5`` and ``1,310`` are refused with both readings (15 or 1,5; 1310 or 1,310): the one is no whole number, the
+    other is written as whole numbers are not.
+    """
     cleaned = clean(text)
     reading = read_body(cleaned, grouped_is_thousands=True)
     if reading.value is None:
         return noted(reading, cleaned)
-    if reading.value != reading.value.to_integral_value():
-        grouped = re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", cleaned.body)
-        meant = (Decimal(cleaned.body.replace(",", "")),) if grouped else ()
-        return noted(Reading(cleaned.text, problem=NumberProblem.NOT_WHOLE, alternatives=meant), cleaned)
     if reading.value < 0:
         return noted(Reading(cleaned.text, problem=NumberProblem.NEGATIVE), cleaned)
+    if reading.value != reading.value.to_integral_value():
+        return noted(_not_whole(cleaned, reading.value), cleaned)
     return noted(reading, cleaned)
+
+
+def read_figure(text: str, *, whole: bool) -> Reading[Decimal]:
+    """Read the figure of a box that says whether it has fractions (``Input.is_whole``)."""
+    return read_count(text) if whole else read_decimal(text)
+
+
+def _not_whole(cleaned: Cleaned, fraction: Decimal) -> Reading[Decimal]:
+    if not _PERHAPS_GROUPED.fullmatch(cleaned.body):
+        return Reading(cleaned.text, problem=NumberProblem.NOT_WHOLE)
+    whole = Decimal(re.sub(r"[.,+ ]", "", cleaned.body))
+    return Reading(cleaned.text, problem=NumberProblem.WHOLE_OR_FRACTION, alternatives=(whole, fraction))
 
 
 def read_body(cleaned: Cleaned, *, grouped_is_thousands: bool) -> Reading[Decimal]:

@@ -1,7 +1,7 @@
 """The one door to reading: printed Vietnamese figure → ``Reading`` (value, or problem with every alternative)."""
 
 from parindex.engine.numbers.dates import read_date
-from parindex.engine.numbers.decimals import read_count, read_decimal
+from parindex.engine.numbers.decimals import read_count, read_decimal, read_figure
 from parindex.engine.numbers.money import read_money
 from parindex.engine.numbers.ratios import read_percent, read_ratio
 from parindex.engine.numbers.readings import NumberNote, NumberProblem, PartialDate, Reading
@@ -14,6 +14,7 @@ __all__ = [
     "read_count",
     "read_date",
     "read_decimal",
+    "read_figure",
     "read_money",
     "read_percent",
     "read_ratio",

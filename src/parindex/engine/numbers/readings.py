@@ -6,8 +6,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
+
+from parindex.engine.numbers.ratio import Ratio
 
 Value = TypeVar("Value", covariant=True)  # a reading of a ratio is a reading of a value
 
@@ -19,6 +22,7 @@ class NumberProblem(StrEnum):
     NOT_A_NUMBER = "number.not_a_number"
     AMBIGUOUS = "number.ambiguous"
     NOT_WHOLE = "number.not_whole"
+    WHOLE_OR_FRACTION = "number.whole_or_fraction"
     NEGATIVE = "number.negative"
     NOT_A_RATIO = "number.not_a_ratio"
     UNITS_DIFFER = "number.units_differ"
@@ -78,15 +82,27 @@ class Reading(Generic[Value]):
 
     @property
     def values(self) -> dict[str, object]:
-        """Values for the sentence of ``problem`` or of a note."""
+        """Values for the sentence of ``problem`` or of a note. ``as_whole``, ``as_fraction``: how to type each of two
+        readings of a doubtful sign, so that it is read as nothing else; None where there are not two.
+        """
+        writings = tuple(unmistakable(each) for each in self.alternatives)
         return {
             "text": self.text,
             "alternatives": self.alternatives,
+            "as_whole": writings[0] if len(writings) == 2 else None,
+            "as_fraction": writings[1] if len(writings) == 2 else None,
             "example": EXAMPLES.get(self.problem) if self.problem else None,
             "footnotes": self.footnotes,
             "value": self.value,
             "unit": self.unit,
         }
+
+
+def unmistakable(value: object) -> str:
+    """How to type a number, or each side of a ratio, so that it can be read in one way only: ``1310``, ``1,310``."""
+    if isinstance(value, Ratio):
+        return f"{unmistakable(value.numerator)}/{unmistakable(value.denominator)}"
+    return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 
 _SUPERSCRIPT = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"

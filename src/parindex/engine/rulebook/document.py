@@ -67,6 +67,11 @@ class InputType(StrEnum):
     CHOICE = "choice"
 
 
+WHOLE_MONEY = "đồng"
+FRACTIONAL_MONEY = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ"})
+"""Words of the units of money in which a figure has decimals."""
+
+
 class Choice(Document):
     """One option of a choice input."""
 
@@ -93,6 +98,13 @@ class Input(Document):
     indicator: str | None = None
     """Code of the indicator that fills this input from facts."""
     hint: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its figures have no fractions: things that are counted, and đồng. Larger units of money have them."""
+        if self.type is InputType.RATIO:
+            return not any(word in FRACTIONAL_MONEY for word in (self.unit or "").split())
+        return self.type is InputType.COUNT or (self.type is InputType.NUMBER and self.unit == WHOLE_MONEY)
 
 
 class Policies(Document):

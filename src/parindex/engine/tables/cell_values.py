@@ -100,6 +100,8 @@ def _count(wanted: Input, cell: Cell) -> Typed:
 
 
 def _number(wanted: Input, cell: Cell) -> Typed:
+    if wanted.is_whole:
+        return _count(wanted, cell)
     if isinstance(cell, str):
         return _read(read_decimal(cell))
     return Typed(cell) if isinstance(cell, Decimal) else _wrong(wanted)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from parindex.engine.numbers.printing import show_date, show_decimal
-from parindex.engine.numbers.reading import NumberProblem, read_count, read_date, read_decimal
+from parindex.engine.numbers.reading import NumberProblem, read_date, read_figure
 from parindex.engine.rulebook.document import Input, InputType, Node
 from parindex.engine.rulebook.rules import AlternativesPickOne
 from parindex.engine.scoring.values import Absence, Inputs, Ratio, Value
@@ -24,8 +24,6 @@ YES, NO = "co", "khong"
 NEVER_MARK = "1"
 SITUATION = "tinh-huong"
 """Box of the whole row: not applicable, or not yet due."""
-MONEY = ("đồng", "triệu", "tỷ", "tỉ")
-"""Units of measure that have decimals although their box belongs to a ratio."""
 BoxKind = Literal["count", "number", "date", "yes_no", "choice", "never", "situation"]
 
 
@@ -83,10 +81,9 @@ def _boxes(declared: Input) -> list[EntryBox]:
     match declared.type:
         case InputType.RATIO:
             upper, lower = declared.numerator or declared.title, declared.denominator or declared.title
-            kind: BoxKind = "number" if _is_money(declared) else "count"
             return [
-                EntryBox(f"{name}-tu", declared.code, kind, upper, unit, hint),
-                EntryBox(f"{name}-mau", declared.code, kind, lower, unit),
+                EntryBox(f"{name}-tu", declared.code, _figure_kind(declared), upper, unit, hint),
+                EntryBox(f"{name}-mau", declared.code, _figure_kind(declared), lower, unit),
             ]
         case InputType.DATE:
             return [
@@ -98,14 +95,12 @@ def _boxes(declared: Input) -> list[EntryBox]:
         case InputType.CHOICE:
             choices = tuple((choice.code, choice.title) for choice in declared.choices)
             return [EntryBox(name, declared.code, "choice", declared.title, unit, hint, choices)]
-        case InputType.COUNT:
-            return [EntryBox(name, declared.code, "count", declared.title, unit, hint)]
-        case InputType.NUMBER:
-            return [EntryBox(name, declared.code, "number", declared.title, unit, hint)]
+        case InputType.COUNT | InputType.NUMBER:
+            return [EntryBox(name, declared.code, _figure_kind(declared), declared.title, unit, hint)]
 
 
-def _is_money(declared: Input) -> bool:
-    return any(word in (declared.unit or "").split() for word in MONEY)
+def _figure_kind(declared: Input) -> BoxKind:
+    return "count" if declared.is_whole else "number"
 
 
 def texts_of(leaf: Node, inputs: Inputs) -> dict[str, str]:
@@ -217,7 +212,7 @@ def _date(name: str, text: str) -> tuple[date | None, dict[str, BoxProblem]]:
 def _number(declared: Input, box: EntryBox, text: str) -> tuple[Decimal | None, dict[str, BoxProblem]]:
     # "85 %" in a box that counts in % says the unit once more.
     bare = text.removesuffix("%").rstrip() if declared.unit == "%" else text
-    reading = read_count(bare) if box.kind == "count" else read_decimal(bare)
+    reading = read_figure(bare, whole=box.kind == "count")
     if reading.problem is not None:
         if reading.problem is NumberProblem.EMPTY:
             return None, {}
@@ -265,10 +260,20 @@ def cell_of(box: EntryBox, value: Value | Absence | None) -> Decimal | date | No
     return value
 
 
+def read_as(box: EntryBox, text: str) -> str:
+    """How a typed figure was read, as it is printed, where its signs could have meant something else: ``1.310`` in a
+    box of whole numbers, ``1.5``. Empty for digits alone, for what cannot be read, for other boxes.
+    """
+    if box.kind not in {"count", "number"} or text.strip().isdecimal():
+        return ""
+    bare = text.strip().removesuffix("%").rstrip() if box.unit == "%" else text
+    value = read_figure(bare, whole=box.kind == "count").value
+    return "" if value is None else show_decimal(value)
+
+
 def same_figure(box: EntryBox, value: Value | Absence | None, text: str) -> bool:
     """Whether a typed text is the value that stands already, however it is grouped."""
     cell = cell_of(box, value)
     if isinstance(cell, Decimal):
-        reading = read_count(text) if box.kind == "count" else read_decimal(text)
-        return reading.value == cell
+        return read_figure(text, whole=box.kind == "count").value == cell
     return isinstance(cell, date) and read_date(text).value == cell

@@ -15,6 +15,7 @@ from parindex.engine.scoring.values import Absence, Inputs, Outcome, Value
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge import EntryBox
 from parindex.portal.assessments.engine_bridge import appraisal as bridge
+from parindex.portal.assessments.forms.sheet_row import reading_words
 from parindex.portal.assessments.queries.appraisal import differing
 from parindex.portal.assessments.queries.appraisal_detail import Detail, outcome_of
 from parindex.portal.assessments.queries.known_figures import KnownFigure
@@ -38,6 +39,8 @@ class FigureLine:
     text: str
     choices: Sequence[tuple[str, str]] = ()
     problem: str = ""
+    reading: str = ""
+    """How the typed text was read, where its signs could have meant something else."""
     known: KnownFigure | None = None
 
     @property
@@ -71,10 +74,19 @@ class AppraisalForm:
     source: str = ""
 
     @property
+    def points_are_older(self) -> bool:
+        """A figure could not be read: the points are those of the figures that stood before it."""
+        return self.outcome.points is not None and any(line.problem for line in self.lines)
+
+    @property
+    def wrong(self) -> int:
+        """How many boxes could not be read."""
+        return len([1 for line in self.lines if line.problem]) + len([1 for line in self.reasons if line.problem])
+
+    @property
     def is_readable(self) -> bool:
         """Whether every box could be read."""
-        figures = any(line.problem for line in self.lines)
-        return not figures and not any(line.problem for line in self.reasons)
+        return not self.wrong
 
 
 def shown_form(detail: Detail) -> AppraisalForm:
@@ -108,8 +120,9 @@ def read_form(detail: Detail, posted: Mapping[str, str]) -> AppraisalForm:
     if not any(line.code or line.text for line in reasons) or "tinh" in posted:
         reasons = _reason_lines(proposed_reasons(detail, outcome, lost)) if lost else _reason_lines([])
     version = posted.get("row_version", "")
+    wrong = {name: say(each.code, each.values) for name, each in reading.problems.items()}
     return AppraisalForm(
-        lines=_lines(detail, texts, {name: say(each.code, each.values) for name, each in reading.problems.items()}),
+        lines=_lines(detail, texts, wrong, typed=True),
         inputs=reading.inputs,
         outcome=outcome,
         lost=lost,
@@ -186,7 +199,9 @@ def _reason_lines(parts: Sequence[tuple[str, Decimal]]) -> list[ReasonLine]:
     return lines
 
 
-def _lines(detail: Detail, texts: Mapping[str, str], problems: Mapping[str, str]) -> list[FigureLine]:
+def _lines(
+    detail: Detail, texts: Mapping[str, str], problems: Mapping[str, str], *, typed: bool = False
+) -> list[FigureLine]:
     leaf = detail.leaf.leaf
     own = engine_bridge.texts_of(leaf, detail.own_inputs)
     system = engine_bridge.texts_of(leaf, {code: figure.value for code, figure in detail.known.items()})
@@ -199,6 +214,7 @@ def _lines(detail: Detail, texts: Mapping[str, str], problems: Mapping[str, str]
             text=texts.get(box.name, ""),
             choices=_choices(box),
             problem=problems.get(box.name, ""),
+            reading=reading_words(box, texts.get(box.name, "")) if typed and not problems.get(box.name) else "",
             known=detail.known.get(box.input_code),
         )
         for box in engine_bridge.boxes_of(leaf)

@@ -24,7 +24,7 @@ from parindex.portal.assessments.engine_bridge.sheet_files import (
     SheetHeading,
     SheetLeaf,
 )
-from parindex.portal.assessments.forms.sheet_row import ShownBox, row_boxes
+from parindex.portal.assessments.forms.sheet_row import ShownBox, reading_words, row_boxes
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused
@@ -99,7 +99,8 @@ def _fill(line: BlockLine, shown: ShownBox, cell: str) -> None:
     value = coded(shown, cell)
     if value != shown.text:
         line.texts[shown.box.name] = value
-        line.changes.append((shown.label, titled(shown, shown.text), cell))
+        reading = reading_words(shown.box, cell)
+        line.changes.append((shown.label, titled(shown, shown.text), f"{cell} ({reading})" if reading else cell))
 
 
 def coded(shown: ShownBox, text: str) -> str:

@@ -32,6 +32,8 @@ class ShownBox:
     problem: str = ""
     doubt: str = ""
     """Why the figure is worth a second look; of an input's boxes the first one says it."""
+    reading: str = ""
+    """How the typed text was read, where its signs could have meant something else."""
     known: KnownFigure | None = None
     last_year: str = ""
     dispute: FigureDispute | None = None
@@ -59,6 +61,7 @@ def row_boxes(
     leaf = row.ready.leaves[row.node.code].leaf
     texts = engine_bridge.texts_of(leaf, row.inputs) | dict(row.unfinished) | dict(typed or {})
     wrong = row.problems if problems is None else problems
+    fresh = dict(row.unfinished) | dict(typed or {})
     hinted: set[str] = set()
     boxes = []
     for box in engine_bridge.boxes_of(leaf):
@@ -74,6 +77,7 @@ def row_boxes(
                 choices=choices_of(box),
                 problem=say(problem.code, problem.values) if problem else "",
                 doubt=doubt,
+                reading="" if problem else reading_words(box, fresh.get(box.name, "")),
                 known=row.known.get(box.input_code),
                 last_year=before,
                 dispute=row.dispute if row.dispute and row.dispute.input_code == box.input_code else None,
@@ -87,6 +91,12 @@ def box_label(box: EntryBox) -> str:
     if box.kind == "never":
         return _("Not done at all")
     return _("Situation") if box.kind == "situation" else box.label
+
+
+def reading_words(box: EntryBox, text: str) -> str:
+    """ "đọc là 1.310 hồ sơ": how a typed text was read; empty where it can mean one thing only."""
+    number = engine_bridge.read_as(box, text)
+    return _("read as %(number)s") % {"number": f"{number} {box.unit}".rstrip()} if number else ""
 
 
 def choices_of(box: EntryBox) -> list[tuple[str, str]]:

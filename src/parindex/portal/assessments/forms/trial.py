@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -115,10 +115,12 @@ def _read(asked: QueryDict, leaf: Node, declared: Input, now: object) -> tuple[l
             return [Box(name, declared.title, "choice", text, choices=choices)], text or None
         case InputType.DATE:
             return _read_box(asked, name, declared, show_date(now) if isinstance(now, date) else "", read_date)
-        case InputType.COUNT:
-            return _read_box(asked, name, declared, _printed(now), read_count)
-        case InputType.NUMBER:
-            return _read_box(asked, name, declared, _printed(now), read_decimal)
+        case InputType.COUNT | InputType.NUMBER:
+            return _read_box(asked, name, declared, _printed(now), _reader(declared))
+
+
+def _reader(declared: Input) -> Callable[[str], Reading[Decimal]]:
+    return read_count if declared.is_whole else read_decimal
 
 
 def _printed(value: object) -> str:
@@ -159,7 +161,7 @@ def _read_ratio(asked: Mapping[str, str], name: str, declared: Input, now: objec
 def _side(
     asked: Mapping[str, str], name: str, label: str, now: Decimal | None, declared: Input
 ) -> tuple[Box, Decimal | None]:
-    boxes, value = _read_box(asked, name, declared, _printed(now), read_count)
+    boxes, value = _read_box(asked, name, declared, _printed(now), _reader(declared))
     boxes[0].label = label
     if boxes[0].problem:
         return boxes[0], None

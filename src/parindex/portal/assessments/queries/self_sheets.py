@@ -71,6 +71,11 @@ class LeafRow:
         return self.outcome.points if self.self_scored else None
 
     @property
+    def points_are_older(self) -> bool:
+        """Something that was typed is no value: the points are those of the figures that stood before it."""
+        return self.points is not None and bool(self.problems)
+
+    @property
     def note(self) -> str:
         """The unit's explanation."""
         return self.score.note if self.score else ""

@@ -31,7 +31,7 @@ from parindex.portal.assessments.views.appraisal_panes import panes_context, sta
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.documents import permissions as document_permissions
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
-from parindex.portal.platform.words import words_of
+from parindex.portal.platform.words import say, words_of
 
 KEPT = ("lan", "cham", "loc", "tim")
 """Parts of the address that go along from unit to unit."""
@@ -136,6 +136,8 @@ def _posted(request: HttpRequest, place: Place, detail: Detail) -> HttpResponse:
     """Compute only, accept the self score, or save; whatever is refused keeps what was typed."""
     form = read_form(detail, {name: value for name, value in request.POST.items() if isinstance(value, str)})
     more: dict[str, object] = {}
+    if form.wrong and "chap-nhan" not in request.POST:
+        more["refusal"] = say("assessments.appraisal_unreadable", {"count": form.wrong})
     status = 200 if "tinh" in request.POST else 422
     if "tinh" not in request.POST and (form.is_readable or "chap-nhan" in request.POST):
         try:

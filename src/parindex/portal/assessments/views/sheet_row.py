@@ -130,7 +130,7 @@ def _save(request: HttpRequest, member: RoundUnit, leaf_code: str) -> HttpRespon
         state = "closed" if refused.code == "assessments.window_closed" else "refused"
         more = {"refusal": words_of(refused), "typed": typed, "typed_note": note} | _state(state, "bad")
         return _page(request, standing, row, more, 403 if isinstance(refused, NotAllowed) else 422)
-    return _saved(request, member, leaf_code, saved)
+    return _saved(request, member, leaf_code, saved, typed)
 
 
 def _figures(request: HttpRequest) -> dict[str, str]:
@@ -158,7 +158,9 @@ def _chosen(request: HttpRequest, typed: dict[str, str], note: str | None) -> st
     return note
 
 
-def _saved(request: HttpRequest, member: RoundUnit, leaf_code: str, saved: SavedRow) -> HttpResponse:
+def _saved(
+    request: HttpRequest, member: RoundUnit, leaf_code: str, saved: SavedRow, typed: dict[str, str]
+) -> HttpResponse:
     assert isinstance(request.user, User)
     by_script = BY_SCRIPT in request.headers
     standing = (
@@ -170,9 +172,10 @@ def _saved(request: HttpRequest, member: RoundUnit, leaf_code: str, saved: Saved
     if saved.problems or saved.refused is not None:
         count = len(saved.problems) or 1
         more = _state("wrong", "bad", count=count) | {"problems": saved.problems, "contradiction": saved.refused}
+        more["typed"] = typed
         return _page(request, standing, row, more, 422)
     if by_script:
-        return _page(request, standing, row, saved_state(row))
+        return _page(request, standing, row, saved_state(row) | {"typed": typed})
     messages.success(request, _("Saved row %(number)s.") % {"number": row.node.number})
     return redirect(_after(request, standing, row))
 

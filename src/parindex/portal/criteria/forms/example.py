@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from parindex.engine.numbers.reading import NumberProblem, Reading, read_count, read_date, read_decimal
+from parindex.engine.numbers.reading import NumberProblem, Reading, read_date, read_figure
 from parindex.engine.rulebook.document import Input, InputType, Node
 from parindex.engine.scoring.values import Absence, Outcome, Ratio, Value
 from parindex.portal.criteria.engine_bridge.drafts import try_leaf
@@ -76,7 +76,7 @@ def _value(declared: Input, boxes: list[ExampleBox]) -> Value | Absence | None:
     box = boxes[0]
     match declared.type:
         case InputType.RATIO:
-            upper, lower = (_number(each, read_decimal(each.text)) for each in boxes)
+            upper, lower = (_number(each, read_figure(each.text, whole=declared.is_whole)) for each in boxes)
             return None if upper is None or lower is None else Ratio(upper, lower)
         case InputType.YES_NO:
             return {YES: True, NO: False}.get(box.text)
@@ -87,10 +87,8 @@ def _value(declared: Input, boxes: list[ExampleBox]) -> Value | Absence | None:
             if day.problem is not None and day.problem is not NumberProblem.EMPTY:
                 box.problem = say(day.problem.value, day.values)
             return day.value
-        case InputType.COUNT:
-            return _number(box, read_count(box.text))
-        case InputType.NUMBER:
-            return _number(box, read_decimal(box.text))
+        case InputType.COUNT | InputType.NUMBER:
+            return _number(box, read_figure(box.text, whole=declared.is_whole))
 
 
 def _number(box: ExampleBox, reading: Reading[Decimal]) -> Decimal | None:
