@@ -16,10 +16,12 @@ from parindex.engine.numbers.printing import (
     show_index,
     show_money,
     show_official_count,
+    show_parts,
     show_percent,
     show_points,
     show_ratio,
     show_signed,
+    shown_parts,
 )
 from parindex.engine.numbers.ratio import Ratio
 from parindex.engine.numbers.reading import (
@@ -123,3 +125,25 @@ def test_any_text_gives_a_value_or_a_problem(text: str) -> None:
         assert (reading.value is None) == (reading.problem is not None)
     day = read_date(text)
     assert (day.value is None) == (day.problem is not None)
+
+
+PARTS = st.lists(st.decimals(min_value=-20, max_value=20, places=9), max_size=8)
+
+
+@given(PARTS, st.sampled_from([0, 2, 3]))
+def test_shown_parts_add_up_to_the_shown_total_and_stay_beside_their_own_value(
+    parts: list[Decimal], decimals: int
+) -> None:
+    step = Decimal(1).scaleb(-decimals)
+    shown = shown_parts(parts, decimals)
+    assert sum(shown, Decimal(0)) == round_half_up(sum(parts, Decimal(0)), decimals)
+    for part, each in zip(parts, shown, strict=True):
+        assert abs(each - part) < step
+        assert each == round_half_up(each, decimals)
+        assert each == part or part != round_half_up(part, decimals), "what needs no rounding stays"
+
+
+def test_two_halves_of_a_loss_add_up_as_printed() -> None:
+    assert show_parts([Decimal("0.0815"), Decimal("0.0815")]) == ("0,082", "0,081")
+    assert show_parts([Decimal("0.1"), Decimal("0.144897959")]) == ("0,100", "0,145")
+    assert show_parts([]) == ()

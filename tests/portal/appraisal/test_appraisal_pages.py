@@ -1,5 +1,6 @@
 """The appraiser's pages, without JavaScript: lists, panes, saving, refusals that keep what was typed, who may look."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 from tests.portal.appraisal.conftest import at, tasks
 from tests.portal.conftest import SignedIn
 
+from parindex.engine.scoring.values import Ratio
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import Assigning, appraise, assign_appraiser, draw_sample, reopen_sheet
 from parindex.portal.assessments.models import AppraisalAssignment, Round, RoundUnit, Score, Stage
@@ -360,3 +362,20 @@ def test_the_reading_stands_beside_the_figure(
     page = signed_in(minh).post(leaf_page(nam_nung), typed("1.310", "1.400") | {"tinh": "1"}).content.decode()
     assert "đọc là 1.310 nhiệm vụ" in page
     assert "điểm của số liệu đã lưu" not in page
+
+
+def test_reasons_add_up_as_they_are_printed(
+    signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None
+) -> None:
+    # 2 × 1797 ÷ 1960 = 1,833673469; lost 0,166326531: its thirds would print 0,055 three times beside 0,166.
+    inputs = {"tasks": Ratio(D(1797), D(1960))}
+    node = NodeRow.objects.get(version=nam_nung.round.set_version, code="KH-TILE")
+    third = D("0.055442177")
+    appraise(
+        actor=minh, round_unit=nam_nung, leaf=node, stage=Stage.APPRAISAL_1, inputs=inputs,
+        reasons={"M02": third, "S01": third, "S02": third},
+    )  # fmt: skip
+    page = signed_in(minh).get(leaf_page(nam_nung)).content.decode()
+    shown = [D(each.replace(",", ".")) for each in re.findall(r'name="mat-\d" value="(0,\d{3})"', page)]
+    assert len(shown) == 3
+    assert sum(shown) == D("0.166")

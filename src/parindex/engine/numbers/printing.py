@@ -5,10 +5,11 @@ Every function takes an exact value and returns text; rounding is the one of ``e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
-from parindex.engine.numbers.exact import HUNDRED, divide, plain, round_half_up
+from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, divide, plain, round_half_up
 
 MINUS = "\u2212"
 """The minus sign; a hyphen in front of a figure reads as a list mark."""
@@ -33,6 +34,26 @@ def _grouped(digits: str) -> str:
 def show_points(value: Decimal, decimals: int = 3) -> str:
     """Print points with a fixed number of decimals, so that a column lines up: 14 → ``14,000``."""
     return show_decimal(value, decimals)
+
+
+def shown_parts(parts: Sequence[Decimal], decimals: int = 3) -> tuple[Decimal, ...]:
+    """The parts of one total rounded for showing beside it, so that what is shown adds up to the total as it is shown.
+
+    Each is its part rounded up or down to ``decimals`` (largest remainders up, the earlier first among equals); a part
+    that needs no rounding stays. Order is kept. For parts that mean nothing but together, as the reasons of one loss:
+    a figure that stands elsewhere too is rounded by itself.
+    """
+    step = Decimal(1).scaleb(-decimals)
+    below = [part.quantize(step, rounding=ROUND_FLOOR, context=CONTEXT) for part in parts]
+    missing = int((round_half_up(sum(parts, ZERO), decimals) - sum(below, ZERO)) / step)
+    by_remainder = sorted(range(len(parts)), key=lambda place: below[place] - parts[place])
+    raised = set(by_remainder[:missing])
+    return tuple(low + step if place in raised else low for place, low in enumerate(below))
+
+
+def show_parts(parts: Sequence[Decimal], decimals: int = 3) -> tuple[str, ...]:
+    """Print the parts of one total so that they add up as printed: 0,0815 and 0,0815 of 0,163 → 0,082 and 0,081."""
+    return tuple(show_points(part, decimals) for part in shown_parts(parts, decimals))
 
 
 def show_index(value: Decimal, decimals: int = 2) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO, round_half_up
-from parindex.engine.numbers.printing import show_points
+from parindex.engine.numbers.printing import show_parts
 from parindex.engine.scoring.values import Absence, Inputs, Outcome, Value
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge import EntryBox
@@ -194,8 +194,9 @@ def reason_choices() -> list[tuple[str, str]]:
 
 def _reason_lines(parts: Sequence[tuple[str, Decimal]]) -> list[ReasonLine]:
     lines = [ReasonLine(place) for place in range(1, max(MOST_REASONS, len(parts)) + 1)]
-    for line, (code, points) in zip(lines, parts, strict=False):
-        line.code, line.text = code, show_points(points, SHOWN_DECIMALS)
+    texts = show_parts([points for _code, points in parts], SHOWN_DECIMALS)
+    for line, (code, _points), text in zip(lines, parts, texts, strict=False):
+        line.code, line.text = code, text
     return lines
 
 

@@ -7,7 +7,9 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from parindex.engine.numbers.printing import show_parts
 from parindex.portal.assessments.engine_bridge.appraisal import Risk
+from parindex.portal.assessments.models import LossReason
 from parindex.portal.assessments.queries.windows import moment_text
 from parindex.portal.platform.words import say
 
@@ -31,3 +33,10 @@ def all_risks(risks: Iterable[Risk]) -> SafeString:
 def reason_words(code: str) -> str:
     """S01 · Số liệu không khớp hệ thống."""
     return f"{code} · {say(f'reason.{code}')}"
+
+
+@register.filter
+def as_parts(reasons: Iterable[LossReason]) -> list[tuple[LossReason, str]]:
+    """The reasons of one loss with their points as printed: what is printed adds up to the loss."""
+    parts = list(reasons)
+    return list(zip(parts, show_parts([part.points for part in parts]), strict=True))
