@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from parindex.portal.platform import typed_texts
+from parindex.portal.platform.phone_tables import label_cells
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.words import words_of
 
@@ -48,6 +49,20 @@ class RefusalMiddleware:
         status = 403 if isinstance(refusal, NotAllowed) else 409 if isinstance(refusal, Conflict) else 422
         words = words_of(refusal)
         return render(request, "platform/refused.html", {"refusal": words}, status=status)
+
+
+class PhoneTablesMiddleware:
+    """Cells of tables carry their heading for phones, whichever page or part of a page is sent."""
+
+    def __init__(self, get_response: Answering) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and b"on-phone" in response.content:
+            response.content = label_cells(response.content.decode()).encode()
+        return response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

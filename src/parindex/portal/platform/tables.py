@@ -29,7 +29,8 @@ class Column(django_tables2.Column):  # type: ignore[misc]
 
     def __init__(self, *args: Any, phone: str = "", key: bool = False, **kwargs: Any) -> None:
         classes = " ".join(filter(None, [self.css, f"p-{phone}" if phone else "", "key" if key else ""]))
-        attrs = {"td": {"class": classes}, "th": {"class": self.css}, "tf": {"class": classes}} if classes else {}
+        head = f"{self.css} p-name".strip() if phone == "name" else self.css
+        attrs = {"td": {"class": classes}, "th": {"class": head}, "tf": {"class": classes}} if classes else {}
         kwargs.setdefault("attrs", {part: given for part, given in attrs.items() if given["class"]})
         kwargs.setdefault("default", printing.MISSING)
         super().__init__(*args, **kwargs)

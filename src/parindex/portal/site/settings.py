@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "parindex.portal.platform.middleware.PhoneTablesMiddleware",
     "parindex.portal.platform.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -71,24 +71,3 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const swap = /** @type {CustomEvent} */ (event).detail;
   if ([403, 409, 422].includes(swap.xhr.status)) { swap.shouldSwap = true; swap.isError = false; }
 });
-
-// On a phone a table's head is gone: each cell says whose it is. The style sheet shows it there only.
-/** @param {ParentNode} part */
-const labelCells = (part) => {
-  /** @type {NodeListOf<HTMLTableElement>} */
-  const tables = part.querySelectorAll("table.on-phone");
-  for (const table of tables) {
-    const heads = [...table.querySelectorAll("thead tr:last-child > th")].map((head) => head.textContent?.replace(/[↑↓]/g, "").trim() ?? "");
-    for (const row of table.querySelectorAll("tbody > tr, tfoot > tr")) {
-      let column = 0;
-      for (const cell of row.children) {
-        if (!(cell instanceof HTMLTableCellElement)) { continue; }
-        const said = cell.textContent?.trim() ?? "";
-        if (cell.colSpan === 1 && said && said !== "–" && !cell.querySelector("input, select, textarea, form, .tag, .btn")) { cell.dataset.label = heads[column] ?? ""; }
-        column += cell.colSpan;
-      }
-    }
-  }
-};
-labelCells(document);
-document.addEventListener("htmx:afterSettle", () => labelCells(document));
