@@ -1,8 +1,8 @@
 """Path to a target: the least effort that reaches an index, a total or a place, or the news that nothing does.
 
-Each leaf offers its ladder of useful changes; one rung a leaf is chosen by an integer programme
-(``least_effort``), cut back to what the target needs (``shortening``), and scored and ranked again exactly before it is
-handed out.
+Each leaf offers its ladder of useful changes (``candidates``); one rung a leaf, or a part of it, is chosen by an
+integer programme (``least_effort``), cut back to what the target needs (``shortening``), and scored and ranked again
+exactly before it is handed out.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from parindex.engine.composite.effort import LeafEffort, default_effort, effort_of
-from parindex.engine.composite.least_effort import Option, least_effort, without_superfluous
-from parindex.engine.composite.left_out import LeftOut, LeftOutLeaf, not_actionable
+from parindex.engine.composite.candidates import Candidate, all_that_is_possible, as_taken, candidates_of
+from parindex.engine.composite.effort import LeafEffort
+from parindex.engine.composite.least_effort import Taken, least_effort, without_superfluous
+from parindex.engine.composite.left_out import LeftOut, LeftOutLeaf
 from parindex.engine.composite.ranking import moved_rivals, place_among
 from parindex.engine.composite.results import UnitResult
 from parindex.engine.composite.rounded_sums import rounded_sums
@@ -24,7 +25,7 @@ from parindex.engine.composite.what_if import ranked_value
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO
 from parindex.engine.rulebook.document import Ranking
 from parindex.engine.scoring.exact import CompiledSet, score_figures
-from parindex.engine.scoring.values import Figures, Outcome, Rung, Status, Value
+from parindex.engine.scoring.values import Figures, Value
 
 
 class TargetIndex(NamedTuple):
@@ -44,6 +45,9 @@ class TargetRank(NamedTuple):
 
     place: int
 
+
+_NO_EFFORT = Decimal("0.0001")
+"""Less than anybody can tell apart: parts of figures in millions come from the programme as shares."""
 
 Target = TargetIndex | TargetPoints | TargetRank
 
@@ -77,8 +81,9 @@ class PathToTarget:
     """``index`` or ``points``."""
     reachable: bool
     proven_least: bool
-    """No cheaper set of rungs exists (each step is then cut back to what is needed). False when unreachable, and when
-    proposals missed too often by a hair's breadth.
+    """Nothing cheaper exists among the rungs and, where points rise in proportion, the whole units below them. False
+    when unreachable, when proposals missed too often by a hair's breadth, and when a rung without proportion was cut
+    back (another cut might cost less).
     """
     before: UnitResult
     after: UnitResult
@@ -90,14 +95,6 @@ class PathToTarget:
     """What is missing to the threshold after all steps, in its unit; 0 when reachable."""
     left_out: tuple[LeftOutLeaf, ...]
     """Leaves with points still to be won, most points first."""
-
-
-class _Candidate(NamedTuple):
-    leaf: str
-    rung: Rung
-    effort: Decimal
-    before: Decimal
-    outcome: Outcome
 
 
 class _Threshold(NamedTuple):
@@ -160,18 +157,20 @@ def path_to_target(
     tree = SumTree.of(compiled.criteria_set, compiled.group)
     outcomes = score_figures(compiled, figures)
     before = tree.total_up(unit, outcomes)
-    candidates, left_out = _candidates(compiled, figures, outcomes, efforts or {}, untouched, also, sampling_errors)
+    candidates, left_out = candidates_of(compiled, figures, outcomes, efforts or {}, untouched, also, sampling_errors)
 
-    def after(chosen: Sequence[_Candidate]) -> UnitResult:
-        return tree.total_up(unit, {**outcomes, **{each.leaf: each.outcome for each in chosen}})
+    def after(chosen: Sequence[Candidate]) -> UnitResult:
+        return tree.total_up(unit, {**outcomes, **{each.code: each.outcome for each in chosen}})
 
     chosen, reachable, proven = _choice(candidates, threshold, before, tree, after)
     if reachable:
-        chosen = _cut_back(chosen, compiled, figures, efforts or {}, lambda taken: threshold.met_by(after(taken)))
-    taken = {each.leaf for each in chosen}
+        found = sum((each.effort for each in chosen), ZERO)
+        chosen = _cut_back(chosen, lambda taken: threshold.met_by(after(taken)))
+        proven = proven and found - sum((each.effort for each in chosen), ZERO) < _NO_EFFORT
+    taken = {each.code for each in chosen}
     left_out += [
         LeftOutLeaf(code, outcomes[code].maximum - (outcomes[code].points or ZERO), LeftOut.NOT_NEEDED)
-        for code in dict.fromkeys(each.leaf for each in candidates)
+        for code in dict.fromkeys(each.code for each in candidates)
         if code not in taken
     ]
     result = after(chosen)
@@ -213,59 +212,17 @@ def _threshold(target: Target, ranking: Ranking, moved: list[Decimal] | None) ->
     return _Threshold(ordered[target.place - 1], ranking.on, rival=True, strict=ranking.ties == "tie_break_fields")
 
 
-def _candidates(
-    compiled: CompiledSet,
-    figures: Figures,
-    outcomes: Mapping[str, Outcome],
-    efforts: Mapping[str, LeafEffort],
-    untouched: Collection[str],
-    also: Collection[str],
-    sampling_errors: Mapping[str, Decimal] | None,
-) -> tuple[list[_Candidate], list[LeftOutLeaf]]:
-    candidates: list[_Candidate] = []
-    left_out: list[LeftOutLeaf] = []
-    for code, leaf in compiled.leaves.items():
-        outcome, inputs = outcomes[code], figures.get(code, {})
-        lost = outcome.maximum - (outcome.points or ZERO)
-        ladder = leaf.ladder(inputs)
-        reason = LeftOut.BY_CHOICE if code in untouched else None
-        if reason is None and code not in also:
-            reason = not_actionable(leaf.leaf, lost, (sampling_errors or {}).get(code))
-        if reason is None and outcome.status is not Status.SCORED:
-            reason = LeftOut.NOT_SCORED
-        if reason is None and not ladder:
-            reason = LeftOut.NO_USEFUL_CHANGE
-        if reason is not None:
-            left_out += [LeftOutLeaf(code, lost, reason)] if lost > 0 else []
-            continue
-        effort = efforts.get(code) or default_effort(leaf.leaf)
-        for rung in ladder:
-            changed = leaf.score({**inputs, **rung.changes})
-            candidates.append(_Candidate(code, rung, effort_of(rung, ladder, effort), outcome.points or ZERO, changed))
-    return candidates, left_out
-
-
-def _all_that_is_possible(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The highest rung of every leaf; of equal ones the cheapest."""
-    best: dict[str, _Candidate] = {}
-    for each in candidates:
-        present = best.get(each.leaf)
-        if present is None or (each.rung.gain, -each.effort) > (present.rung.gain, -present.effort):
-            best[each.leaf] = each
-    return list(best.values())
-
-
 def _choice(
-    candidates: Sequence[_Candidate],
+    candidates: Sequence[Candidate],
     threshold: _Threshold,
     before: UnitResult,
     tree: SumTree,
-    after: Callable[[Sequence[_Candidate]], UnitResult],
-) -> tuple[list[_Candidate], bool, bool]:
+    after: Callable[[Sequence[Candidate]], UnitResult],
+) -> tuple[list[Candidate], bool, bool]:
     """What to change, whether that reaches the threshold, and whether nothing cheaper does."""
     if threshold.met_by(before):
         return [], True, True
-    best = _all_that_is_possible(candidates)
+    best = all_that_is_possible(candidates)
     if not threshold.met_by(after(best)):
         return best, False, False
     chosen, proven = _least(candidates, best, threshold, before, tree, after)
@@ -273,56 +230,43 @@ def _choice(
 
 
 def _least(
-    candidates: Sequence[_Candidate],
-    best: list[_Candidate],
+    candidates: Sequence[Candidate],
+    best: list[Candidate],
     threshold: _Threshold,
     before: UnitResult,
     tree: SumTree,
-    after: Callable[[Sequence[_Candidate]], UnitResult],
-) -> tuple[list[_Candidate], bool]:
-    options = [Option(each.leaf, each.rung.gain, each.effort) for each in candidates]
+    after: Callable[[Sequence[Candidate]], UnitResult],
+) -> tuple[list[Candidate], bool]:
+    options = [each.option() for each in candidates]
     options_of: dict[str, list[int]] = {}
     for index, each in enumerate(candidates):
-        options_of.setdefault(each.leaf, []).append(index)
+        options_of.setdefault(each.code, []).append(index)
     points = {place.code: _points(before, place.code) for place in tree.leaves}
     sums = rounded_sums(tree, points, options_of)
 
-    def reaches(chosen: tuple[int, ...]) -> bool:
-        return threshold.met_by(after([candidates[index] for index in chosen]))
+    def reaches(taken: tuple[Taken, ...]) -> bool:
+        return threshold.met_by(after(as_taken(candidates, taken)))
 
     found = least_effort(options, sums, threshold.demand(before), reaches)
     if found is None:  # missed too often by a hair's breadth: take all and drop what is not needed
-        every = tuple(candidates.index(each) for each in best)
-        return [candidates[index] for index in without_superfluous(options, every, reaches)], False
-    return [candidates[index] for index in found.options], found.proven_least
+        every = tuple(Taken(candidates.index(each)) for each in best)
+        return as_taken(candidates, without_superfluous(options, every, reaches)), False
+    return as_taken(candidates, found.taken), found.proven_least
 
 
-def _cut_back(
-    chosen: Sequence[_Candidate],
-    compiled: CompiledSet,
-    figures: Figures,
-    efforts: Mapping[str, LeafEffort],
-    reaches: Callable[[Sequence[_Candidate]], bool],
-) -> list[_Candidate]:
+def _cut_back(chosen: Sequence[Candidate], reaches: Callable[[Sequence[Candidate]], bool]) -> list[Candidate]:
     """The same steps, each no longer than the target needs; the dearest is cut first."""
     kept = list(chosen)
 
-    def with_changes(of: _Candidate, changes: Mapping[str, Value], amount: Decimal = ZERO) -> _Candidate:
-        outcome = compiled.leaves[of.leaf].score({**figures.get(of.leaf, {}), **changes})
-        points = outcome.points or ZERO
-        return of._replace(rung=Rung(changes, points, points - of.before, amount), outcome=outcome)
-
     def enough_at(position: int) -> Callable[[Mapping[str, Value]], bool]:
         before, each, behind = kept[:position], kept[position], kept[position + 1 :]
-        return lambda changes: reaches([*before, with_changes(each, changes), *behind])
+        return lambda changes: reaches([*before, each.with_changes(changes, ZERO), *behind])
 
     for position in sorted(range(len(kept)), key=lambda index: -kept[index].effort):
-        each, inputs = kept[position], figures.get(kept[position].leaf, {})
-        cut = shortened(each.rung.changes, inputs, enough_at(position))
+        each = kept[position]
+        cut = shortened(each.rung.changes, each.inputs, enough_at(position))
         if cut is not None:
-            leaf, shorter = compiled.leaves[each.leaf], with_changes(each, *cut)
-            full = efforts.get(each.leaf) or default_effort(leaf.leaf)
-            kept[position] = shorter._replace(effort=effort_of(shorter.rung, leaf.ladder(inputs), full))
+            kept[position] = each.with_changes(cut.changes, cut.amount)
     return kept
 
 
@@ -332,8 +276,8 @@ def _points(result: UnitResult, leaf: str) -> Decimal:
 
 
 def _steps(
-    chosen: Sequence[_Candidate],
-    after: Callable[[Sequence[_Candidate]], UnitResult],
+    chosen: Sequence[Candidate],
+    after: Callable[[Sequence[Candidate]], UnitResult],
     ranking: Ranking,
     moved: list[Decimal] | None,
 ) -> tuple[PathStep, ...]:
@@ -349,7 +293,7 @@ def _steps(
         points = each.before + rung.gain
         total = result.total.points or ZERO
         steps.append(
-            PathStep(each.leaf, rung.changes, each.before, points, rung.gain, rung.amount, each.effort, effort,
+            PathStep(each.code, rung.changes, each.before, points, rung.gain, rung.amount, each.effort, effort,
                      total, result.index, place)
         )  # fmt: skip
     return tuple(steps)

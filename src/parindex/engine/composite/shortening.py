@@ -1,7 +1,7 @@
 """Cuts a chosen change back to what the target needs: 36 % → 100 % becomes 36 % → 71 % where 71 % is enough.
 
-The integer programme chooses among the rungs of each ladder; a rung of a rule in proportion goes all the way. Between
-the present figure and the rung every whole number is possible, so the smallest that still reaches is looked for.
+Between the present figure and a rung of the ladder every whole number is possible. Where points rise in proportion
+the integer programme chooses the number itself; elsewhere the smallest that still reaches is looked for here.
 """
 
 from __future__ import annotations
@@ -31,26 +31,32 @@ def shortened(changes: Changes, now: Inputs, reaches: Callable[[Changes], bool])
     stays. Points are taken to rise all the way (a rung is the highest point of its ladder up to there); what is
     returned was tried in any case.
     """
-    if len(changes) != 1:
+    units = units_between(changes, now)
+    if units < 2:
         return None
-    ((code, goal),) = changes.items()
-    start = now.get(code)
-    way = _way(start, goal)
-    if way is None or abs(way) <= 1:
-        return None
-    sign = 1 if way > 0 else -1
-
-    def part(units: int) -> Changes:
-        return {code: _moved(start, sign * units)}
-
-    short, enough = 0, abs(way)
+    short, enough = 0, units
     while enough - short > 1:
         middle = (short + enough) // 2
-        if reaches(part(middle)):
+        if reaches(first_units(changes, now, middle)):
             enough = middle
         else:
             short = middle
-    return Shortened(part(enough), Decimal(enough)) if enough < abs(way) else None
+    return Shortened(first_units(changes, now, enough), Decimal(enough)) if enough < units else None
+
+
+def units_between(changes: Changes, now: Inputs) -> int:
+    """Whole units that ``changes`` moves its one figure; 0 where it is not one figure moved by whole units."""
+    if len(changes) != 1:
+        return 0
+    ((code, goal),) = changes.items()
+    return abs(_way(now.get(code), goal) or 0)
+
+
+def first_units(changes: Changes, now: Inputs, units: int) -> Changes:
+    """The same change, but only its first ``units`` (one of those that ``units_between`` counts)."""
+    ((code, goal),) = changes.items()
+    start = now.get(code)
+    return {code: _moved(start, units if (_way(start, goal) or 0) > 0 else -units)}
 
 
 def _way(start: Value | None, goal: Value) -> int | None:
