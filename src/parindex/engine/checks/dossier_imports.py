@@ -21,6 +21,12 @@ class DossierSign(StrEnum):
     CLOSED_ON_LAST_DAY = "dossiers_closed_on_last_day"
     PORTALS_DIFFER = "dossiers_portals_differ"
     """Two portals hold the same record with different content."""
+    WITHOUT_DUE_IN_UNITS = "dossiers_without_due_in_units"
+    """The same sign in several units: one finding of the whole import, with the list beside it."""
+    FORM_OFF = "dossiers_form_off"
+    """Rows of form II.06a whose identities do not hold."""
+    ROLLUP_DIFFERS = "dossiers_rollup_differs"
+    """A stored roll-up does not hold the dossiers that the records do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,21 @@ class FoundSign(NamedTuple):
     unit: str
     place: str
     figures: dict[str, int]
+
+
+class FormRows(NamedTuple):
+    """Rows of form II.06a that do not hold, of one window. ``explained``: by dossiers without due date alone."""
+
+    rows: int
+    explained: int
+    without_due: int
+
+
+def form_sign(found: FormRows) -> Severity | None:
+    """How grave a form is that does not hold; None when every row holds."""
+    if not found.rows:
+        return None
+    return Severity.MEDIUM if found.explained == found.rows else Severity.HIGH
 
 
 def signs_of(unit: UnitSigns, limits: SignLimits) -> tuple[FoundSign, ...]:

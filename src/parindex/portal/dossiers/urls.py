@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parindex.portal.dossiers.views import dashboard, figures, imports, league, reports
+from parindex.portal.dossiers.views import dashboard, figures, imports, league, reports, undated
 
 app_name = "dossiers"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("nhap/<str:public_id>/dung/", imports.stop, name="stop"),
     path("nhap/<str:public_id>/hoan-tac/", imports.undo, name="undo"),
     path("nhap/<str:public_id>/dong-bi-loai/", imports.rejects, name="rejects"),
+    path("nhap/<str:public_id>/khong-ngay-hen/", undated.undated, name="undated"),
     path("so-lieu/", figures.recorded, name="figures_recorded"),
     path("so-lieu/<str:public_id>/", figures.figure, name="figure"),
     path("so-lieu-in/", figures.printed, name="printed"),

@@ -14,7 +14,9 @@ LONGEST_PLACE = 200
 
 @transaction.atomic
 def check_printed_statements(*, actor: User | None) -> tuple[Recorded, ...]:
-    """Record the findings of the shipped statements; checking again changes nothing. Raises ``NotAllowed``."""
+    """Record the findings of the shipped statements; checking again changes nothing.
+
+    What is said of numbers of procedures is recorded once, by their own app. Raises ``NotAllowed``."""
     permissions.may_check_printed(actor).or_refuse()
     rows = [
         FindingRow(
@@ -31,6 +33,7 @@ def check_printed_statements(*, actor: User | None) -> tuple[Recorded, ...]:
         )
         for name, statement, findings in engine_bridge.printed_statements()
         for found in findings
+        if not engine_bridge.is_of_procedures(found)
     ]
     return record_findings(actor=actor, rows=rows)
 

@@ -1,7 +1,7 @@
 """What dossiers ask of the record store and the engine. One store, one calendar, one layout per process."""
 
 from parindex.engine.checks import PrintedStatement, StatementFinding
-from parindex.engine.checks.dossier_imports import DossierSign
+from parindex.engine.checks.dossier_imports import DossierSign, form_sign
 from parindex.engine.tables.layouts import Layout
 from parindex.lake.columns import Channel, Name, Status
 from parindex.lake.figures import (
@@ -25,9 +25,15 @@ from parindex.lake.rows import Outcome, Row, Rows
 from parindex.lake.store import StoreBusy, VersionGone
 from parindex.portal.dossiers.engine_bridge.checking import (
     differing,
+    ended_report_windows,
+    form_of,
     indicator_titles,
+    is_of_procedures,
     printed_statements,
+    records_without_due,
+    rollup_gaps,
     signs_after,
+    units_without_due,
 )
 from parindex.portal.dossiers.engine_bridge.figures import (
     counted,
@@ -104,13 +110,17 @@ __all__ = [
     "definitions",
     "differing",
     "drop_upload",
+    "ended_report_windows",
     "entry_of",
     "form_06a",
+    "form_of",
+    "form_sign",
     "groups_of",
     "has_no_header_line",
     "has_records",
     "import_export",
     "indicator_titles",
+    "is_of_procedures",
     "keep_version",
     "lake",
     "layout",
@@ -120,13 +130,16 @@ __all__ = [
     "proposal_of",
     "rejects_of",
     "records_behind",
+    "records_without_due",
     "rolled_up",
     "rollup",
+    "rollup_gaps",
     "rollup_version",
     "settle",
     "signs_after",
     "store_version",
     "undo",
+    "units_without_due",
     "uploaded",
     "values_of",
     "working_calendar",

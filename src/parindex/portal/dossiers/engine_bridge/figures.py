@@ -11,12 +11,14 @@ from typing import NamedTuple
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
-from parindex.lake import backends, rollups
-from parindex.lake.asked import answer
+from parindex.lake import backends, outcomes, rollups
+from parindex.lake.asked import answer, sources_of
 from parindex.lake.columns import PARTITION, Name
+from parindex.lake.engine_room import connection
 from parindex.lake.figures import Figures, Group, View, Window, figures_of, groups_of
 from parindex.lake.indicators import COUNTS, IndicatorDefinitions, IndicatorValue, indicator_values, read_indicators
 from parindex.lake.movements import UNIT_DAY, Cube
+from parindex.lake.outcomes import each_code_once
 from parindex.lake.register import standing
 from parindex.lake.rollups import Policy, Refreshed, refresh
 from parindex.lake.rows import Outcome, Rows, rows_of
@@ -100,6 +102,16 @@ def rollup(cube: Cube = UNIT_DAY) -> Table | None:
             return None
         known = read[place] = _Read(place, version, table.cache())
     return known.table
+
+
+def counted_records() -> int:
+    """Dossiers that count in the newest version, straight from the records: what every roll-up must hold."""
+    store = lake()
+    with connection(store.work_folder() / "spill") as opened:
+        store.show(opened)
+        once = each_code_once(_precedence()) if len(sources_of(store)) > 1 else "SELECT * FROM records"
+        row = opened.execute(f"SELECT count(*) FROM ({outcomes.counted_records(once)})").fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
 
 
 def rollup_version(cube: Cube = UNIT_DAY) -> int | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from parindex.lake.columns import LOCAL_HOURS, NOT_COUNTED, Channel, Status
+from parindex.lake.columns import Channel
 from parindex.lake.engine_room import connection
 from parindex.lake.figures import PLACE_OF, Window
-from parindex.lake.movements import CLOSED
+from parindex.lake.outcomes import moved_records
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.engine_bridge.store import lake
 from parindex.portal.dossiers.models import DossierSource
@@ -58,16 +58,6 @@ class Records:
     count: int
 
 
-_CLOSED = ", ".join(str(int(each)) for each in CLOSED)
-_NOT_COUNTED = ", ".join(str(int(each)) for each in sorted(NOT_COUNTED))
-_OUTCOME = f"""CASE
-    WHEN closed_on <= $last AND status = {int(Status.WITHDRAWN)} THEN 'withdrawn'
-    WHEN closed_on <= $last AND due_on IS NULL THEN 'resolved_without_due'
-    WHEN closed_on <= $last AND closed_on < due_on THEN 'early'
-    WHEN closed_on <= $last AND closed_on = due_on THEN 'on_time'
-    WHEN closed_on <= $last THEN 'late'
-    WHEN due_on IS NULL THEN 'pending_without_due'
-    WHEN due_on < $last THEN 'pending_overdue' ELSE 'pending_within' END"""
 _ONLY = {
     Counted.HANDLED: "true",
     Counted.RECEIVED_NEW: "received_on >= $first",
@@ -115,21 +105,10 @@ def records_of(
 
 
 def _moved(part: Part) -> str:
-    local = f"INTERVAL {LOCAL_HOURS} HOUR"
-    closing = "coalesce(finished_at, returned_at)"
-
-    def day(moment: str) -> str:
-        return f"CAST(timezone('UTC', {moment}) + {local} AS DATE)"
-
-    return f"""SELECT *, {_OUTCOME} AS outcome FROM (
-        SELECT *, {day("received_at")} AS received_on, {day("due_at")} AS due_on,
-            CASE WHEN status IN ({_CLOSED}) THEN {day(closing)} END AS closed_on
-        FROM (SELECT *, row_number() OVER (
-                PARTITION BY record_code ORDER BY coalesce(list_position($sources, source), 1000000), source
-            ) AS once FROM records WHERE {PLACE_OF[part.view].value} IN (SELECT unnest($places))
-                OR source IN (SELECT unnest($sources)))
-        WHERE once = 1 AND status NOT IN ({_NOT_COUNTED}) AND {PLACE_OF[part.view].value} IN (SELECT unnest($places))
-            AND ($field = '' OR field_code = $field) AND ($procedure = '' OR procedure_code = $procedure)
-            AND ($text = '' OR contains(record_code, $text))
-            AND NOT (status IN ({_CLOSED}) AND {closing} IS NULL)
-    ) WHERE received_on <= $last AND (closed_on IS NULL OR closed_on >= $first)"""
+    place = PLACE_OF[part.view].value
+    once = f"""SELECT * FROM (SELECT *, row_number() OVER (
+            PARTITION BY record_code ORDER BY coalesce(list_position($sources, source), 1000000), source) AS once
+        FROM records WHERE {place} IN (SELECT unnest($places)) OR source IN (SELECT unnest($sources))) WHERE once = 1"""
+    chosen = f"""{place} IN (SELECT unnest($places)) AND ($field = '' OR field_code = $field)
+        AND ($procedure = '' OR procedure_code = $procedure) AND ($text = '' OR contains(record_code, $text))"""
+    return moved_records(once, chosen, first="$first", last="$last")
