@@ -177,6 +177,18 @@ def test_without_due_and_mass_closing_are_findings_of_the_unit(imported: Importe
     assert set(Finding.objects.values_list("unit_id", flat=True)) == {places.nam_nung.pk}
 
 
+def test_a_finding_leads_to_the_import_only_for_who_may_open_it(
+    imported: Imported, hoa: User, phu: User, lan: User, signed_in: SignedIn
+) -> None:
+    batch = imported([dossier(number, due="") for number in range(1, 3)])
+    (found,) = Finding.objects.filter(rule="dossiers_without_due")
+    link = f'href="/ho-so/nhap/{batch.public_id}/"'
+    for person, opens in ((hoa, True), (phu, True), (lan, False)):
+        answer = signed_in(person).get(f"/phat-hien/{found.public_id}/")
+        assert answer.status_code == 200
+        assert (link in answer.content.decode()) is opens, person.username
+
+
 @pytest.mark.django_db(transaction=True)
 def test_from_the_page_to_the_report(source: DossierSource, hoa: User, signed_in: SignedIn) -> None:
     client = signed_in(hoa)

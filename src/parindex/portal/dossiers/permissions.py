@@ -13,6 +13,8 @@ from parindex.portal.organisations.permissions import Right, has_right, position
 from parindex.portal.platform.permissions import Answer
 
 IMPORTING = (Right.RUN_ROUNDS, Right.ENTER)
+SUBJECTS_OF_IMPORTS = ("dossiers", "dossier_source")
+"""Kinds of subjects of findings whose page is an import."""
 
 
 def may_open(actor: User) -> Answer:
@@ -77,6 +79,11 @@ def batches_of(actor: User) -> QuerySet[ImportBatch]:
     """Imports that the person may see."""
     seen = _under(actor, (*IMPORTING, Right.SEE_RESULTS), "source__owner")
     return ImportBatch.objects.filter(seen).select_related("source", "uploaded_by").distinct()
+
+
+def may_open_address(actor: User, address: str) -> bool:
+    """Whether the person may open the import at this address, as ``batches_of`` says."""
+    return batches_of(actor).filter(public_id=address.strip("/").rpartition("/")[2]).exists()
 
 
 def owners_of(actor: User) -> QuerySet[OrgUnit]:

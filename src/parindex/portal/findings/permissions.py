@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +12,24 @@ from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.organisations.queries import memberships_of
 from parindex.portal.platform.permissions import Answer
+
+MayOpen = Callable[[User, str], bool]
+"""Whether the person may open this address of the subject."""
+# Findings know no floor above; one whose subjects are not open to all who see the finding says so here (its apps.py).
+_doors: dict[str, MayOpen] = {}
+
+
+def tell_door(kind: str, may_open_address: MayOpen) -> None:
+    """Register who may open the page of subjects of this kind; without one, whoever sees the finding."""
+    _doors[kind] = may_open_address
+
+
+def may_open_subject(actor: User, finding: Finding) -> bool:
+    """Whether the page on which the figure stands is open to the person, so that it can be a link."""
+    if not finding.subject_address:
+        return False
+    door = _doors.get(finding.subject_kind)
+    return door is None or door(actor, finding.subject_address)
 
 
 def may_record(actor: User | None, unit: OrgUnit | None) -> Answer:

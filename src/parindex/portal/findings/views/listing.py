@@ -94,4 +94,5 @@ def drawer(actor: User, finding: Finding) -> dict[str, object]:
         ],
         "waiting": finding.state in WAITING,
         "may_answer": permissions.may_answer(actor, finding),
+        "may_open_subject": permissions.may_open_subject(actor, finding),
     }
