@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from tests.portal.assessments.conftest import Years
@@ -9,8 +11,9 @@ from tests.portal.conftest import Places, SignedIn
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.models import RoundUnit
+from parindex.portal.assessments.models import AppraisalAssignment, Round, RoundStage, RoundUnit, StageWindow
 from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.platform import clock
 
 pytestmark = pytest.mark.django_db
 LISTS = ("ranking", "round")
@@ -44,9 +47,30 @@ def test_in_bulk_is_as_one_by_one(years: Years, hoa: User, lan: User, minh: User
         one_by_one = {
             unit.pk
             for unit in RoundUnit.objects.filter(round=years.now).select_related("round", "unit")
-            if permissions.may_see_unit_result(person, unit)
+            if permissions.may_see_points(person, unit)
         }
         assert permissions.open_units(person, years.now) == one_by_one, person.username
+
+
+def test_who_scores_blindly_opens_no_unit_before_the_first_appraisal_is_sealed(
+    open_2026: Round, places: Places, minh: User, signed_in: SignedIn
+) -> None:
+    start = clock.now() - timedelta(days=1)
+    window = StageWindow.objects.create(
+        round=open_2026, stage=RoundStage.APPRAISAL_1, opens_at=start, closes_at=start + timedelta(days=20)
+    )
+    assert len(permissions.open_units(minh, open_2026)) == 3
+    AppraisalAssignment.objects.create(round=open_2026, person=minh, blind=True)
+    assert permissions.open_units(minh, open_2026) == frozenset()
+    place = [open_2026.public_id, places.nam_nung.public_id]
+    link = f'href="{reverse("assessments:unit", args=place)}"'
+    client, evidence = signed_in(minh), reverse("assessments:unit_evidence", args=place)
+    assert client.get(reverse("assessments:unit", args=place)).status_code == 403
+    for address in (evidence, reverse("assessments:round", args=[open_2026.public_id])):
+        assert link not in client.get(address).content.decode(), address
+    StageWindow.objects.filter(pk=window.pk).update(sealed_at=clock.now())
+    assert len(permissions.open_units(minh, open_2026)) == 3
+    assert link in client.get(evidence).content.decode()
 
 
 def test_asking_for_all_units_takes_two_queries(years: Years, lan: User, django_assert_max_num_queries: object) -> None:

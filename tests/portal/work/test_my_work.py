@@ -12,10 +12,10 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.allow_objections import allow_objections
 from parindex.portal.assessments.actions.answer_explanation import answer_explanation
 from parindex.portal.assessments.actions.request_explanation import request_explanation
-from parindex.portal.assessments.models import Round, RoundUnit, Sheet, Thread, ThreadState
+from parindex.portal.assessments.models import AppraisalAssignment, Round, RoundUnit, Sheet, Thread, ThreadState
 from parindex.portal.assessments.queries.at_risk import RiskState, points_at_risk, risks_of_round
 from parindex.portal.criteria.models import NodeRow
-from parindex.portal.dashboards.queries.my_work import my_work, recent, remembered_work
+from parindex.portal.dashboards.queries.my_work import done, my_work, recent, remembered_work
 from parindex.portal.dashboards.queries.work_lines import KINDS, Group, WorkCode
 from parindex.portal.platform import clock
 from parindex.portal.platform.words import say
@@ -177,6 +177,21 @@ def test_what_others_did_to_my_rows(
         assert signed_in(lan).get(newest.address).status_code == 200
         assert all(row.place != "Xã Nâm Nung" for row in recent(nga))
         assert "Yêu cầu giải trình" in signed_in(lan).get(reverse("dashboards:my_work")).content.decode()
+
+
+def test_who_scores_blindly_hears_nothing_of_the_round_and_his_own_acts_lead_to_no_refusal(
+    running: Round, nam_nung: RoundUnit, tasks: NodeRow, hoa: User, minh: User, ngan: User, signed_in: SignedIn
+) -> None:
+    with clock.stopped_at(at(12, 1)):
+        handed_in(nam_nung)
+        request_explanation(actor=minh, round_unit=nam_nung, leaf=tasks, reason="Thiếu căn cứ")
+        for person in (hoa, ngan):
+            assert [row.what for row in recent(person) if row.who == minh.full_name] == ["Yêu cầu giải trình"]
+        AppraisalAssignment.objects.create(round=running, person=ngan, blind=True)
+        assert all(row.who != minh.full_name for row in recent(ngan))
+        AppraisalAssignment.objects.create(round=running, person=minh, blind=True)
+        for each in (*recent(minh), *done(minh)):
+            assert not each.address or signed_in(minh).get(each.address).status_code == 200, each.address
 
 
 def test_signing_in_leads_to_my_work_and_the_navigation_counts_it(

@@ -96,9 +96,11 @@ def may_see_results(actor: User, round_: Round) -> Answer:
 
 
 def open_units(actor: User, round_: Round) -> frozenset[int]:
-    """Row ids of the round's units whose own pages the person may open (``may_see_unit_result`` of each), in bulk."""
+    """Row ids of the round's units whose own pages the person may open (``may_see_points`` of each), in bulk."""
     scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)]
     units = RoundUnit.objects.filter(round=round_)
+    if not results_disclosed(round_) and waits_blindly(actor, round_):
+        return frozenset()
     if round_.origin != Origin.IMPORTED or not scopes:
         below = OrgClosure.objects.filter(on_day(clock.today()), ancestor__in=scopes)
         units = units.filter(unit__in=below.values("descendant"))

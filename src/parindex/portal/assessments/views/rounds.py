@@ -25,6 +25,8 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
     round_ = queries.round_by_id(public_id)
     permissions.may_see_round(request.user, round_).or_refuse()
     opened = permissions.may_see_results(request.user, round_)
+    open_units = permissions.open_units(request.user, round_)
+    own = [pk for pk in permissions.own_units(request.user, round_) if pk in open_units]
     context = {
         "round": round_,
         "simulated": round_.simulated,
@@ -33,7 +35,7 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "means": field_means(round_) if opened else [],
         "lost": most_lost(round_) if opened else [],
         "absent": not_submitted(round_),
-        "opened": permissions.open_units(request.user, round_),
-        "own": queries.units_of(round_, permissions.own_units(request.user, round_)),
+        "opened": open_units,
+        "own": queries.units_of(round_, own),
     }
     return render(request, "assessments/round.html", context)

@@ -44,6 +44,7 @@ def unit_evidence(request: HttpRequest, public_id: str, unit_id: str) -> HttpRes
         "views": [("", _("All"), len(everything)), ("warned", _("With warnings"), len(warned))],
         "view": asked if asked == "warned" else "",
         "search": text,
+        "may_see_points": bool(permissions.may_see_points(request.user, member)),
         "documents": len({each.link.document_id for each in everything}),
         "leaves": len({each.leaf for each in everything}),
         "warned": len(warned),

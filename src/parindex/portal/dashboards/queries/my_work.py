@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,9 @@ from django.urls import reverse
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions as rounds_permissions
-from parindex.portal.assessments.models import Origin, RoundUnit
+from parindex.portal.assessments.models import Origin, Round, RoundUnit
+from parindex.portal.assessments.queries.disclosure import blind_rounds
+from parindex.portal.assessments.queries.threads import visible_threads
 from parindex.portal.dashboards.queries.office_work import (
     appraiser_work,
     coordinator_work,
@@ -102,10 +105,11 @@ def done(person: User) -> list[Happening]:
     entries = AuditEntry.objects.filter(actor=person, action__in=known, at__gte=clock.now() - timedelta(days=DONE_DAYS))
     listed = list(entries.order_by("-at", "-id")[:MOST_DONE])
     members = _members_of({entry.stream for entry in listed})
+    doors = _Doors.of(person, listed, {member.round for member in members.values()})
     found = []
     for entry in listed:
         member = members.get(entry.stream)
-        place, address = (member.name, _place(entry, member)) if member else ("", "")
+        place, address = (member.name, doors.leads_to(entry, member)) if member else ("", "")
         found.append(Happening(entry.at, "", words.say(entry.action), place, address))
     return found
 
@@ -131,25 +135,50 @@ def _acts(person: User) -> list[Happening]:
         return []
     wanted = Q(stream__in=list(members))
     entries = AuditEntry.objects.filter(wanted, action__in=known).exclude(actor=person)
+    newest = list(entries.select_related("actor").order_by("-at", "-id")[:RECENT])
+    doors = _Doors.of(person, newest, {members[entry.stream].round for entry in newest})
     found = []
-    for entry in entries.select_related("actor").order_by("-at", "-id")[:RECENT]:
+    for entry in newest:
         member = members[entry.stream]
         who = entry.actor.full_name if entry.actor else ""
-        address = _place(entry, member)
+        address = doors.leads_to(entry, member)
         found.append(Happening(entry.at, who, words.say(entry.action), member.name, address))
     return found
 
 
-def _place(entry: AuditEntry, member: RoundUnit) -> str:
-    """The thread that the act is about, or the unit's page."""
-    if entry.action in THREAD_ACTS:
-        return reverse("assessments:thread", args=[entry.subject])
-    return reverse("assessments:unit", args=[member.round.public_id, member.unit.public_id])
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """What of the listed acts the person may open: a line leads nowhere rather than to a refusal."""
+
+    threads: frozenset[str]
+    """Public ids."""
+    members: frozenset[int]
+    """Row ids of units in rounds."""
+
+    @classmethod
+    def of(cls, person: User, entries: Iterable[AuditEntry], rounds: Iterable[Round]) -> _Doors:
+        """One query for the threads, two or three a round."""
+        asked = {entry.subject for entry in entries if entry.action in THREAD_ACTS}
+        threads = visible_threads(person).filter(public_id__in=asked).values_list("public_id", flat=True)
+        opened = (rounds_permissions.open_units(person, round_) for round_ in rounds)
+        return cls(frozenset(threads) if asked else frozenset(), frozenset().union(*opened))
+
+    def leads_to(self, entry: AuditEntry, member: RoundUnit) -> str:
+        """The thread that the act is about, or the unit's page; empty where neither is open to the person."""
+        if entry.action in THREAD_ACTS:
+            return reverse("assessments:thread", args=[entry.subject]) if entry.subject in self.threads else ""
+        if member.pk not in self.members:
+            return ""
+        return reverse("assessments:unit", args=[member.round.public_id, member.unit.public_id])
 
 
 def _members(person: User) -> dict[str, RoundUnit]:
-    """Audit stream → unit, of the rounds that run and the units that the person may see."""
+    """Audit stream → unit, of the rounds that run and the units that the person may see.
+
+    Who scores blindly hears nothing of the round: what the first appraiser did to a row tells about its points.
+    """
     rounds = rounds_permissions.visible_to(person).filter(published_version=None, origin=Origin.COMPUTED)
+    rounds = rounds.exclude(pk__in=blind_rounds(person))
     rounds = rounds.defer("set_version__canonical")
     units = list(RoundUnit.objects.filter(round__in=rounds.values("pk")).select_related("round", "unit"))
     if not rights_of(person) & {Right.SEE_UNITS_BELOW}:
