@@ -16,6 +16,7 @@ from parindex.lake.figures import View, Window, form_06a
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers.engine_bridge import dashboard
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
+from parindex.portal.organisations.actions.appoint import appoint
 from parindex.portal.organisations.models import OrgUnit
 
 FORM, WORD, MONTH = (reverse(f"dossiers:{name}") for name in ("form_06a", "form_06a_word", "month_word"))
@@ -57,6 +58,25 @@ def test_what_has_no_due_date_is_a_finding(hoa: User, signed_in: SignedIn) -> No
     assert f"{without} hồ sơ không có hạn trả" in page
     assert "Không khớp" in page
     assert "kỳ trước chuyển qua" not in page.split("Từng dòng")[1].split("</details>")[0]
+
+
+@pytest.mark.usefixtures("records")
+def test_who_sees_several_units_is_led_to_choose_one_before_the_monthly_assessment(
+    lan: User, places: Places, signed_in: SignedIn
+) -> None:
+    appoint(
+        actor=None, person=lan, role="unit_officer", unit=places.dak_wil, scope=places.dak_wil,
+        title="công chức (biệt phái)", start=date(2025, 7, 1),
+    )  # fmt: skip
+    client, asked = signed_in(lan), {"ky": "nam-2026"}
+    for address in (reverse("dossiers:dashboard"), FORM):
+        page = client.get(address, asked).content.decode()
+        assert MONTH not in page
+        assert 'href="#unit"' in page and 'id="unit"' in page
+        assert "chọn một đơn vị trước" in page
+        chosen = asked | {"don-vi": places.nam_nung.public_id}
+        assert "Đánh giá tháng 10/2026 (Word)" in client.get(address, chosen).content.decode()
+    assert client.get(MONTH, chosen).status_code == 200
 
 
 @pytest.mark.usefixtures("records")
