@@ -50,6 +50,7 @@ APPRAISAL = [
     path("phan-anh/", disputes.disputes, name="disputes"),
     path("phan-anh/<str:dispute_id>/", disputes.dispute, name="dispute"),
     path("hang-loat/<str:leaf_code>/", appraisal_accept.accept, name="accept_self_scores"),
+    path("hang-loat/<str:leaf_code>/hoan-tac/", appraisal_accept.take_back, name="take_back_acceptance"),
     path("tieu-chi/<str:leaf_code>/", appraisal_work.by_leaf, name="appraise_leaf"),
     path("tieu-chi/<str:leaf_code>/<str:unit_id>/", appraisal_work.by_leaf, name="appraise_by_leaf"),
     path("don-vi/<str:unit_id>/", appraisal_work.by_unit, name="appraise_unit"),

@@ -62,6 +62,7 @@ from parindex.portal.assessments.actions.save_sheet_rows import (
     save_sheet_rows,
 )
 from parindex.portal.assessments.actions.set_calendar import CalendarRefused, StageTimes, set_calendar
+from parindex.portal.assessments.actions.take_back_acceptance import take_back_acceptance
 from parindex.portal.assessments.actions.tell_of_publication import tell_of_publication
 from parindex.portal.assessments.actions.undo_last_save import undo_last_save
 from parindex.portal.assessments.actions.unlink_evidence import unlink_evidence
@@ -137,6 +138,7 @@ __all__ = [
     "set_calendar",
     "submit_to_head",
     "tell_of_publication",
+    "take_back_acceptance",
     "undo_last_save",
     "unlink_evidence",
     "upload_evidence",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
@@ -11,10 +11,11 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.actions.appraisal_rows import AppraisalDesk, told
 from parindex.portal.assessments.engine_bridge import appraisal as bridge
-from parindex.portal.assessments.models import Round, RoundUnit, Score, Stage
+from parindex.portal.assessments.models import AcceptedUnit, BulkAcceptance, Round, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries.appraisal import AppraisalRow, Bench, list_by_leaf
 from parindex.portal.assessments.queries.self_sheets import self_scored
 from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform import clock
 from parindex.portal.platform.refusals import ActionRefused
 
 
@@ -46,7 +47,21 @@ def accept_self_scores(
     chosen = [row for row in listed.rows if row.member.pk in set(units)]
     for row in chosen:
         permissions.may_appraise(actor, row.member, leaf).or_refuse()
-    return tuple(_accept(actor, row) for row in chosen)
+    answers = tuple(_accept(actor, row) for row in chosen)
+    _remember(actor, round_, leaf, answers)
+    return answers
+
+
+def _remember(actor: User | None, round_: Round, leaf: NodeRow, answers: Sequence[AcceptAnswer]) -> None:
+    """What was accepted together, so that it can be taken back together."""
+    done = [(answer.member, answer.score) for answer in answers if answer.score is not None]
+    if not done:
+        return
+    acceptance = BulkAcceptance.objects.create(round=round_, leaf=leaf, accepted_by=actor, accepted_at=clock.now())
+    AcceptedUnit.objects.bulk_create(
+        AcceptedUnit(acceptance=acceptance, round_unit=member, row_version=score.row_version, points=score.points)
+        for member, score in done
+    )
 
 
 def _accept(actor: User | None, row: AppraisalRow) -> AcceptAnswer:

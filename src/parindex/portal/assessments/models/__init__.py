@@ -1,6 +1,12 @@
 """Models of assessment rounds."""
 
-from parindex.portal.assessments.models.appraisal import AppraisalAssignment, LossReason, SampledUnit
+from parindex.portal.assessments.models.appraisal import (
+    AcceptedUnit,
+    AppraisalAssignment,
+    BulkAcceptance,
+    LossReason,
+    SampledUnit,
+)
 from parindex.portal.assessments.models.calendar import Extension, RoundStage, StageWindow
 from parindex.portal.assessments.models.council import Approval, CouncilMeeting, Vote, VoteChoice
 from parindex.portal.assessments.models.dispute import DisputeState, FigureDispute
@@ -15,6 +21,8 @@ from parindex.portal.assessments.models.score import Entry, Score, Stage
 from parindex.portal.assessments.models.sheet import LeafOwner, Sheet
 
 __all__ = [
+    "AcceptedUnit",
+    "BulkAcceptance",
     "AppraisalAssignment",
     "Approval",
     "CouncilMeeting",

@@ -10,6 +10,7 @@ from django.db import models
 from parindex.portal.assessments.models.round import PeerGroup, Round, RoundUnit
 from parindex.portal.assessments.models.score import Score
 from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform.public_ids import PublicIdField
 
 
 class AppraisalAssignment(models.Model):
@@ -75,3 +76,41 @@ class SampledUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_unit_id} {self.node_id}"
+
+
+class BulkAcceptance(models.Model):
+    """Self scores of one leaf that a person accepted together; it can be taken back once, as long as they stand."""
+
+    public_id = PublicIdField()
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="bulk_acceptances")
+    leaf = models.ForeignKey(NodeRow, on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["round", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.leaf_id}: {self.accepted_at}"
+
+
+class AcceptedUnit(models.Model):
+    """One unit of a bulk acceptance: the points that were accepted, and the save that did it."""
+
+    acceptance = models.ForeignKey(BulkAcceptance, on_delete=models.PROTECT, related_name="units")
+    round_unit = models.ForeignKey(RoundUnit, on_delete=models.PROTECT, related_name="+")
+    row_version = models.PositiveIntegerField()
+    """Of the appraised score as this acceptance left it."""
+    points = models.DecimalField(max_digits=15, decimal_places=9, null=True)
+    taken_back = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["acceptance", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["acceptance", "round_unit"], name="assessments_accepted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.acceptance_id} {self.round_unit_id}: {self.points}"

@@ -11,7 +11,8 @@ from django.urls import reverse
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
 from parindex.portal.assessments.forms.appraisal import MOST_REASONS, AppraisalForm, reason_choices
-from parindex.portal.assessments.models import DisputeState, Stage
+from parindex.portal.assessments.models import BulkAcceptance, DisputeState, Stage
+from parindex.portal.assessments.queries.acceptances import newest_acceptance
 from parindex.portal.assessments.queries.appraisal import VIEWS
 from parindex.portal.assessments.queries.appraisal_detail import Detail
 from parindex.portal.assessments.queries.assigned import assigned_leaves
@@ -72,6 +73,7 @@ def panes_context(place: Place, detail: Detail | None, form: AppraisalForm | Non
         "may_accept": self_scored(place.here.node) and detail.own is not None and detail.own.points is not None,
         "open_disputes": [each for each in detail.disputes if each.state == DisputeState.OPEN],
         "evidence_row": detail.evidence,
+        "last_acceptance": _last_acceptance(place),
         **_neighbours(place),
         **_viewer(place, detail),
     }
@@ -94,6 +96,13 @@ def _may_act(place: Place, detail: Detail) -> Answer:
     if window is not None and window.sealed_at is not None:
         return Refused("assessments.appraisal_sealed", {"unit": row.member.name, "leaf": row.node.number})
     return Allowed()
+
+
+def _last_acceptance(place: Place) -> BulkAcceptance | None:
+    """What may be taken back, for who works on one leaf in the first appraisal."""
+    if place.here is None or place.by != "leaf" or place.bench.person is None or place.bench.stage != Stage.APPRAISAL_1:
+        return None
+    return newest_acceptance(place.bench.round, place.here.node)
 
 
 def _side_by_side(detail: Detail, form: AppraisalForm) -> list[tuple[Any, Any]]:
