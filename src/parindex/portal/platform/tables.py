@@ -136,6 +136,7 @@ class PortalTable(django_tables2.Table):  # type: ignore[misc]
     sideways: ClassVar[bool] = False
     under_note: str | Promise = ""
     page_size: int = PAGE_SIZES[0]
+    all_rows: ClassVar[int] = ALL_ROWS
 
     class Meta:
         template_name = "platform/table.html"

@@ -109,6 +109,18 @@ def test_days_typed_beside_a_choice_left_as_it_was_are_meant(hoa: User, signed_i
 
 
 @pytest.mark.usefixtures("records")
+def test_days_that_the_page_showed_are_no_days_of_ones_own(hoa: User, signed_in: SignedIn) -> None:
+    client = signed_in(hoa)
+    shown = {"tu": "01/04/2026", "den": "30/06/2026"}
+    page = _page(client, PAGE, ky="quy-2026-2", truoc="quy-2026-2", **shown)
+    assert 'value="01/04/2026"' in page
+    assert 'value="30/06/2026"' in page
+    assert 'value="quy-2026-2" selected' in page
+    assert 'value="quy-2026-1" selected' in _page(client, PAGE, ky="quy-2026-1", truoc="quy-2026-2", **shown)
+    assert 'value="tu-chon" selected' in _page(client, PAGE, ky="tu-chon", truoc="quy-2026-2", **shown)
+
+
+@pytest.mark.usefixtures("records")
 def test_a_commune_sees_its_own(lan: User, places: Places, signed_in: SignedIn) -> None:
     client = signed_in(lan)
     rows = _sheet(client, PAGE, ky="quy-2026-2", theo="don-vi")

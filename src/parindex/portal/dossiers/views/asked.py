@@ -158,16 +158,19 @@ def _of_year(year: int) -> tuple[Choice, ...]:
 def _wanted(given: QueryDict, choices: tuple[Choice, ...]) -> tuple[str, Window, str]:
     first, last = _day(given.get("tu", "")), _day(given.get("den", ""))
     asked = given.get("ky", "")
-    # days typed beside a choice that was left as it was are meant
+    found = next((each for each in choices if each.code == asked), choices[0])
+    # days typed beside a choice that was left as it was are meant; those that the page itself showed there are not
     own_days = asked in ("", FREE, given.get("truoc", FREE))
     if own_days and first is not None and last is not None and first <= last:
-        return FREE, Window(first, last), ""
+        typed = Window(first, last)
+        if asked != FREE and typed == found.window:
+            return found.code, found.window, ""
+        return FREE, typed, ""
     wrong = (
         " – ".join(given.get(name, "") for name in ("tu", "den"))
         if own_days and any(given.get(name) for name in ("tu", "den"))
         else ""
     )
-    found = next((each for each in choices if each.code == asked), choices[0])
     return found.code, found.window, wrong
 
 

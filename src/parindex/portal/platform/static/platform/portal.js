@@ -53,10 +53,10 @@ document.addEventListener("keydown", (event) => {
   if (link instanceof HTMLElement) { event.preventDefault(); link.focus(); }
 });
 
-// Paper shows everything unfolded.
+// Paper shows everything unfolded, but long lists whose summary says enough.
 window.addEventListener("beforeprint", () => {
   /** @type {NodeListOf<HTMLDetailsElement>} */
-  const folds = document.querySelectorAll("main details:not([open])");
+  const folds = document.querySelectorAll("main details:not([open], .folded-on-paper)");
   for (const fold of folds) { fold.open = true; fold.dataset.refold = "1"; }
 });
 window.addEventListener("afterprint", () => {
@@ -64,6 +64,9 @@ window.addEventListener("afterprint", () => {
   const folds = document.querySelectorAll("details[data-refold]");
   for (const fold of folds) { fold.open = false; delete fold.dataset.refold; }
 });
+
+// A link that prints leads to the page with all rows, which prints itself.
+if (location.hash === "#in") { window.addEventListener("load", () => window.print()); }
 
 // Answers that refuse (403, 409, 422) carry words: show them, do not swallow them.
 document.addEventListener("htmx:beforeSwap", (event) => {
