@@ -10,6 +10,8 @@ import pytest
 from parindex.engine.checks import Cause, FindingCode, StatementCause, StatementCode
 from parindex.engine.checks.dossier_imports import DossierSign
 from parindex.engine.checks.identities import IdentityCode
+from parindex.engine.checks.proof_reading.findings import TextCode
+from parindex.engine.checks.proof_reading.slips import ProofCause
 from parindex.engine.checks.statements import StatementFaultCode
 from parindex.engine.rulebook.faults import PlaceCode
 from parindex.wording import LANGUAGES, Language, codes, sentence
@@ -24,7 +26,8 @@ SPOKEN = sorted(
 )
 TEXTS = frozenset({"whole", "parts", "rate", "one", "other", "place", "other_place", "opening", "closing", "column",
                    "figure", "beside", "part", "used_title", "meant_title", "rest_title", "choices", "source", "node",
-                   "names"})  # fmt: skip
+                   "names", "window", "before", "number", "criterion", "words", "name", "why", "measure", "title",
+                   "changes"})  # fmt: skip
 
 
 def _sample(code: str, language: Language) -> dict[str, object]:
@@ -49,9 +52,9 @@ def test_nothing_but_words_and_figures_is_left(code: str, language: Language) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_is_among_them(language: Language) -> None:
-    asked = {f"finding.{code}" for code in (*FindingCode, *StatementCode, *DossierSign)}
-    asked |= {f"rule_name.{code}" for code in (*FindingCode, *StatementCode, *DossierSign)}
-    asked |= {f"cause.{cause}" for cause in (*Cause, *StatementCause)}
+    asked = {f"finding.{code}" for code in (*FindingCode, *StatementCode, *DossierSign, *TextCode)}
+    asked |= {f"rule_name.{code}" for code in (*FindingCode, *StatementCode, *DossierSign, *TextCode)}
+    asked |= {f"cause.{cause}" for cause in (*Cause, *StatementCause, *ProofCause)}
     asked |= {f"statement_fault.{code}" for code in StatementFaultCode}
     asked |= {code.value for code in (*IdentityCode, *PlaceCode)}
     assert asked <= set(SPOKEN) & codes(language)

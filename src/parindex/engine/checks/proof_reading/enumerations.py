@@ -1,0 +1,145 @@
+"""Wholes and parts enumerated in a running text: in parentheses, after «trong đó», in list items, in a footnote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from parindex.engine.checks.proof_reading.mentions import Mention, mentions_of
+from parindex.engine.checks.proof_reading.passages import Passage, PassageKind
+
+_CONNECTOR = re.compile(
+    r"(?i)\b(?:trong đó|trong số đó|cụ thể(?: như sau)?|bao gồm|chia ra|gồm(?: có)?|như sau)\b\s*:?"
+)
+_OPENS_LIST = re.compile(r"(?i)(?:trong đó|cụ thể|bao gồm|chia ra|gồm|như sau|kết quả)?[^.;]*:\s*[*]*\s*$")
+_SENTENCE_END = re.compile(r"\.(?=\s+[A-ZĐÂÊÔƠƯÁÀẢÃẠÍÌÓÒÚÙÝ]|\s*$)")
+_ONLY_UNIT = re.compile(r"^[^().;:,\d]{0,40}\(\s*$")
+MOST_ITEMS = 15
+
+
+class Spot(NamedTuple):
+    """A mention and the passage in which it stands (its place in the document)."""
+
+    passage: int
+    mention: Mention
+
+
+class Enumeration(NamedTuple):
+    """A figure and figures that are enumerated as its parts."""
+
+    whole: Spot
+    parts: tuple[Spot, ...]
+
+
+def enumerations_of(passages: Sequence[Passage], mentions: Mapping[int, Sequence[Mention]]) -> Iterator[Enumeration]:
+    """Every enumeration, in the order of the wholes. Whether it leaves something out is not judged here.
+
+    ``mentions``: those of each passage by its place in ``passages``.
+    """
+    footnotes = {(p.part, p.footnote): number for number, p in enumerate(passages) if p.footnote}
+    for number, passage in enumerate(passages):
+        if passage.kind is PassageKind.TABLE:
+            continue
+        found = mentions.get(number, ())
+        yield from _in_parentheses(number, passage.text, found)
+        yield from _after_connectors(number, passage.text, found)
+        yield from _in_list(number, passages, mentions)
+        for mention in found:
+            note = footnotes.get((passage.part, mention.mark)) if mention.mark else None
+            if note is not None and note != number and not mention.is_percent:
+                parts = _figures(note, mentions.get(note, ()), 0)
+                if len(parts) >= 2:
+                    yield Enumeration(Spot(number, mention), parts)
+
+
+def _figures(number: int, found: Sequence[Mention], depth: int) -> tuple[Spot, ...]:
+    return tuple(Spot(number, each) for each in found if each.depth == depth and not each.is_percent)
+
+
+def _in_parentheses(number: int, text: str, found: Sequence[Mention]) -> Iterator[Enumeration]:
+    """``1.309 hồ sơ giải quyết (trước hạn: 856, đúng hạn: 430)``."""
+    for place, mention in enumerate(found):
+        if mention.is_percent:
+            continue
+        opened = text.find("(", mention.end)
+        if opened < 0 or not _ONLY_UNIT.match(text[mention.end : opened + 1]):
+            continue
+        closed = _closing(text, opened)
+        inside = [each for each in found[place + 1 :] if opened < each.start < closed]
+        parts = _figures(number, inside, mention.depth + 1)
+        if len(parts) >= 2:
+            yield Enumeration(Spot(number, mention), parts)
+
+
+def _closing(text: str, opened: int) -> int:
+    depth = 0
+    for place in range(opened, len(text)):
+        depth += (text[place] == "(") - (text[place] == ")")
+        if depth == 0:
+            return place
+    return len(text)
+
+
+def _after_connectors(number: int, text: str, found: Sequence[Mention]) -> Iterator[Enumeration]:
+    """``1.310 hồ sơ, trong đó: 1.309 …, 71 …`` up to the end of the sentence."""
+    for connector in _CONNECTOR.finditer(text):
+        depth = text.count("(", 0, connector.start()) - text.count(")", 0, connector.start())
+        before = [m for m in found if m.end <= connector.start() and not m.is_percent and m.depth <= max(depth, 0)]
+        if not before or depth < 0:
+            continue
+        whole = before[-1]
+        if len(_SENTENCE_END.findall(text[whole.end : connector.start()])) > 1:
+            continue
+        ends = _SENTENCE_END.search(text, connector.end())
+        end = ends.start() if ends else len(text)
+        if whole.depth < depth:
+            end = min(end, _closing(text, text.rfind("(", 0, connector.start())))
+        inside = [each for each in found if connector.end() <= each.start < end]
+        parts = _figures(number, inside, depth)
+        if len(parts) >= 2:
+            yield Enumeration(Spot(number, whole), parts)
+
+
+def _in_list(
+    number: int, passages: Sequence[Passage], mentions: Mapping[int, Sequence[Mention]]
+) -> Iterator[Enumeration]:
+    """A passage that ends in a colon, and the first figure of every list item below it."""
+    passage = passages[number]
+    found = [each for each in mentions.get(number, ()) if not each.is_percent]
+    if not found or not _OPENS_LIST.search(passage.text[found[-1].end :]):
+        return
+    items = list(_items(number, passages))
+    firsts = [next((m for m in mentions.get(item, ()) if not m.is_percent), None) for item in items]
+    parts = tuple(Spot(item, first) for item, first in zip(items, firsts, strict=True) if first is not None)
+    if len(parts) >= 2:
+        yield Enumeration(Spot(number, found[-1]), parts)
+
+
+def _items(number: int, passages: Sequence[Passage]) -> Iterator[int]:
+    """Places of the items that follow, as long as they are alike; footnotes between them are passed over."""
+    first: Passage | None = None
+    for place in range(number + 1, min(number + 1 + 2 * MOST_ITEMS, len(passages))):
+        each = passages[place]
+        if each.kind is PassageKind.FOOTNOTE:
+            continue
+        if each.kind not in (PassageKind.BULLET, PassageKind.PARAGRAPH) or each.part != passages[number].part:
+            return
+        if first is None:
+            if each.kind is PassageKind.BULLET and each.counter == passages[number].counter:
+                return
+            first = each
+        elif (each.kind, each.counter) != (first.kind, first.counter):
+            return
+        if each.kind is PassageKind.PARAGRAPH and not re.match(r"^[^.;:]{1,60}:", each.text):
+            return
+        yield place
+
+
+def mentions_by_place(passages: Sequence[Passage]) -> dict[int, list[Mention]]:
+    """Mentions of every passage that may hold figures, by its place."""
+    return {
+        number: mentions_of(passage.text)
+        for number, passage in enumerate(passages)
+        if passage.kind in (PassageKind.PARAGRAPH, PassageKind.BULLET, PassageKind.FOOTNOTE, PassageKind.HEADING)
+    }

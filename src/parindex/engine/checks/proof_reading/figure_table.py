@@ -1,0 +1,113 @@
+"""Collects mentions as figures of a statement, each once, and remembers where every figure stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from parindex.engine.checks.proof_reading.enumerations import Spot
+from parindex.engine.checks.proof_reading.mentions import Mention
+from parindex.engine.checks.proof_reading.passages import Passage
+from parindex.engine.checks.statements import (
+    Identity,
+    PrintedFigure,
+    PrintedStatement,
+    RateIdentity,
+    SameIdentity,
+    SumIdentity,
+)
+
+LONGEST_TITLE = 70
+_LEAD = re.compile(r"(?i)^(?:(?:trong đó|trong số đó|cụ thể|gồm|bao gồm)\s*[:,]?\s*|[⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾]+\s*)+")
+
+
+class FigureTable:
+    """Figures and identities of a text on their way to a ``PrintedStatement``."""
+
+    def __init__(self, passages: Sequence[Passage], found: Mapping[int, Sequence[Mention]], unit: str) -> None:
+        self.passages, self._unit = passages, unit
+        self._followers = {
+            (number, one.start): Spot(number, other)
+            for number, mentions in found.items()
+            for one, other in zip(mentions, mentions[1:], strict=False)
+            if other.is_percent and not one.is_percent
+        }
+        self._figures: dict[str, PrintedFigure] = {}
+        self._identities: dict[tuple[object, ...], Identity] = {}
+        self._spots: dict[str, Spot] = {}
+
+    def statement(self) -> PrintedStatement | None:
+        """The statement, figures in the order of the text; None when the text holds no identity."""
+        if not self._identities:
+            return None
+        order = sorted(self._spots, key=lambda code: (self._spots[code].passage, self._spots[code].mention.start, code))
+        figures = tuple(self._figures[code] for code in order)
+        return PrintedStatement(unit=self._unit, figures=figures, identities=tuple(self._identities.values()))
+
+    def passage_of(self, code: str) -> Passage:
+        """Where a figure stands."""
+        return self.passages[self._spots[code].passage]
+
+    @property
+    def spots(self) -> Mapping[str, Spot]:
+        """Mention of every figure by its code; a denominator shares that of its ratio."""
+        return self._spots
+
+    def add_sum(self, whole: Spot, parts: Sequence[Spot], *, below: bool = False, of_below: bool = False) -> None:
+        """``whole`` = Σ ``parts``. ``below``: their denominators; ``of_below``: the denominator of ``whole``."""
+        codes = tuple(self._code(part, below) for part in parts)
+        code = self._code(whole, below or of_below)
+        if code not in codes:
+            self._identities.setdefault(("sum", code, codes), SumIdentity(sum=code, of=codes))
+
+    def add_same(self, one: Spot, other: Spot, *, below: bool = False, whole: bool = False) -> None:
+        """The denominator of ``one`` is ``other``, or the denominator of it (``below``); ``whole``: two counts."""
+        codes = self._code(one, not whole), self._code(other, below)
+        if codes[0] != codes[1]:
+            self._identities.setdefault(
+                ("same", *codes), SameIdentity.model_validate({"same": codes[0], "as": codes[1]})
+            )
+
+    def add_rate(self, rate: Spot, part: Spot, whole: Spot | None = None) -> None:
+        """``rate`` = ``part`` ÷ ``whole``; without a whole, ``part`` is a ratio."""
+        code = self._code(rate, False)
+        below = self._code(part, True) if whole is None else self._code(whole, False)
+        identity = RateIdentity(rate=code, numerator=(self._code(part, False),), denominator=(below,))
+        self._identities.setdefault(("rate", code), identity)
+
+    def add_pooled(self, rate: Spot, ratios: Sequence[Spot]) -> None:
+        """``rate`` = Σ numerators ÷ Σ denominators of ``ratios``."""
+        code = self._code(rate, False)
+        above = tuple(self._code(each, False) for each in ratios)
+        below = tuple(self._code(each, True) for each in ratios)
+        self._identities.setdefault(("rate", code), RateIdentity(rate=code, numerator=above, denominator=below))
+
+    def follower(self, spot: Spot) -> Spot | None:
+        """The percentage printed next after a figure."""
+        return self._followers.get((spot.passage, spot.mention.start))
+
+    def _code(self, spot: Spot, below: bool) -> str:
+        mention = spot.mention
+        value: Decimal | None = mention.below if below else mention.value
+        code = f"p{spot.passage}_{mention.start}{'b' if below else ''}"
+        if code not in self._figures:
+            passage = self.passages[spot.passage]
+            self._figures[code] = PrintedFigure(
+                code=code, value=value, title=self._title(spot, below), place=str(passage.line or passage.section)
+            )
+            self._spots[code] = spot
+        return code
+
+    def _title(self, spot: Spot, below: bool) -> str:
+        """The words that name the figure, as printed."""
+        mention, text = spot.mention, self.passages[spot.passage].text
+        if below:
+            words = text[mention.start : mention.end] + " " + mention.after
+        else:
+            words = _LEAD.sub("", mention.before).strip(" :-+*")
+            words = words if len(words) > 2 else mention.after
+        words = " ".join(words.split())
+        if len(words) > LONGEST_TITLE:
+            words = "…" + words[-LONGEST_TITLE:].partition(" ")[2]
+        return words or text[mention.start : mention.end]

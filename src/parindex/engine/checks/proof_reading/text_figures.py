@@ -1,0 +1,210 @@
+"""The figures of a running text as a statement: every mention that stands in an identity, and the identities.
+
+An enumeration is an identity when its parts leave nothing out by their names (a partition of the rules), when it holds,
+or when one slip of the hand explains why it does not. All others may leave something out and are not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal, localcontext
+
+from parindex.engine.checks.causes import mean_of_percentages
+from parindex.engine.checks.printed import decimals_of, half_unit
+from parindex.engine.checks.proof_reading.enumerations import Enumeration, Spot, enumerations_of, mentions_by_place
+from parindex.engine.checks.proof_reading.figure_table import FigureTable
+from parindex.engine.checks.proof_reading.mentions import Mention
+from parindex.engine.checks.proof_reading.passages import Passage
+from parindex.engine.checks.proof_reading.rules import ProofRules
+from parindex.engine.checks.proof_reading.slips import slip, sum_slips
+from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent
+
+_OF_SOMETHING_ELSE = re.compile(
+    r"(?i)\b(?:tăng|giảm|vượt|so với|trong khi|còn|kế hoạch|cùng kỳ|dự toán|chỉ tiêu|mục tiêu|trên|dưới|tối thiểu"
+    r"|ít nhất)\b"
+)
+_COMPARED = re.compile(r"(?i)^[^.;,()]{0,30}\b(?:so với|kế hoạch|dự toán|cùng kỳ|chỉ tiêu|nghị quyết)\b")
+_NOT = re.compile(r"(?i)\b(?:không|chưa)\b")
+_OF_ALL = re.compile(
+    r"(?i)\b(?:tổng|chung|toàn (?:huyện|tỉnh|xã|thành phố)|bình quân|cả (?:hai|ba) cấp|cấp huyện, cấp xã)\b"
+)
+_WORD = re.compile(r"\w+")
+LONGEST_GAP = 60
+
+
+def figures_of(
+    passages: Sequence[Passage], rules: ProofRules, unit: str = "", without: Collection[int] = ()
+) -> FigureTable:
+    """Figures and identities of the passages. ``without``: places of passages that other checks hold."""
+    found = {place: mentions for place, mentions in mentions_by_place(passages).items() if place not in without}
+    table = FigureTable(passages, found, unit)
+    with localcontext(CONTEXT):
+        for enumeration in enumerations_of(passages, found):
+            _enumerated(enumeration, rules, table)
+        for number, mentions in found.items():
+            text = passages[number].text
+            _totalled(number, text, mentions, rules, table)
+            _ratios(number, text, mentions, table)
+            _complements(number, mentions, table)
+        _pooled(passages, found, table)
+        _notions(passages, found, rules, table)
+    return table
+
+
+# --- parts and totals ---
+
+
+def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable) -> None:
+    whole, parts = enumeration
+    values = [part.mention.value for part in parts]
+    named = rules.is_partition([part.mention.clause for part in parts])
+    holds = sum(values, ZERO) == whole.mention.value
+    if not (holds or named or _slipped(whole, parts, values)):
+        return
+    table.add_sum(whole, parts)
+    of_ratios = [part.mention.below for part in parts]
+    below = whole.mention.below
+    known = [each for each in of_ratios if each is not None]
+    if below is not None and len(known) == len(parts):
+        if sum(known, ZERO) == below or sum_slips(below, known):
+            table.add_sum(whole, parts, below=True)
+    for part in parts:
+        _share(part, whole, table)
+
+
+def _slipped(whole: Spot, parts: Sequence[Spot], values: Sequence[Decimal]) -> bool:
+    """Parts that may leave something out: only when they speak of the same thing and one slip explains the rest."""
+    if len(parts) < 2 or whole.mention.value < 10 or (len(parts) == 2 and whole.mention.value < 100):
+        return False
+    alike = {_unit(each.mention) for each in (whole, *parts)} - {""}
+    return len(alike) <= 1 and sum_slips(whole.mention.value, values)
+
+
+def _unit(mention: Mention) -> str:
+    words = _WORD.findall(mention.after.lower())
+    return " ".join(words[:2])
+
+
+def _share(part: Spot, whole: Spot, table: FigureTable) -> None:
+    """A percentage printed at a part: of the whole, when it fits or when one slip explains why it does not."""
+    follower = table.follower(part)
+    if part.mention.below is not None or follower is None or whole.mention.value <= 0:
+        return
+    text = table.passages[part.passage].text
+    gap = text[part.mention.end : follower.mention.start]
+    if _OF_SOMETHING_ELSE.search(gap) or len(gap) > LONGEST_GAP or _COMPARED.match(text[follower.mention.end :]):
+        return
+    printed = follower.mention.value
+    expected = percent(part.mention.value, whole.mention.value)
+    if abs(expected - printed) <= half_unit(decimals_of(printed)) or slip(printed, expected) is not None:
+        table.add_rate(follower, part, whole)
+
+
+def _totalled(number: int, text: str, found: Sequence[Mention], rules: ProofRules, table: FigureTable) -> None:
+    """«Tổng số …» and figures after it in the same sentence that leave nothing out by their names."""
+    for place, whole in enumerate(found):
+        if whole.is_percent or not re.search(r"tổng (?:số|cộng)?", whole.clause):
+            continue
+        parts = []
+        for each in found[place + 1 :]:
+            if re.search(r"\.\s+[A-ZĐ]", text[whole.end : each.start]) or each.depth < whole.depth:
+                break
+            if not each.is_percent and each.depth == whole.depth:
+                parts.append(Spot(number, each))
+        if len(parts) >= 2 and rules.is_partition([part.mention.clause for part in parts]):
+            _enumerated(Enumeration(Spot(number, whole), tuple(parts)), rules, table)
+            for part in parts:
+                if part.mention.below == whole.value:
+                    table.add_same(part, Spot(number, whole))
+
+
+# --- ratios and percentages ---
+
+
+def _ratios(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
+    for ratio, rate in zip(found, found[1:], strict=False):
+        if ratio.below is None or not rate.is_percent or ratio.below <= 0:
+            continue
+        gap = text[ratio.end : rate.start]
+        if len(gap) > LONGEST_GAP or ";" in gap or re.search(r"\.\s", gap) or _OF_SOMETHING_ELSE.search(gap):
+            continue
+        expected = percent(ratio.value, ratio.below)
+        near = (
+            abs(expected - rate.value) <= half_unit(decimals_of(rate.value)) or slip(rate.value, expected) is not None
+        )
+        if near or not _COMPARED.match(text[rate.end :]):
+            table.add_rate(Spot(number, rate), Spot(number, ratio))
+
+
+def _complements(number: int, found: Sequence[Mention], table: FigureTable) -> None:
+    """``109/121 … thực hiện …, 12/121 … không thực hiện``: both of one base, which they make up."""
+    ratios = [each for each in found if each.below is not None and not each.is_percent]
+    for one, other in zip(ratios, ratios[1:], strict=False):
+        if bool(_NOT.search(one.clause)) == bool(_NOT.search(other.clause)) or one.depth != other.depth:
+            continue
+        shared = set(_WORD.findall(one.clause)) & set(_WORD.findall(other.clause))
+        if len([word for word in shared if not word.isdigit()]) < 2:
+            continue
+        spots = (Spot(number, one), Spot(number, other))
+        assert one.below is not None and other.below is not None
+        total = one.value + other.value
+        if one.below == other.below:
+            if total == one.below or sum_slips(one.below, [one.value, other.value]):
+                table.add_sum(spots[0], spots, of_below=True)
+                table.add_same(spots[1], spots[0], below=True)
+        elif total in (one.below, other.below):
+            right, wrong = spots if total == one.below else spots[::-1]
+            table.add_sum(right, spots, of_below=True)
+            table.add_same(wrong, right, below=True)
+
+
+def _pooled(passages: Sequence[Passage], found: dict[int, list[Mention]], table: FigureTable) -> None:
+    """A percentage of all beside those of its parts: pooled, not their mean."""
+    for number, mentions in found.items():
+        alone = [m for m in mentions if m.is_percent]
+        if len(alone) != 1 or len(mentions) != 1 or not _OF_ALL.search(passages[number].text[: alone[0].start]):
+            continue
+        pairs = list(_pairs_before(number, passages, found))
+        if len(pairs) < 2:
+            continue
+        above = sum((ratio.mention.value for ratio in pairs), ZERO)
+        below = sum((ratio.mention.below or ZERO for ratio in pairs), ZERO)
+        printed, expected = alone[0].value, percent(above, below)
+        numbers = [(ratio.mention.value, ratio.mention.below or HUNDRED) for ratio in pairs]
+        fits = abs(expected - printed) <= half_unit(decimals_of(printed))
+        if fits or mean_of_percentages(printed, expected, numbers) or slip(printed, expected) is not None:
+            table.add_pooled(Spot(number, alone[0]), pairs)
+
+
+def _pairs_before(number: int, passages: Sequence[Passage], found: dict[int, list[Mention]]) -> Iterator[Spot]:
+    """Ratios with a percentage in the passages just above, of the same section."""
+    for place in range(number - 1, max(-1, number - 7), -1):
+        ratios = [m for m in found.get(place, ()) if m.below is not None]
+        if passages[place].section != passages[number].section:
+            return
+        if passages[place].footnote:
+            continue
+        if len(ratios) != 1 or not any(m.is_percent for m in found[place]):
+            return
+        yield Spot(place, ratios[0])
+
+
+# --- the same notion in two places ---
+
+
+def _notions(
+    passages: Sequence[Passage], found: dict[int, list[Mention]], rules: ProofRules, table: FigureTable
+) -> None:
+    for notion in rules.notions:
+        spots: list[Spot] = []
+        for number, mentions in found.items():
+            text = passages[number].text.lower()
+            for each in mentions:
+                if each.is_percent or each.below is not None or re.search(r"\bnăm \d{4}\b|so với", each.clause):
+                    continue
+                if notion.is_meant(text[: each.start], text[each.end :]):
+                    spots.append(Spot(number, each))
+        for one in spots[:-1]:
+            if passages[one.passage].part == passages[spots[-1].passage].part:
+                table.add_same(one, spots[-1], whole=True)
