@@ -62,6 +62,42 @@ def test_the_index_says_points_standing_and_reasons(store: str) -> None:
     assert {row["source_standing"] for row in newer} == {"unknown"}
 
 
+def test_the_quality_score_says_what_records_tell_and_what_not(store: str) -> None:
+    told = answer(run("dossiers", "indicators", store, *HALF_YEAR, "--tt01", "--given", "2=1,5"))
+    rows = {row["number"]: row for row in told["quality_tt01"] if row["unit"] == told["quality_tt01"][0]["unit"]}
+    assert len(rows) == 9
+    assert 0 < float(rows["1"]["points"]) <= 2 and rows["1"]["counted_records"] > 0 and rows["1"]["remark"]
+    assert float(rows["2"]["points"]) == 1.5 and rows["8"]["points"] is None and rows["8"]["remark"]
+    assert {row["class_of_sum"] for row in told["quality_totals"]} == {None}
+    assert {row["maximum"] for row in told["quality_totals"]} == {6}
+    refused = run("dossiers", "indicators", store, *HALF_YEAR, "--tt01", "--given", "2=3")
+    assert refused.exit_code == 2 and "--given" in refused.stderr
+
+
+def test_a_due_date_that_holds_the_pause_is_not_moved_again(tmp_path: Path) -> None:
+    """Due on 9 March 2026, finished the day after, two working days of waiting in between."""
+    export, place = tmp_path / "cho.csv", str(tmp_path / "kho")
+    cells = {
+        "Mã hồ sơ": "H46.01-260303-0001", "Đơn vị tiếp nhận": "24703", "Mã TTHC": "1.001193",
+        "Hình thức tiếp nhận": "Trực tiếp", "Trạng thái": "Đã xử lý xong", "Ngày tiếp nhận": "03/03/2026 08:00",
+        "Ngày hẹn trả": "09/03/2026 17:00", "Ngày kết thúc xử lý": "10/03/2026 10:00", "Số phút tạm dừng": "960",
+    }  # fmt: skip
+    export.write_text(f"{';'.join(cells)}\n{';'.join(cells.values())}\n", encoding="utf-8")
+    imported = run("dossiers", "import", place, str(export), "--source", "mot_cua", "--confirm")
+    assert imported.exit_code == 0, imported.output
+
+    def in_time(*more: str) -> list[int]:
+        rows = answer(run("dossiers", "indicators", place, *HALF_YEAR, "--qd766", *more))["index_766"]
+        return [row["numerator"] for row in rows if row["number"] == "2.1"]
+
+    assert (in_time(), in_time("--due-holds-pause")) == ([1], [0])
+
+
+def test_a_rate_that_is_none_is_refused_in_words(store: str) -> None:
+    refused = run("dossiers", "indicators", store, *HALF_YEAR, "--qd766", "--sync", "2")
+    assert refused.exit_code == 2 and "--sync" in refused.stderr
+
+
 def test_an_older_version_is_empty(store: str) -> None:
     assert answer(run("dossiers", "indicators", store, *HALF_YEAR, "--as-of", "0"))["indicators"] == []
 

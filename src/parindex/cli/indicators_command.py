@@ -1,4 +1,4 @@
-"""``dossiers indicators``: figures of a window as two numbers each, times spent, the index of QĐ 766."""
+"""``dossiers indicators``: figures of a window as two numbers each, times spent, the index of QĐ 766, TT 01/2018."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from parindex.cli.answers import Answer, Column, Table
 from parindex.cli.commands import Reply, Setting, command
 from parindex.cli.dossiers_commands import RULEBOOKS, working_calendar
 from parindex.cli.problems import stop
+from parindex.cli.quality_tables import given_points, quality_tables
 from parindex.cli.store_options import KEYS, months_of, place_options, store_at, window_of
 from parindex.cli.values import number
 from parindex.cli.words import HelpText, Key, ProblemCode, help_text
@@ -56,6 +57,9 @@ _INDEX = (
 @click.option("--window", required=True, metavar="TỪ..ĐẾN", help=help_text(HelpText.WINDOW))
 @click.option("--by", type=click.Choice(list(_HEADS)), multiple=True, help=help_text(HelpText.BY_KEYS))
 @click.option("--qd766", is_flag=True, help=help_text(HelpText.QD766))
+@click.option("--due-holds-pause", is_flag=True, help=help_text(HelpText.DUE_HOLDS_PAUSE))
+@click.option("--tt01", is_flag=True, help=help_text(HelpText.TT01))
+@click.option("--given", multiple=True, metavar="SỐ=ĐIỂM", help=help_text(HelpText.GIVEN_POINTS))
 @click.option("--scheme", help=help_text(HelpText.SCHEME))
 @click.option("--sync", metavar="SỐ", help=help_text(HelpText.SYNC))
 @place_options
@@ -65,23 +69,29 @@ def indicators(
     window: str,
     by: tuple[str, ...],
     qd766: bool,
+    due_holds_pause: bool,
+    tt01: bool,
+    given: tuple[str, ...],
     scheme: str | None,
     sync: str | None,
     view: str,
     units: tuple[str, ...],
     as_of: int | None,
 ) -> Reply:
-    """Every indicator that the records tell, by unit and the keys asked for; with ``--qd766`` that index instead."""
+    """Every indicator that the records tell, by unit and the keys asked for; ``--qd766``, ``--tt01``: those instead."""
     language = setting.language
     days = window_of(window, language)
     rate = None if sync is None else number(sync, "--sync", language)
     if rate is not None and not 0 <= rate <= 1:
-        stop(ProblemCode.BAD_NUMBER, language, value=sync, name="--sync")
+        stop(ProblemCode.OUT_OF_RANGE, language, option="--sync", value=sync, least="0", most="1")
     opened = store_at(store, language)
     facts = ((Column(Key.WINDOW), window), (Column(Key.STORE_VERSION), opened.version() if as_of is None else as_of))
     try:
-        if qd766 or scheme is not None:
-            tables: tuple[Table, ...] = (_index(opened, days, View(view), units or None, as_of, scheme, rate),)
+        if tt01:
+            points = given_points(given, language)
+            tables: tuple[Table, ...] = quality_tables(opened, days, View(view), units or None, as_of, points)
+        elif qd766 or scheme is not None:
+            tables = (_index(opened, days, View(view), units or None, as_of, scheme, rate, due_holds_pause),)
         else:
             tables = _figures(opened, days, View(view), units or None, as_of, by)
     except VersionGone:
@@ -123,10 +133,19 @@ def _index(
     as_of: int | None,
     code: str | None,
     sync: Decimal | None,
+    due_holds_pause: bool,
 ) -> Table:
     schemes = read_schemes((RULEBOOKS / "indicators" / "qd766.yaml").read_bytes())
     scheme = scheme_of(schemes, window.last, code=code)
-    counted = progress(store, window, working_calendar(), view=view, places=units, as_of_version=as_of)
+    counted = progress(
+        store,
+        window,
+        working_calendar(),
+        view=view,
+        places=units,
+        as_of_version=as_of,
+        due_holds_pause=due_holds_pause,
+    )
     rows = []
     for group in answer(store, rollups_of(store), window, view=view, places=units, as_of_version=as_of).groups:
         own = counted.get(str(group.keys[0]), Progress())
