@@ -47,7 +47,9 @@ class DocumentTable(PortalTable):
         self._uses = queries.uses_of([row.record.pk for row in self.paginated_rows], units)
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No document here.")
+        empty_text = _(
+            "No document here. Choose other filters; documents come in as evidence of a self-assessment sheet."
+        )
 
     def render_title(self, record: Document) -> str:
         """Link to the document."""

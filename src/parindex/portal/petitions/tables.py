@@ -36,7 +36,7 @@ class PetitionTable(PortalTable):
     state = TagColumn(verbose_name=_("State"), tags=STATES, phone="state")
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No petition here.")
+        empty_text = _("No petition here. Choose another list above; the unit that receives a petition enters it.")
 
     def __init__(self, *args: Any, names: Mapping[int, str], **kwargs: Any) -> None:
         self.names = names
@@ -102,7 +102,7 @@ class DialogueTable(PortalTable):
     minutes = Column(verbose_name=_("Minutes"), orderable=False)
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No dialogue here.")
+        empty_text = _("No dialogue here. The unit that held one registers it.")
 
     def __init__(self, *args: Any, names: Mapping[int, str], **kwargs: Any) -> None:
         self.names = names

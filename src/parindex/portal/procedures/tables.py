@@ -33,7 +33,9 @@ class ProcedureTable(PortalTable):
     effective_from = DateColumn(verbose_name=_("In effect since"))
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No procedure here.")
+        empty_text = _(
+            "No procedure here. Choose other filters; the unit that keeps the catalogue takes it in from Excel."
+        )
 
     def __init__(self, *args: Any, query: str = "", **kwargs: Any) -> None:
         self._query = f"?{query}" if query else ""
@@ -81,7 +83,7 @@ class AnnouncedTable(PortalTable):
     public = Column(verbose_name=_("Public in time"), empty_values=(), orderable=False)
 
     class Meta(PortalTable.Meta):
-        empty_text = _("Nothing was announced in this period.")
+        empty_text = _("Nothing was announced in this period. Choose another period above.")
 
     def render_name(self, record: AnnouncedLine) -> str:
         """Link to the procedure."""

@@ -128,7 +128,7 @@ class GroupTable(PortalTable):
     pending_overdue = LinkedCount(verbose_name=_("Pending overdue"), counted=Counted.PENDING_OVERDUE, phone="state")
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No dossier in this window.")
+        empty_text = _("No dossier in this window. Choose another window or unit above.")
 
     def __init__(self, *args: Any, total: Figures, head: str, **kwargs: Any) -> None:
         self.total = GroupRow("", "", total)
@@ -175,7 +175,7 @@ class RecordTable(PortalTable):
     outcome = TagColumn(verbose_name=_("Outcome in the window"), tags=OUTCOME_TAGS, phone="state", orderable=False)
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No dossier of this kind in this window.")
+        empty_text = _("No dossier of this kind in this window. Choose another window or kind above.")
 
     def __init__(self, *args: Any, units: dict[str, str], procedures: dict[str, str], **kwargs: Any) -> None:
         self.units, self.procedures = units, procedures

@@ -34,7 +34,9 @@ class BatchTable(PortalTable):
     state = TagColumn(verbose_name=_("State"), tags=BATCH_STATES, phone="state")
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No import yet.")
+        empty_text = _(
+            "No import yet. Whoever keeps the one-stop system declares it as a source and sends its export here."
+        )
 
     def render_file_name(self, record: ImportBatch) -> str:
         """Link to the import."""
@@ -60,7 +62,7 @@ class FigureTable(PortalTable):
     store_version = CountColumn(verbose_name=_("Store version"))
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No figure has been recorded for this year.")
+        empty_text = _("No figure has been recorded for this year. Choose another year; imports bring figures.")
 
     def __init__(self, *args: Any, names: Mapping[int, str], **kwargs: Any) -> None:
         self.names = names

@@ -72,7 +72,7 @@ class LeagueTable(PortalTable):
     )
 
     class Meta(PortalTable.Meta):
-        empty_text = _("No commune with dossiers in this window.")
+        empty_text = _("No commune with dossiers in this window. Choose another window above.")
 
     def render_place(self, record: LeagueRow) -> str:
         """The rank; a tie is said."""

@@ -48,7 +48,7 @@ class AuditTable(PortalTable):
     why = Column(verbose_name=_("Reason (fingerprint)"), orderable=False)
 
     class Meta(PortalTable.Meta):
-        empty_text = _("Nothing was recorded here.")
+        empty_text = _("Nothing was recorded here. Choose other days or filters above.")
 
     def render_details(self, value: tuple[str, ...]) -> str:
         """One line each."""
