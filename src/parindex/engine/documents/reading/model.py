@@ -330,6 +330,8 @@ class Figure(_Part):
     """"so với dự toán tỉnh giao": what a percentage without denominator is of."""
     printed: str
     """The figure itself, verbatim: "1.310", "9.823⁽⁶⁾/11.392", "85,69 %"."""
+    of_amount: str | None = None
+    """Id of the amount that a percentage is said of, when several percentages are said of one amount."""
     scope: str | None = None
     """"cấp huyện", "Cấp xã", the unit it is about."""
     window: str | None = None

@@ -1,0 +1,60 @@
+"""Names of units and positions in running text, and the one name that spellings lead to."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from parindex.engine.documents.reading.letters import UP
+from parindex.engine.documents.reading.model import Passage, UnitNamed
+from parindex.engine.documents.reading.words import ReadingWords, fold_name
+
+_VERBS = (
+    "về|ban hành|quy định|phê duyệt|sửa đổi|công bố|hướng dẫn|triển khai|thực hiện|phối hợp|chủ trì|tham mưu|theo dõi"
+    "|tổ chức|xây dựng|có|được|đã|để|tại|trong|là|thì|yêu cầu|chịu|căn cứ|nhằm|khi|quán triệt|rà soát|hàng|hằng"
+    "|kiểm tra|báo cáo|xem xét|giao|công nhận|thông qua|kịp thời|tăng cường|đẩy mạnh|chỉ đạo|bố trí|cung cấp|tiếp tục"
+    "|chủ động|giúp|làm|nghiêm túc|đôn đốc|thông báo|tiếp nhận|cập nhật|tổng hợp|số"
+    "|và (?:các|Quyết|Nghị|Kế|Kết|Chương|Công văn|Thông)"
+)
+_STOP = re.compile(rf"\s*(?:[,;:.()]|$|\s(?:{_VERBS})\b)")
+_AND = re.compile(
+    r",\s*(?:thị trấn|phường|thành phố|thị xã|ban|ngành|đặc khu)\b(?:[^,;:.()]{0,20}?(?=[,;:.()]|\s[a-z]|$))?"
+    rf"(?:\s[{UP}]\S+)*"
+)
+
+
+@lru_cache(maxsize=8)
+def _heads(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})\b", re.IGNORECASE)
+
+
+def unit_at(text: str, start: int, words: ReadingWords) -> int | None:
+    """End of the unit's name that begins at ``start``, ``None`` when none does."""
+    lead = re.compile(r"\s*").match(text, start)
+    at = lead.end() if lead else start
+    head = _heads(words.unit_pattern).match(text, at)
+    if head is None:
+        return None
+    stop = _STOP.search(text, head.end())
+    end = stop.start() if stop else len(text)
+    comma = _and_name(text, end)
+    return comma if comma is not None else end
+
+
+def _and_name(text: str, end: int) -> int | None:
+    """ "xã, thị trấn", "huyện, thành phố", "Sở, ban, ngành": the comma belongs to the name."""
+    match = _AND.match(text, end)
+    return match.end() if match else None
+
+
+def name_unit(printed: str, words: ReadingWords, passage: Passage | None = None) -> UnitNamed:
+    """The printed name with the name that it is known by."""
+    bare = " ".join(printed.split()).strip(" ,;:.")
+    folded = fold_name(bare)
+    if folded in words.alias:
+        return UnitNamed(printed=bare, name=words.alias[folded], known=True, passage=passage)
+    for spelling in sorted(words.alias, key=len, reverse=True):
+        if folded.startswith(spelling + " "):
+            rest = bare.split()[len(spelling.split()) :]
+            return UnitNamed(printed=bare, name=" ".join([words.alias[spelling], *rest]), known=True, passage=passage)
+    return UnitNamed(printed=bare, name=bare, known=False, passage=passage)
