@@ -276,7 +276,7 @@ def test_a_script_gets_no_page_for_an_old_form(lan: User, nam_nung: RoundUnit) -
 
 def test_too_much_text_is_not_kept(lan: User, nam_nung: RoundUnit) -> None:
     browser = Client()
-    browser.post(at("sheet_row", nam_nung, "KH-TILE"), typed(lan, **{"giai-trinh": "x" * 30_000}))
+    browser.post(at("sheet_row", nam_nung, "KH-TILE"), typed(lan, **{"giai-trinh": "x" * 50_000}))
     assert "typed_texts" not in browser.session
 
 

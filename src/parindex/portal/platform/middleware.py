@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 
 from parindex.portal.platform import typed_texts
+from parindex.portal.platform.kept_forms import REFUSED, SIGNED_OUT
 from parindex.portal.platform.phone_tables import label_cells
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.words import words_of
@@ -47,8 +49,10 @@ class RefusalMiddleware:
         if not isinstance(refusal, ActionRefused):
             return None
         status = 403 if isinstance(refusal, NotAllowed) else 409 if isinstance(refusal, Conflict) else 422
-        words = words_of(refusal)
-        return render(request, "platform/refused.html", {"refusal": words}, status=status)
+        match = request.resolver_match
+        page = typed_texts.keep(request, match.func, REFUSED) if match and request.user.is_authenticated else ""
+        context = {"refusal": words_of(refusal), "form_page": page}
+        return render(request, "platform/refused.html", context, status=status)
 
 
 class PhoneTablesMiddleware:
@@ -66,11 +70,13 @@ class PhoneTablesMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Asks to sign in; what was typed into a page that takes part is there again afterwards, without any script."""
+    """Asks to sign in; what was typed into a form is there again afterwards, without any script."""
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        """Keep the form, then lead to the sign-in and from there back to the same page."""
-        typed_texts.keep(request, view_func)
+        """Keep the form, then lead to the sign-in and from there to the page of the form."""
+        page = typed_texts.keep(request, view_func, SIGNED_OUT)
+        if page:
+            return redirect_to_login(page, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
         return super().handle_no_permission(request, view_func)

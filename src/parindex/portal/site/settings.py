@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "parindex.portal.platform.middleware.PhoneTablesMiddleware",
+    "parindex.portal.platform.kept_forms.KeptFormsMiddleware",
     "parindex.portal.platform.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -114,7 +115,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": ["django_cotton.templatetags.cotton", "parindex.portal.platform.templatetags.whose_form"],
         },
     }
 ]

@@ -56,25 +56,38 @@ def record_council_meeting(
     if held_on > clock.today():
         raise ActionRefused("assessments.meeting_ahead", {"held_on": held_on})
     named = _named(ballots, members)
-    in_favour = sum(1 for ballot in named if ballot.choice == VoteChoice.FOR)
-    if 2 * in_favour <= members:
-        values: dict[str, object] = {"in_favour": in_favour, "members": members, "needed": members // 2 + 1}
+    _check_majority(named, members)
+    meeting = CouncilMeeting(round=round_, held_on=held_on, by_ballot=by_ballot, members=members, minutes=minutes)
+    _attach_results(meeting, round_)
+    meeting.closed_at, meeting.recorded_by = clock.now(), actor
+    meeting.save()
+    _keep_votes(meeting, named)
+    _record(actor, meeting, named)
+    events.happened("assessments.council_voted", round_.public_id, {"meeting": meeting.public_id})
+    return meeting
+
+
+def _in_favour(ballots: Sequence[Ballot]) -> int:
+    return sum(1 for ballot in ballots if ballot.choice == VoteChoice.FOR)
+
+
+def _check_majority(ballots: Sequence[Ballot], members: int) -> None:
+    """More than half of all members, present or not."""
+    if 2 * _in_favour(ballots) <= members:
+        values = {"in_favour": _in_favour(ballots), "members": members, "needed": members // 2 + 1}
         raise ActionRefused("assessments.vote_short", values)
+
+
+def _attach_results(meeting: CouncilMeeting, round_: Round) -> None:
+    """The results that were voted on, as they are computed from the figures now; refused when those stored differ."""
     prepared = prepare(round_)
     if not agrees_with_stored(round_, prepared.results):
         raise ActionRefused("assessments.results_stale", {"title": round_.title})
-    meeting = CouncilMeeting.objects.create(
-        round=round_,
-        held_on=held_on,
-        by_ballot=by_ballot,
-        members=members,
-        result_version=round_.result_version,
-        results_hash=prepared.results_hash,
-        results=files.keep(prepared.results, media_type=RESULTS_MEDIA_TYPE),
-        minutes=minutes,
-        closed_at=clock.now(),
-        recorded_by=actor,
-    )
+    meeting.result_version, meeting.results_hash = round_.result_version, prepared.results_hash
+    meeting.results = files.keep(prepared.results, media_type=RESULTS_MEDIA_TYPE)
+
+
+def _keep_votes(meeting: CouncilMeeting, ballots: Sequence[Ballot]) -> None:
     Vote.objects.bulk_create(
         Vote(
             meeting=meeting,
@@ -83,26 +96,28 @@ def record_council_meeting(
             choice=ballot.choice,
             note=ballot.note.strip(),
         )
-        for ballot in named
+        for ballot in ballots
     )
+
+
+def _record(actor: User | None, meeting: CouncilMeeting, ballots: Sequence[Ballot]) -> None:
+    round_ = meeting.round
     audit.record(
         stream=f"round:{round_.public_id}",
         actor=actor,
         action="assessments.record_council_meeting",
         subject=meeting.public_id,
         references={
-            "version": round_.result_version,
-            "results": prepared.results_hash,
-            "members": members,
-            "in_favour": in_favour,
-            "votes": len(named),
-            "by_ballot": by_ballot,
-            "minutes": minutes.public_id,
+            "version": meeting.result_version,
+            "results": meeting.results_hash,
+            "members": meeting.members,
+            "in_favour": _in_favour(ballots),
+            "votes": len(ballots),
+            "by_ballot": meeting.by_ballot,
+            "minutes": meeting.minutes.public_id if meeting.minutes else None,
             "days_late": days_late(round_, RoundStage.COUNCIL) or None,
         },
     )
-    events.happened("assessments.council_voted", round_.public_id, {"meeting": meeting.public_id})
-    return meeting
 
 
 def _named(ballots: Sequence[Ballot], members: int) -> list[Ballot]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import unicodedata
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.assessments.actions.link_evidence import Passage
 from parindex.portal.assessments.models import EvidenceLink
 from parindex.portal.documents.forms import CardForm, box, card_values
+
+
+def pages_words(pages: str) -> str:
+    """Pages as they are read: ``3–5`` → trang 3–5; a text that names them itself stays; empty for none."""
+    return f"{gettext('pages')} {pages}" if pages[:1].isdigit() else pages
 
 
 class PassageForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from parindex.portal.assessments.forms.evidence import pages_words
 from parindex.portal.assessments.models import RoundUnit, Stage
 from parindex.portal.assessments.queries import evidence
 
@@ -19,4 +20,10 @@ def evidence_row(
 ) -> dict[str, Any]:
     """The chips of one leaf, and what adds to them where ``may_change`` is true; at most seven queries."""
     shown = evidence.evidence_row(member, leaf, stage=Stage(stage), may_change=bool(may_change))
-    return {"evidence_row": shown, "csrf_token": context.get("csrf_token")}
+    return {"evidence_row": shown, "csrf_token": context.get("csrf_token"), "request": context.get("request")}
+
+
+@register.filter
+def in_words(pages: str) -> str:
+    """``{{ link.pages|in_words }}``: trang 3–5."""
+    return pages_words(pages)

@@ -19,6 +19,7 @@ from parindex.portal.assessments.engine_bridge.self_report import (
     Signature,
     self_report_document,
 )
+from parindex.portal.assessments.forms.evidence import pages_words
 from parindex.portal.assessments.forms.sheet_row import figures_text
 from parindex.portal.assessments.models import EvidenceLink, RoundUnit
 from parindex.portal.assessments.queries.self_sheets import NOT_DONE, GroupRow, LeafRow, SelfSheet, self_sheet
@@ -103,7 +104,8 @@ def _row(row: LeafRow | GroupRow) -> ReportRow:
 
 def _evidence(link: EvidenceLink) -> str:
     document = link.document
-    parts = [document.sign or document.title, show_date(document.issued_on) if document.issued_on else "", link.pages]
+    issued = show_date(document.issued_on) if document.issued_on else ""
+    parts = [document.sign or document.title, issued, pages_words(link.pages)]
     return ", ".join(part for part in parts if part)
 
 

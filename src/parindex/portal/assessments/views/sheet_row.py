@@ -37,7 +37,7 @@ from parindex.portal.assessments.views.sheet_parts import answer_context, row_co
 from parindex.portal.documents.models import Document
 from parindex.portal.platform import clock, typed_texts
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
-from parindex.portal.platform.typed_texts import keeps_what_was_typed
+from parindex.portal.platform.typed_texts import puts_texts_back_itself
 from parindex.portal.platform.words import say, words_of
 
 BY_SCRIPT = "X-Sheet"
@@ -48,7 +48,7 @@ CHOICE = "chon"
 """Button of a conflict: of each box, the side that the person chose is saved over what stands."""
 
 
-@keeps_what_was_typed
+@puts_texts_back_itself
 def row_page(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> HttpResponse:
     """The row on a page of its own; a POST saves it."""
     assert isinstance(request.user, User)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.engine_bridge.trials import find_path
-from parindex.portal.assessments.models import RoundUnit
+from parindex.portal.assessments.models import RoundUnit, UnitResult
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet, rivals, unit_sheet
 from parindex.portal.improvement import engine_bridge, permissions
 from parindex.portal.improvement.engine_bridge import DraftLine, Manner
@@ -51,10 +51,31 @@ def draft_improvement_plan(
     lines = _lines(sheet, leaves, target_index, named)
     if not lines:
         raise ActionRefused("improvement.nothing_to_take_up", {"unit": round_unit.name})
+    plan = _draft_plan(actor, round_unit, manner, lines, named)
+    improvement = _head_of(plan, round_unit, sheet.result, manner, named)
+    _tie_lines(improvement, sheet, lines)
+    audit.record(
+        stream=f"plan:{plan.public_id}",
+        actor=actor,
+        action="improvement.draft_improvement_plan",
+        subject=plan.public_id,
+        references={
+            "round": round_unit.round.public_id,
+            "result_version": sheet.result.version,
+            "lines": len(lines),
+        },
+    )
+    return improvement
+
+
+def _draft_plan(
+    actor: User | None, round_unit: RoundUnit, manner: Manner, lines: Sequence[DraftLine], named: OrgUnitVersion
+) -> Plan:
+    """The plan of the year after the round with its title in words."""
     round_ = round_unit.round
     code = "plan.subject.remedy" if manner is Manner.REMEDY else "plan.subject.raise"
     values = {"unit": in_sentence(named.name), "year": str(round_.year + 1), "result_year": str(round_.year)}
-    plan = draft_plan(
+    return draft_plan(
         actor=actor,
         kind=PlanKind.IMPROVEMENT,
         unit=round_unit.unit,
@@ -63,17 +84,27 @@ def draft_improvement_plan(
         simulated=round_.simulated,
         lines=[_words(line) for line in lines],
     )
+
+
+def _head_of(
+    plan: Plan, round_unit: RoundUnit, result: UnitResult, manner: Manner, named: OrgUnitVersion
+) -> Improvement:
+    """What stands above and below the lines: office, recipients, legal bases, as proposed for units of this level."""
     head = engine_bridge.proposed_heads().get(named.level)
-    improvement = Improvement.objects.create(
+    return Improvement.objects.create(
         plan=plan,
         round_unit=round_unit,
-        result=sheet.result,
+        result=result,
         manner=manner.value,
         standing_office=head.standing_office if head else "",
         recipients=list(head.recipients) if head else [],
-        legal_bases=[round_.decision] if round_.decision else [],
+        legal_bases=[round_unit.round.decision] if round_unit.round.decision else [],
     )
-    rows = plan.lines.order_by("position")
+
+
+def _tie_lines(improvement: Improvement, sheet: UnitSheet, lines: Sequence[DraftLine]) -> None:
+    """Every line of the plan knows the criterion it mends, and the points lost and aimed at."""
+    rows = improvement.plan.lines.order_by("position")
     ImprovementLine.objects.bulk_create(
         ImprovementLine(
             improvement=improvement,
@@ -86,14 +117,6 @@ def draft_improvement_plan(
         )
         for row, line in zip(rows, lines, strict=True)
     )
-    audit.record(
-        stream=f"plan:{plan.public_id}",
-        actor=actor,
-        action="improvement.draft_improvement_plan",
-        subject=plan.public_id,
-        references={"round": round_.public_id, "result_version": sheet.result.version, "lines": len(lines)},
-    )
-    return improvement
 
 
 def in_sentence(name: str) -> str:

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from parindex.portal.platform import typed_texts
+from parindex.portal.platform.kept_forms import STALE
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Nothing is done. Where the page keeps what was typed it is shown again, unsaved; else words say what to do."""
+    """Nothing is done. The form's page is shown again with what was typed, unsaved; else words say what to do."""
     match = request.resolver_match
-    if match is not None and request.user.is_authenticated and typed_texts.keep(request, match.func):
-        return redirect(request.path)
+    page = typed_texts.keep(request, match.func, STALE) if match and request.user.is_authenticated else ""
+    if page:
+        return redirect(page)
     return render(request, "platform/stale_form.html", {"bare": True}, status=403)
