@@ -15,6 +15,7 @@ from parindex.cli.sources import read_file
 from parindex.cli.words import HelpText, Key, ProblemCode
 from parindex.engine.checks import (
     Finding,
+    PrintedStatement,
     StatementFinding,
     StatementRefused,
     check_printed_ranks,
@@ -43,7 +44,7 @@ def check(setting: Setting, printed: str) -> Reply:
     language = setting.language
     content = read_file(printed, language)
     if _STATEMENT in content:
-        return _answer(setting, 1, _statement(content, printed, language))
+        return _answer(setting, 1, check_statement(read_statement_or_stop(content, printed, language)))
     table = _read(content, printed, language)
     results, ranks = table.results, table.ranks
     if not results:
@@ -70,10 +71,10 @@ def _answer(
     return Reply(answer, tuple(problems), found=bool(findings))
 
 
-def _statement(content: bytes, printed: str, language: Language) -> Sequence[StatementFinding]:
-    """Findings in the figures of a report. Raises ``Stop`` with every fault of the file."""
+def read_statement_or_stop(content: bytes, printed: str, language: Language) -> PrintedStatement:
+    """Figures of a report with their identities. Raises ``Stop`` with every fault of the file."""
     try:
-        return check_statement(read_statement(content))
+        return read_statement(content)
     except StatementRefused as refused:
         reasons = [
             sentence(f"statement_fault.{fault.code}", {"names": fault.names}, language) for fault in refused.faults

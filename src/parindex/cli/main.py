@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from parindex import __version__
+from parindex.cli.audit_command import audit
 from parindex.cli.check_command import check
 from parindex.cli.commands import Setting, form_options
 from parindex.cli.deadline_command import deadline
@@ -15,6 +16,7 @@ from parindex.cli.lost_command import lost
 from parindex.cli.manage_command import manage
 from parindex.cli.overdue_command import overdue
 from parindex.cli.plan_command import plan
+from parindex.cli.read_command import read
 from parindex.cli.replay_command import replay_command
 from parindex.cli.rollup_commands import compare_engines, rollup
 from parindex.cli.rulebook_commands import check_rulebook, compare_rulebooks
@@ -54,6 +56,8 @@ for each in (
     compare_rulebooks,
     plan,
     check,
+    audit,
+    read,
     replay_command,
     deadline,
     dossiers,

@@ -104,6 +104,9 @@ class ProofText(NamedTuple):
     name: str = ""
     kind: str = ""
     """``Báo cáo``, ``Kế hoạch`` …, as printed."""
+    body: str = ""
+    """The body that issues it."""
+    title: str = ""
     number_blank: At | None = None
     """Where the number was left blank."""
     date_blank: At | None = None

@@ -39,7 +39,7 @@ def blank_findings(text: ProofText, rules: ProofRules) -> Iterator[TextFinding]:
     for passage in text.passages:
         for found in rules.blanks_in(passage.text.lower()):
             words = passage.text[found.start() : found.end()]
-            yield TextFinding(TextCode.NUMBER_LEFT_BLANK, at(passage), words, {"part": "count", "words": words})
+            yield TextFinding(TextCode.NUMBER_LEFT_BLANK, at(passage), words, {"part": "count", "words": f" “{words}”"})
 
 
 def attachment_findings(text: ProofText) -> Iterator[TextFinding]:

@@ -18,7 +18,7 @@ from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.slips import slip, sum_slips
-from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent
+from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent, round_half_up
 
 _OF_SOMETHING_ELSE = re.compile(
     r"(?i)\b(?:tăng|giảm|vượt|so với|trong khi|còn|kế hoạch|cùng kỳ|dự toán|chỉ tiêu|mục tiêu|trên|dưới|tối thiểu"
@@ -60,15 +60,14 @@ def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable)
     values = [part.mention.value for part in parts]
     named = rules.is_partition([part.mention.clause for part in parts])
     holds = sum(values, ZERO) == whole.mention.value
-    if not (holds or named or _slipped(whole, parts, values)):
+    below = whole.mention.below
+    bases = [part.mention.below for part in parts if part.mention.below is not None]
+    bases_hold = below is not None and len(bases) == len(parts) and sum(bases, ZERO) == below
+    if not (holds or named or bases_hold or _slipped(whole, parts, values)):
         return
     table.add_sum(whole, parts)
-    of_ratios = [part.mention.below for part in parts]
-    below = whole.mention.below
-    known = [each for each in of_ratios if each is not None]
-    if below is not None and len(known) == len(parts):
-        if sum(known, ZERO) == below or sum_slips(below, known):
-            table.add_sum(whole, parts, below=True)
+    if below is not None and len(bases) == len(parts) and (holds or bases_hold or sum_slips(below, bases)):
+        table.add_sum(whole, parts, below=True)
     for part in parts:
         _share(part, whole, table)
 
@@ -96,8 +95,7 @@ def _share(part: Spot, whole: Spot, table: FigureTable) -> None:
     if _OF_SOMETHING_ELSE.search(gap) or len(gap) > LONGEST_GAP or _COMPARED.match(text[follower.mention.end :]):
         return
     printed = follower.mention.value
-    expected = percent(part.mention.value, whole.mention.value)
-    if abs(expected - printed) <= half_unit(decimals_of(printed)) or slip(printed, expected) is not None:
+    if _near(printed, percent(part.mention.value, whole.mention.value)):
         table.add_rate(follower, part, whole)
 
 
@@ -122,6 +120,13 @@ def _totalled(number: int, text: str, found: Sequence[Mention], rules: ProofRule
 # --- ratios and percentages ---
 
 
+def _near(printed: Decimal, expected: Decimal) -> bool:
+    """Whether a percentage fits, or one slip of the hand explains why it does not."""
+    decimals = decimals_of(printed)
+    fits = abs(expected - printed) <= half_unit(decimals)
+    return fits or slip(printed, round_half_up(expected, decimals)) is not None
+
+
 def _ratios(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
     for ratio, rate in zip(found, found[1:], strict=False):
         if ratio.below is None or not rate.is_percent or ratio.below <= 0:
@@ -129,11 +134,7 @@ def _ratios(number: int, text: str, found: Sequence[Mention], table: FigureTable
         gap = text[ratio.end : rate.start]
         if len(gap) > LONGEST_GAP or ";" in gap or re.search(r"\.\s", gap) or _OF_SOMETHING_ELSE.search(gap):
             continue
-        expected = percent(ratio.value, ratio.below)
-        near = (
-            abs(expected - rate.value) <= half_unit(decimals_of(rate.value)) or slip(rate.value, expected) is not None
-        )
-        if near or not _COMPARED.match(text[rate.end :]):
+        if _near(rate.value, percent(ratio.value, ratio.below)) or not _COMPARED.match(text[rate.end :]):
             table.add_rate(Spot(number, rate), Spot(number, ratio))
 
 
@@ -172,8 +173,7 @@ def _pooled(passages: Sequence[Passage], found: dict[int, list[Mention]], table:
         below = sum((ratio.mention.below or ZERO for ratio in pairs), ZERO)
         printed, expected = alone[0].value, percent(above, below)
         numbers = [(ratio.mention.value, ratio.mention.below or HUNDRED) for ratio in pairs]
-        fits = abs(expected - printed) <= half_unit(decimals_of(printed))
-        if fits or mean_of_percentages(printed, expected, numbers) or slip(printed, expected) is not None:
+        if _near(printed, expected) or mean_of_percentages(printed, expected, numbers):
             table.add_pooled(Spot(number, alone[0]), pairs)
 
 
