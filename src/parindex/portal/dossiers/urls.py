@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parindex.portal.dossiers.views import dashboard, figures, imports, league, reports, undated
+from parindex.portal.dossiers.views import dashboard, figures, imports, league, quality, reports, undated
 
 app_name = "dossiers"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", dashboard.dashboard_page, name="dashboard"),
     path("danh-sach/", dashboard.records_page, name="records"),
     path("xep-hang/", league.league_page, name="league"),
+    path("chat-luong/", quality.quality_page, name="quality"),
     path("bieu-06a/", reports.form_page, name="form_06a"),
     path("bieu-06a/word/", reports.form_word, name="form_06a_word"),
     path("danh-gia-thang/word/", reports.month_word, name="month_word"),

@@ -311,6 +311,7 @@ PAGES: tuple[Page, ...] = (
     Page("dossiers_excel", lambda: reverse("dossiers:dashboard") + "?export=xlsx", SEES_RESULTS),
     Page("dossier_records", lambda: reverse("dossiers:records") + "?so=pending_overdue", SEES_RESULTS),
     Page("dossier_league", lambda: reverse("dossiers:league"), SEES_RESULTS),
+    Page("dossier_quality", lambda: reverse("dossiers:quality"), SEES_RESULTS),
     Page("dossier_form", lambda: reverse("dossiers:form_06a"), SEES_RESULTS),
     Page("dossier_form_excel", lambda: reverse("dossiers:form_06a") + "?export=xlsx", SEES_RESULTS),
     Page("dossier_imports", lambda: reverse("dossiers:imports"), SEES_RESULTS),
