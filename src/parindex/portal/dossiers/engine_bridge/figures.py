@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -26,13 +27,26 @@ from parindex.portal.dossiers.engine_bridge.store import lake, rollup_root, stor
 from parindex.portal.dossiers.models import DossierSource
 
 ANSWERING_MEMORY = "512MB"
-_own = threading.local()
 
 
 class _Read(NamedTuple):
     place: str
     version: int
     table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A DuckDB of one thread, and the roll-ups that it has read by the place where they stand."""
+
+    engine: BaseBackend
+    read: dict[str, _Read] = field(default_factory=dict)
+
+
+# By the number of the thread, which a later one takes over with the reader. Not in ``threading.local``: that is thrown
+# away while its thread ends, and dropping a kept table asks DuckDB, which must not be called from there: the threads of
+# the web server are not Python's own, and the process would die (docs/decisions/0011).
+_readers: dict[int, _Reader] = {}
 
 
 @cache
@@ -94,13 +108,13 @@ def rollup(cube: Cube = UNIT_DAY) -> Table | None:
     place, version = f"{rollup_root()}/{cube.name}", rollup_version(cube)
     if version is None:
         return None
-    read: dict[str, _Read] = _own.__dict__.setdefault("read", {})
-    known = read.get(place)
+    reader = _reader()
+    known = reader.read.get(place)
     if known is None or known.version != version:
-        table = rollups.rollup_in(_engine(), rollup_root(), cube, storage_options=storage_options())
+        table = rollups.rollup_in(reader.engine, rollup_root(), cube, storage_options=storage_options())
         if table is None:
             return None
-        known = read[place] = _Read(place, version, table.cache())
+        known = reader.read[place] = _Read(place, version, table.cache())
     return known.table
 
 
@@ -150,8 +164,8 @@ def counted_by(
     return groups_of(figures_of(table, window, grain=cube.grain, view=view, by=by, places=places, total=total))
 
 
-def _engine() -> BaseBackend:
-    engine: BaseBackend | None = getattr(_own, "engine", None)
-    if engine is None:
-        engine = _own.engine = backends.duckdb_engine(threads=1, memory=ANSWERING_MEMORY)
-    return engine
+def _reader() -> _Reader:
+    number = threading.get_ident()
+    if number not in _readers:
+        _readers[number] = _Reader(backends.duckdb_engine(threads=1, memory=ANSWERING_MEMORY))
+    return _readers[number]
