@@ -225,6 +225,8 @@ class HelpText(StrEnum):
     PLAN = "cli.help.plan"
     CHECK = "cli.help.check"
     AUDIT = "cli.help.audit"
+    READ = "cli.help.read"
+    READ_FORMAT = "cli.help.option.read_format"
     REPLAY = "cli.help.replay"
     DEADLINE = "cli.help.deadline"
     DOSSIERS = "cli.help.dossiers"

@@ -88,6 +88,13 @@ def foreign_to_pdf(content: bytes, *, suffix: str, timeout_s: float = DEFAULT_TI
     return _convert(content, suffix, "pdf", timeout_s, closed=True)
 
 
+def foreign_to_docx(content: bytes, *, suffix: str, timeout_s: float = DEFAULT_TIMEOUT_S) -> bytes:
+    """Convert someone else's .doc or .odt to .docx bytes, closed as ``foreign_to_pdf``. Raises ``ConversionFailed``."""
+    if suffix not in ("doc", "odt"):
+        raise ValueError(f"not converted: {suffix}")
+    return _convert(content, suffix, "docx:MS Word 2007 XML", timeout_s, closed=True)
+
+
 def _convert(content: bytes, suffix: str, target: str, timeout_s: float, *, closed: bool = False) -> bytes:
     path = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if path is None:
@@ -106,7 +113,7 @@ def _convert(content: bytes, suffix: str, target: str, timeout_s: float, *, clos
             raise ConversionFailed("timeout", f"{timeout_s:g} s") from fault
         except OSError as fault:
             raise ConversionFailed("absent", str(fault)) from fault
-        made = source.with_suffix(".pdf")
+        made = source.with_suffix(f".{target.partition(':')[0]}")
         if not made.exists():
             raise ConversionFailed("no_output", printed[-500:])
         return made.read_bytes()

@@ -34,6 +34,9 @@ _OF = re.compile(r"\s*,?\s*(?:của|do)\s+")
 _ABOUT = re.compile(
     r"\s*,?\s*(?:về việc|về|V/v|ban hành|quy định|phê duyệt|công bố|hướng dẫn|sửa đổi|triển khai|thực hiện)\b"
 )
+_GOES_ON = re.compile(
+    r"[,;]\s*(?:UBND|Ủy ban nhân dân|Sở|Phòng|HĐND)\s[^,;]{0,60}?\b(?:báo cáo|ban hành|xây dựng|đề nghị)\b"
+)
 _CARRY_OUT = re.compile(r"(?:thực hiện|triển khai|thi hành|cụ thể hóa)\s*(?:các\s+)?$", re.IGNORECASE)
 _AMEND = re.compile(r"sửa đổi[^;.]*?(?:của|đối với)\s*(?:các\s+)?$", re.IGNORECASE)
 _ATTACH = re.compile(r"kèm theo\s*$", re.IGNORECASE)
@@ -150,9 +153,14 @@ class Citing:
         if match is None:
             return None
         cut = re.search(r";\s*(?:và\s+)?[^;]{0,30}$|\.(?:\s|$)|\)", rest)
-        title = rest[: cut.start()] if cut else rest
-        if following < len(text):
-            title = re.sub(r"(?:\s+(?:và|theo|tại|của|số|thực hiện|một số điều của|các))+\s*$", "", title.rstrip(" ;,"))
+        title = _GOES_ON.split(rest[: cut.start()] if cut else rest)[0]
+        if following < len(text) and cut is None:
+            title = re.sub(
+                r"(?:\s+(?:và|theo|tại|của|số|thực hiện|một số điều của"
+                r"|các))+\s*$",
+                "",
+                title.rstrip(" ;,"),
+            )
         return " ".join(title.strip(" ;,.").split()) or None
 
     @staticmethod

@@ -29,6 +29,7 @@ _JOINS = re.compile(
 _OF_PLAN = re.compile(
     r"\s*[,(]?\s*(?:ước\s+)?(?:đạt|bằng|chiếm|hoàn thành)\s+(?:khoảng\s+)?(?:(?:tỷ|tỉ) lệ\s+)?", re.IGNORECASE
 )
+_SHARE = re.compile(r"[^.;:()\d]{0,70}[,(]\s*(?:đạt|chiếm)\s*(?:(?:tỷ|tỉ) lệ)?\s*", re.IGNORECASE)
 _BASE = re.compile(
     r"\s*(?P<base>(?:so với|của|trên|kế hoạch|dự toán|chỉ tiêu|tổng|cùng kỳ)\b[^,;.()]{0,90})", re.IGNORECASE
 )
@@ -170,7 +171,10 @@ class FigureReader:
             between = text[end : token.start]
             if token.kind != "percent":
                 break
-            if not found and not (_JOINS.fullmatch(between) or _OF_PLAN.fullmatch(between)):
+            joined = _JOINS.fullmatch(between) or _OF_PLAN.fullmatch(between)
+            if tokens[at].kind == "ratio":
+                joined = joined or _SHARE.fullmatch(between)
+            if not found and not joined:
                 break
             if found and not re.fullmatch(r"[^.;()]{0,100}?[,;]?\s*(?:và\s+)?(?:đạt|bằng|chiếm)\s*", between):
                 break
@@ -213,9 +217,10 @@ class FigureReader:
             name = _FILL_END.sub("", name.rstrip(" :,"))
         name = " ".join(_FILL_START.sub("", name.strip(" ,;:.")).split())
         after = re.match(r"[^,;.:()\d]{0,120}", text[token.end :])
-        if name and not _NO_NAME.fullmatch(name):
+        if any(each.isalpha() for each in name) and not _NO_NAME.fullmatch(name):
             return name[-_LONGEST_NAME:]
-        return " ".join((after[0] if after else "").split()) or " ".join(text[:last_end].split())[-_LONGEST_NAME:]
+        told = " ".join((after[0] if after else "").split())
+        return told or " ".join(re.split(r"[;.]\s", text[: token.start])[-1].strip(" -+(:").split())[-_LONGEST_NAME:]
 
     @staticmethod
     def _around(text: str, token: Token) -> dict[str, Any]:

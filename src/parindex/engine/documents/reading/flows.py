@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from parindex.engine.documents.reading.letters import LOW, UP
 from parindex.engine.documents.reading.line_classes import Marker, marker_of
-from parindex.engine.documents.reading.model import Passage, Repair
+from parindex.engine.documents.reading.model import Doubt, Passage, Repair
 from parindex.engine.documents.reading.source_text import SourceText
 from parindex.engine.documents.reading.words import ReadingWords
 
@@ -64,6 +64,8 @@ class Flows:
     def __init__(self, source: SourceText, words: ReadingWords) -> None:
         self.source, self.words = source, words
         self.repairs: list[Repair] = []
+        self.doubts: list[Doubt] = []
+        """What the readers of these flows were not certain of."""
 
     def passage(self, flow: Flow, start: int, end: int) -> Passage:
         """Where ``flow.text[start:end]`` stands, verbatim; over several lines, their texts joined by a line end."""
@@ -293,10 +295,8 @@ def _continues(before: Flow, flow: Flow, *, wrapped: bool) -> bool:
         return False
     if text[0].islower() or text[0] in ",;)%":
         return True
-    if wrapped and not flow.blank_before and before.marker is None:
-        return _full(before)
     if wrapped and not flow.blank_before:
-        return _full(before) and not text[:1].isupper()
+        return _full(before)
     return _ACRONYM.match(text) is not None
 
 

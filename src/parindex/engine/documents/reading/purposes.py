@@ -43,6 +43,8 @@ _WORDS: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
 _REPORT_WORK = re.compile(
     r"phương hướng|nhiệm vụ (?:cải cách hành chính |CCHC )?(?:trọng tâm|chủ yếu)|kiến nghị|đề xuất", re.IGNORECASE
 )
+_ITEM = 60
+"""A longer title that ends as a sentence is an item, and its words are no heading's."""
 _REPORTS = frozenset({"Báo cáo", "Biên bản", "Thông báo", "Kết luận", "Tờ trình", "Công văn"})
 
 
@@ -55,6 +57,8 @@ def purpose_of(chain: Sequence[Section], document_type: str | None) -> Purpose:
     """Purpose of the innermost heading that says one. ``chain``: section and those above it, innermost first."""
     for section in chain:
         title = section.title[:160]
+        if title.endswith((".", ";")) and not title.isupper() and len(title) > _ITEM:
+            continue
         if is_report(document_type):
             if _REPORT_WORK.search(title) and section.depth == 1:
                 return Purpose.WORK

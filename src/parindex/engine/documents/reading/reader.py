@@ -22,7 +22,10 @@ from parindex.engine.documents.reading.model import (
 from parindex.engine.documents.reading.parts import DocumentParts, split_documents
 from parindex.engine.documents.reading.source_text import ReadingLimits, SourceText
 from parindex.engine.documents.reading.table_reading import tables_of
+from parindex.engine.documents.reading.targets import TargetReader
+from parindex.engine.documents.reading.tasks import TaskReader
 from parindex.engine.documents.reading.tree import Tree, build_tree, paragraphs_of
+from parindex.engine.documents.reading.windows import read_windows
 from parindex.engine.documents.reading.words import ReadingWords
 
 
@@ -56,7 +59,7 @@ def read_source(source: SourceText, *, file_name: str, words: ReadingWords) -> R
         lines=tuple(Line(number=at, text=text, page=source.page_of(at)) for at, text in enumerate(source.texts, 1)),
         documents=tuple(documents),
         repairs=tuple(sorted(flows.repairs, key=lambda each: (each.passage.line, each.passage.start))),
-        doubts=tuple(doubts),
+        doubts=(*doubts, *flows.doubts),
     )
 
 
@@ -68,7 +71,12 @@ def _document(
     tree = build_tree(parts.body, flows, prefix)
     citing = _cite(parts, flows, words, prefix, metadata, tree)
     figures = FigureReader(flows, words, prefix, citing.spans)
-    read_figures(figures, parts, tree, frozenset())
+    tasks = TaskReader(tree, flows, words, prefix, parts.type_name)
+    tasks.read()
+    targets = TargetReader(tree, flows, words, prefix, parts.type_name, citing.spans, tasks.tasks)
+    read_figures(figures, parts, tree, targets.read())
+    windows, rules = read_windows(parts.body, flows, prefix)
+    flows.doubts += [*figures.doubts, *tasks.doubts]
     raws = [(n, flows.source.tables[n], each) for each in tree.placed if (n := each.flow.table) is not None]
     return Document(
         id=f"d{at + 1}",
@@ -76,7 +84,11 @@ def _document(
         citations=tuple(citing.citations),
         sections=tuple(tree.sections),
         paragraphs=paragraphs_of(tree, flows),
+        tasks=tuple(tasks.tasks),
+        targets=tuple(targets.targets),
         figures=tuple(figures.figures),
+        windows=windows,
+        due_rules=rules,
         tables=tables_of(raws, prefix),
         footnotes=_footnotes(parts, flows, prefix),
     )

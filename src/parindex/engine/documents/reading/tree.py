@@ -66,9 +66,17 @@ def build_tree(body: list[Flow], flows: Flows, prefix: str) -> Tree:
         if section is not None:
             tree.sections.append(section)
             tree.by_id[section.id] = section
+            if not section.title and at + 1 < len(body) and _is_title(body[at + 1]):
+                titled = section.model_copy(update={"title": " ".join(body[at + 1].text.split())})
+                tree.sections[-1] = tree.by_id[titled.id] = stack[-1] = titled
         current = stack[-1] if stack else None
         tree.placed.append(Placed(flow, f"{prefix}p{at + 1}", current, section is not None))
     return tree
+
+
+def _is_title(flow: Flow) -> bool:
+    """The line under "Chương I" or "PHỤ LỤC"."""
+    return flow.marker is None and flow.table is None and flow.text.strip().isupper()
 
 
 def _section(flow: Flow, flows: Flows, stack: list[Section], identifier: str) -> Section:

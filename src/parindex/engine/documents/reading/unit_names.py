@@ -13,9 +13,11 @@ _VERBS = (
     "về|ban hành|quy định|phê duyệt|sửa đổi|công bố|hướng dẫn|triển khai|thực hiện|phối hợp|chủ trì|tham mưu|theo dõi"
     "|tổ chức|xây dựng|có|được|đã|để|tại|trong|là|thì|yêu cầu|chịu|căn cứ|nhằm|khi|quán triệt|rà soát|hàng|hằng"
     "|kiểm tra|báo cáo|xem xét|giao|công nhận|thông qua|kịp thời|tăng cường|đẩy mạnh|chỉ đạo|bố trí|cung cấp|tiếp tục"
-    "|chủ động|giúp|làm|nghiêm túc|đôn đốc|thông báo|tiếp nhận|cập nhật|tổng hợp|số"
-    "|và (?:các|Quyết|Nghị|Kế|Kết|Chương|Công văn|Thông)"
+    "|chủ động|giúp|làm|nghiêm túc|đôn đốc|thông báo|tiếp nhận|cập nhật|tổng hợp|số|phải|cần|sẽ|hoàn thành|trả|gửi|nộp"
+    "|và (?:các|Quyết|Nghị|Kế|Kết|Chương|Công văn|Thông tư|Thông báo|chịu|tổ chức)"
 )
+_NO_UNIT = r"(?:\s+(?:chức|hành|cáo|thành|trí|máy|chỉ số|tiêu chí|thủ tục|số liệu|thảo|thi|phẩm|chống|ngừa|hợp|dân phố)\b|,?\s+chống\b)"
+"""What makes another word of a head: tổ chức, ban hành, báo cáo, bộ máy, phòng, chống."""
 _STOP = re.compile(rf"\s*(?:[,;:.()]|$|\s(?:{_VERBS})\b)")
 _AND = re.compile(
     r",\s*(?:thị trấn|phường|thành phố|thị xã|ban|ngành|đặc khu)\b(?:[^,;:.()]{0,20}?(?=[,;:.()]|\s[a-z]|$))?"
@@ -25,7 +27,7 @@ _AND = re.compile(
 
 @lru_cache(maxsize=8)
 def _heads(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})\b", re.IGNORECASE)
+    return re.compile(rf"(?:{pattern})\b(?!{_NO_UNIT})", re.IGNORECASE)
 
 
 def unit_at(text: str, start: int, words: ReadingWords) -> int | None:
