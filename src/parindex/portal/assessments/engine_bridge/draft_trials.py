@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from decimal import Decimal
+from typing import Any
 
 from parindex.engine.composite.ranking import place_among
-from parindex.engine.composite.years import NotCarriedLeaf, recompute_under
+from parindex.engine.composite.years import NotCarried, NotCarriedLeaf, recompute_under
 from parindex.engine.numbers.exact import ZERO, percent
 from parindex.engine.rulebook.document import CriteriaSet
 from parindex.engine.scoring.exact import CompiledSet, compile_set
@@ -49,8 +50,13 @@ class GroupTrial:
     not_carried: tuple[tuple[NotCarriedLeaf, int], ...]
 
 
-def try_draft(was: CompiledSet, draft: CriteriaSet, figures: Mapping[int, Figures]) -> GroupTrial:
-    """Score each unit's figures of the old year under both sets; ranks are by the index on the carried leaves."""
+def try_draft(
+    was: CompiledSet, draft: CriteriaSet, figures: Mapping[int, Figures], told: Callable[[], None] = lambda: None
+) -> GroupTrial:
+    """Score each unit's figures of the old year under both sets; ranks are by the index on the carried leaves.
+
+    ``told`` is called after each unit; what it raises ends the trial.
+    """
     now = compile_set(draft, year=was.year, group=was.group)
     left_out: Counter[NotCarriedLeaf] = Counter()
     found: list[tuple[int, Decimal, Decimal | None, Decimal | None, Decimal | None]] = []
@@ -62,6 +68,7 @@ def try_draft(was: CompiledSet, draft: CriteriaSet, figures: Mapping[int, Figure
         old = tried.under_old
         before = percent(max(old.numerator, ZERO), old.denominator) if old.denominator else None
         found.append((unit, old.numerator, tried.result.total.points, before, tried.result.index))
+        told()
     old_values, new_values = _values(row[3] for row in found), _values(row[4] for row in found)
     units = tuple(
         TriedUnit(*row, _place(row[3], old_values), _place(row[4], new_values)) for row in found
@@ -77,3 +84,25 @@ def _values(values: Iterable[Decimal | None]) -> list[Decimal]:
 
 def _place(value: Decimal | None, everyone: Sequence[Decimal]) -> int | None:
     return None if value is None else place_among(value, everyone)
+
+
+def trial_to_json(trial: GroupTrial) -> dict[str, Any]:
+    """A trial as plain values; decimals are text."""
+    return {
+        "units": [[str(each) if isinstance(each, Decimal) else each for each in astuple(unit)] for unit in trial.units],
+        "carried": trial.carried,
+        "not_carried": [[line.leaf, line.reason.value, list(line.inputs), units] for line, units in trial.not_carried],
+    }
+
+
+def trial_from_json(stored: Mapping[str, Any]) -> GroupTrial:
+    """The trial of ``trial_to_json``."""
+    units = tuple(
+        TriedUnit(unit, *(None if each is None else Decimal(each) for each in figures), *ranks)  # type: ignore[arg-type]
+        for unit, *figures, ranks in ([*row[:5], row[5:]] for row in stored["units"])
+    )
+    left_out = tuple(
+        (NotCarriedLeaf(leaf, NotCarried(reason), tuple(inputs)), units)
+        for leaf, reason, inputs, units in stored["not_carried"]
+    )
+    return GroupTrial(units, stored["carried"], left_out)

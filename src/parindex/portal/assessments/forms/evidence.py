@@ -15,7 +15,8 @@ from parindex.portal.documents.forms import CardForm, box, card_values
 
 def pages_words(pages: str) -> str:
     """Pages as they are read: ``3–5`` → trang 3–5; a text that names them itself stays; empty for none."""
-    return f"{gettext('pages')} {pages}" if pages[:1].isdigit() else pages
+    word = gettext("pages")
+    return f"{word} {pages}" if pages[:1].isdigit() else pages
 
 
 class PassageForm(forms.Form):
