@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from parindex.engine.numbers.dates import read_date
 from parindex.engine.numbers.printing import show_date
 from parindex.portal.documents.actions import DocumentCard
 from parindex.portal.documents.models import Document, DocumentKind
 from parindex.portal.documents.tables import KINDS
-from parindex.portal.platform import clock, words
-
-
-class DayField(forms.CharField):
-    """A day as typed: 30/9/2027; never later than today."""
-
-    def to_python(self, value: Any) -> Any:
-        """Date, or what is wrong with the text."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        reading = read_date(text)
-        if reading.problem is not None or reading.value is None:
-            raise ValidationError(words.say(str(reading.problem), reading.values))
-        if reading.value > clock.today():
-            raise ValidationError(_("The date lies in the future."))
-        return reading.value
+from parindex.portal.platform.fields import PastDayField
 
 
 def box(**attrs: str) -> forms.TextInput:
@@ -46,9 +27,7 @@ class CardForm(forms.Form):
     )
     number = forms.CharField(label=_("Number"), max_length=30, widget=box(placeholder="151"), required=False)
     symbol = forms.CharField(label=_("Symbol"), max_length=60, widget=box(placeholder="QĐ-UBND"), required=False)
-    issued_on = DayField(
-        label=_("Date of the document"), widget=box(placeholder="06/02/2027", inputmode="numeric"), required=False
-    )
+    issued_on = PastDayField(label=_("Date of the document"), required=False)
     issuer = forms.CharField(label=_("Issuer"), max_length=300, widget=box(), required=False)
     title = forms.CharField(label=_("Title"), max_length=1000, widget=box())
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)

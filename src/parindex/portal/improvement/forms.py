@@ -7,50 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from parindex.engine.numbers.dates import read_date
-from parindex.engine.numbers.decimals import read_decimal
 from parindex.engine.numbers.printing import show_date, show_decimal
 from parindex.portal.improvement.actions import HeadChange, LineChange
 from parindex.portal.improvement.engine_bridge import Manner
 from parindex.portal.improvement.models import Improvement, ImprovementLine, Signer
 from parindex.portal.plans.actions import LineWords
-from parindex.portal.platform import words
+from parindex.portal.platform.fields import DayField, PointsField
 
 MANNERS = (
     (Manner.RAISE.value, _("Keep, improve and raise the index")),
     (Manner.REMEDY.value, _("Overcome low criteria")),
 )
-
-
-class PointsField(forms.CharField):
-    """Points as typed: 0,75. Ambiguous writing is asked back, not guessed."""
-
-    def to_python(self, value: Any) -> Any:
-        """Decimal, or what is wrong with the text."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        reading = read_decimal(text)
-        if reading.problem is not None or reading.value is None:
-            raise ValidationError(words.say(str(reading.problem), reading.values))
-        return reading.value
-
-
-class DayField(forms.CharField):
-    """A day as typed: 30/9/2027."""
-
-    def to_python(self, value: Any) -> Any:
-        """Date, or what is wrong with the text."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        reading = read_date(text)
-        if reading.problem is not None or reading.value is None:
-            raise ValidationError(words.say(str(reading.problem), reading.values))
-        return reading.value
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -72,7 +41,7 @@ class LineForm(forms.Form):
         label=_("Co-operating (apart with semicolons)"), max_length=500, widget=_box(), required=False
     )
     product = forms.CharField(label=_("Product"), max_length=500, widget=_box(), required=False)
-    due = DayField(label=_("Due"), widget=_box(placeholder="30/9/2027", inputmode="numeric"), required=False)
+    due = DayField(label=_("Due"), required=False)
     aimed = PointsField(label=_("Points aimed at"), widget=_box(inputmode="decimal"))
     taken_up = forms.BooleanField(label=_("Taken up in the plan"), required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -163,4 +132,4 @@ class IssueForm(forms.Form):
     """Number and date that the clerk gave."""
 
     number = forms.CharField(label=_("Number"), max_length=30, widget=_box())
-    issued_on = DayField(label=_("Date"), widget=_box(placeholder="30/9/2027"))
+    issued_on = DayField(label=_("Date"))

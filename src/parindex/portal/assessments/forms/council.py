@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.assessments.actions import Ballot
 from parindex.portal.assessments.models import VoteChoice
-from parindex.portal.documents.forms import DayField, box
+from parindex.portal.documents.forms import box
 from parindex.portal.documents.models import Document
+from parindex.portal.platform.fields import PastDayField
 
 CHOICES = (
     ("", "–"),
@@ -33,7 +34,7 @@ def _file() -> forms.ClearableFileInput:
 class MeetingForm(forms.Form):
     """Day, manner, size of the council, minutes."""
 
-    held_on = DayField(label=_("Day of the meeting"), widget=box(placeholder="11/02/2027", inputmode="numeric"))
+    held_on = PastDayField(label=_("Day of the meeting"))
     by_ballot = forms.BooleanField(label=_("By written ballot, without a meeting"), required=False)
     members = forms.IntegerField(
         label=_("Members of the council"), min_value=1, max_value=500, widget=box(inputmode="numeric")
@@ -88,7 +89,7 @@ class ApprovalForm(forms.Form):
     decision_number = forms.CharField(
         label=_("Number and symbol of the decision"), max_length=60, widget=box(placeholder="318/QĐ-UBND")
     )
-    decided_on = DayField(label=_("Date of the decision"), widget=box(placeholder="11/02/2027", inputmode="numeric"))
+    decided_on = PastDayField(label=_("Date of the decision"))
     changed_reason = forms.CharField(label=_("Why results changed since the vote"), widget=_area(2), required=False)
 
 
@@ -104,7 +105,7 @@ class CorrectionForm(forms.Form):
     decision_number = forms.CharField(
         label=_("Number and symbol of the decision"), max_length=60, widget=box(placeholder="402/QĐ-UBND")
     )
-    decided_on = DayField(label=_("Date of the decision"), widget=box(placeholder="20/03/2027", inputmode="numeric"))
+    decided_on = PastDayField(label=_("Date of the decision"))
     reason = forms.CharField(label=_("Reason (published with the correction)"), widget=_area(3))
     file = forms.FileField(label=_("Corrected figures (CSV or Excel)"), widget=_file(), required=False)
     kept = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -6,35 +6,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from parindex.engine.numbers.dates import read_date
 from parindex.portal.dossiers.engine_bridge import Window
-from parindex.portal.platform import clock, words
+from parindex.portal.platform import clock
+from parindex.portal.platform.fields import DayField
 
 
 def box(**attrs: str) -> forms.TextInput:
     """A text box of the house."""
     return forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs})
-
-
-class DayField(forms.CharField):
-    """A day as typed: 5/11/2026."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", box(inputmode="numeric", placeholder="dd/mm/yyyy"))
-        super().__init__(*args, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The date, or what is wrong with the text."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        reading = read_date(text)
-        if reading.problem is not None or reading.value is None:
-            raise ValidationError(words.say(str(reading.problem), reading.values))
-        return reading.value
 
 
 class FiguresForm(forms.Form):

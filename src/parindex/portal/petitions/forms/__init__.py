@@ -6,34 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from parindex.engine.numbers.dates import read_date
 from parindex.portal.petitions.actions.receive_petitions import KnownPerson, NewPetition
 from parindex.portal.petitions.labels import KINDS, SOURCES
 from parindex.portal.petitions.models import PetitionKind, PetitionSource
-from parindex.portal.platform import clock, words
-
-
-class DayField(forms.CharField):
-    """A day as typed: 5/11/2026; never later than today."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", box(inputmode="numeric", placeholder="05/11/2026"))
-        super().__init__(*args, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The date, or what is wrong with the text."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        reading = read_date(text)
-        if reading.problem is not None or reading.value is None:
-            raise ValidationError(words.say(str(reading.problem), reading.values))
-        if reading.value > clock.today():
-            raise ValidationError(_("The date lies in the future."))
-        return reading.value
+from parindex.portal.platform import clock
+from parindex.portal.platform.fields import PastDayField
 
 
 def box(**attrs: str) -> forms.TextInput:
@@ -55,7 +35,7 @@ class PetitionForm(forms.Form):
     """A petition at receipt. The last five boxes go to the restricted table."""
 
     unit = forms.ChoiceField(label=_("Unit that handles it"), widget=choice())
-    received_on = DayField(label=_("Received on"), required=False, help_text=_("Empty: now"))
+    received_on = PastDayField(label=_("Received on"), required=False, help_text=_("Empty: now"))
     source = forms.ChoiceField(label=_("Way"), choices=tuple(SOURCES.items()), widget=choice())
     kind = forms.ChoiceField(label=_("Kind"), choices=tuple(KINDS.items()), widget=choice())
     outside_code = forms.CharField(label=_("Code in the national system"), max_length=60, required=False, widget=box())
@@ -118,7 +98,7 @@ class ReplyForm(forms.Form):
     sign = forms.CharField(
         label=_("Number and symbol of the reply"), max_length=80, required=False, widget=box(placeholder="151/UBND-VP")
     )
-    signed_on = DayField(label=_("Date of the reply"), required=False)
+    signed_on = PastDayField(label=_("Date of the reply"), required=False)
     file = forms.FileField(
         label=_("Signed reply (PDF or Word; only those who handle it can open it)"),
         required=False,
@@ -131,7 +111,7 @@ class DialogueForm(forms.Form):
     """A dialogue."""
 
     unit = forms.ChoiceField(label=_("Unit"), widget=choice())
-    held_on = DayField(label=_("Held on"))
+    held_on = PastDayField(label=_("Held on"))
     chaired_by = forms.CharField(
         label=_("Chaired by (title)"), max_length=200, widget=box(placeholder="Chủ tịch UBND xã")
     )

@@ -5,41 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from parindex.engine.numbers.dates import read_date
-from parindex.engine.numbers.reading import read_count
 from parindex.portal.platform import words
+from parindex.portal.platform.fields import CountField, DayField
 from parindex.portal.procedures.engine_bridge import FIGURES, LEVELS
-
-
-class DayField(forms.CharField):
-    """A day as typed: 30/6/2024."""
-
-    def to_python(self, value: Any) -> Any:
-        """Date, or what is wrong with the text."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        reading = read_date(text)
-        if reading.problem is not None or reading.value is None:
-            raise ValidationError(words.say(str(reading.problem), reading.values))
-        return reading.value
-
-
-class CountField(forms.CharField):
-    """A count as typed: 1.310."""
-
-    def to_python(self, value: Any) -> Any:
-        """Number, or what is wrong with the text."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        reading = read_count(text)
-        if reading.problem is not None or reading.value is None:
-            raise ValidationError(words.say(str(reading.problem), reading.values))
-        return int(reading.value)
 
 
 def _box(css: str = "form-control", **attrs: str) -> forms.TextInput:
@@ -51,7 +21,7 @@ class PrintedForm(forms.Form):
 
     unit_name = forms.CharField(label=_("Unit, as printed"), max_length=300, widget=_box())
     title = forms.CharField(label=_("What is counted, and of when"), max_length=500, widget=_box())
-    as_of = DayField(label=_("Counted on"), required=False, widget=_box(placeholder="30/06/2026", inputmode="numeric"))
+    as_of = DayField(label=_("Counted on"), required=False)
     source_title = forms.CharField(label=_("Printed in"), max_length=500, required=False, widget=_box())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
