@@ -28,7 +28,28 @@ class Entry:
     address: str
     right: Right | None = None
     waiting: Callable[[User, Sequence[Membership]], int] | None = None
+    pages: frozenset[str] = frozenset()
+    """Pages that belong to the line though their address does not begin with its own, by name."""
 
+
+def _of_rounds(names: str) -> frozenset[str]:
+    return frozenset(f"assessments:{name}" for name in names.split())
+
+
+OVERVIEW_PAGES = _of_rounds("round_overview calendar extend extension_requests copy_round outside council compute")
+SHEET_PAGES = _of_rounds(
+    "sheet sheet_upload sheet_paste sheet_missing sheet_submit sheet_hand_in sheet_row row_history keep_figure"
+    " sheet_undo sheet_carry_forward sheet_dispute sheet_withdraw sheet_owner ask_extension"
+)
+EVIDENCE_PAGES = _of_rounds(
+    "unit_evidence evidence upload_evidence link_evidence evidence_viewer edit_evidence unlink_evidence"
+    " restore_evidence"
+)
+APPRAISAL_PAGES = _of_rounds(
+    "appraisal close_appraisal assignments sample agreement gaps disputes dispute accept_self_scores appraise_leaf"
+    " take_back_acceptance appraise_by_leaf appraise_unit appraise_by_unit ask_explanation"
+)
+THREAD_PAGES = _of_rounds("hand_in_explanations peers peer peer_leaf object")
 
 GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
     (
@@ -41,12 +62,18 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
     (
         _("Assessment"),
         (
-            Entry(_("Overview of the round"), "assessments:current_round", Right.SEE_UNITS_BELOW),
-            Entry(_("Self-assessment sheet"), "assessments:my_sheet", Right.ENTER),
-            Entry(_("Evidence"), "assessments:my_evidence", Right.ENTER),
-            Entry(_("Appraisal"), "assessments:my_appraisal", Right.APPRAISE),
-            Entry(_("Appraisal, assignments"), "assessments:my_appraisal", Right.RUN_ROUNDS),
-            Entry(_("Explanations and objections"), "assessments:threads", Right.SEE_RESULTS, waiting_threads),
+            Entry(_("Overview of the round"), "assessments:current_round", Right.SEE_UNITS_BELOW, None, OVERVIEW_PAGES),
+            Entry(_("Self-assessment sheet"), "assessments:my_sheet", Right.ENTER, None, SHEET_PAGES),
+            Entry(_("Evidence"), "assessments:my_evidence", Right.ENTER, None, EVIDENCE_PAGES),
+            Entry(_("Appraisal"), "assessments:my_appraisal", Right.APPRAISE, None, APPRAISAL_PAGES),
+            Entry(_("Appraisal, assignments"), "assessments:my_appraisal", Right.RUN_ROUNDS, None, APPRAISAL_PAGES),
+            Entry(
+                _("Explanations and objections"),
+                "assessments:threads",
+                Right.SEE_RESULTS,
+                waiting_threads,
+                THREAD_PAGES,
+            ),
             Entry(_("Rounds, rankings"), "assessments:rounds", Right.SEE_RESULTS),
             Entry(_("Published figures"), "facts:par_index", Right.SEE_RESULTS),
         ),
@@ -99,30 +126,31 @@ class ShownGroup:
 def navigation_of(request: HttpRequest, person: User, positions: Sequence[Membership]) -> list[ShownGroup]:
     """The groups and lines that the person may open by his positions; the line of the present page is marked."""
     held = {Right(right) for position in positions for right in position.role.rights}
-    groups = []
-    for title, entries in GROUPS:
-        open_to_him = [entry for entry in entries if entry.right is None or entry.right in held]
-        if open_to_him:
-            groups.append(ShownGroup(title, tuple(_shown(person, positions, entry) for entry in open_to_him)))
-    return _mark_nearest(groups, request.path)
-
-
-def _shown(person: User, positions: Sequence[Membership], entry: Entry) -> ShownEntry:
-    waiting = entry.waiting(person, positions) if entry.waiting else 0
-    return ShownEntry(entry.label, reverse(entry.address), False, waiting)
-
-
-def _mark_nearest(groups: list[ShownGroup], path: str) -> list[ShownGroup]:
-    """Mark the one line whose address is the longest beginning of the page's address."""
-    addresses = [entry.address for group in groups for entry in group.entries]
-    here = max((address for address in addresses if _leads_to(address, path)), key=len, default=None)
-    return [
-        ShownGroup(
-            group.title,
-            tuple(ShownEntry(e.label, e.address, e.address == here, e.waiting) for e in group.entries),
-        )
-        for group in groups
+    shown = [
+        (title, [entry for entry in entries if entry.right is None or entry.right in held]) for title, entries in GROUPS
     ]
+    here = _nearest([entry for _title, entries in shown for entry in entries], request)
+    return [
+        ShownGroup(title, tuple(_shown(person, positions, entry, is_here=entry is here) for entry in entries))
+        for title, entries in shown
+        if entries
+    ]
+
+
+def _shown(person: User, positions: Sequence[Membership], entry: Entry, *, is_here: bool) -> ShownEntry:
+    waiting = entry.waiting(person, positions) if entry.waiting else 0
+    return ShownEntry(entry.label, reverse(entry.address), is_here, waiting)
+
+
+def _nearest(entries: Sequence[Entry], request: HttpRequest) -> Entry | None:
+    """The one line to mark: to which the page belongs by its name, else whose address is the longest beginning."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    named = next((entry for entry in entries if page in entry.pages), None)
+    if named is not None:
+        return named
+    addresses = {entry: reverse(entry.address) for entry in entries}
+    begins = [entry for entry in entries if _leads_to(addresses[entry], request.path)]
+    return max(begins, key=lambda entry: len(addresses[entry]), default=None)
 
 
 def _leads_to(address: str, path: str) -> bool:

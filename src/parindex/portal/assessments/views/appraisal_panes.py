@@ -35,7 +35,6 @@ def panes_context(place: Place, detail: Detail | None, form: AppraisalForm | Non
     """The whole page. Without a row the list stands alone, with the reason."""
     bench = place.bench
     context: dict[str, Any] = {
-        "bare": True,
         "place": place,
         "bench": bench,
         "round": bench.round,
