@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
 from tests.portal.conftest import Places
 
 from parindex.engine.scoring.values import Ratio
@@ -101,6 +102,18 @@ def small_round(places: Places, hoa: User | None) -> Round:
     ]
     record_figures(actor=hoa, round_=opened, stage=Stage.SELF, rows=rows)
     return compute_results(actor=hoa, round_=opened)
+
+
+@pytest.fixture
+def round_(places: Places, hoa: User) -> Round:
+    """The small round, computed."""
+    return small_round(places, hoa)
+
+
+@pytest.fixture
+def minutes(places: Places, hoa: User) -> Document:
+    """Minutes of the council in the catalogue."""
+    return minutes_of(places, hoa)
 
 
 def minutes_of(places: Places, hoa: User | None) -> Document:

@@ -16,11 +16,11 @@ from tests.portal.assessments.publication_cast import (
     NOW,
     ballots,
     later_figures,
-    minutes_of,
     published,
-    small_round,
     voted,
 )
+from tests.portal.assessments.publication_cast import minutes as minutes
+from tests.portal.assessments.publication_cast import round_ as round_
 from tests.portal.conftest import Places
 
 from parindex.engine.scoring.values import Ratio
@@ -78,16 +78,6 @@ D = Decimal
 def _now() -> object:
     with clock.stopped_at(NOW):
         yield
-
-
-@pytest.fixture
-def round_(places: Places, hoa: User) -> Round:
-    return small_round(places, hoa)
-
-
-@pytest.fixture
-def minutes(places: Places, hoa: User) -> Document:
-    return minutes_of(places, hoa)
 
 
 def refused(code: str, call: object, **arguments: object) -> None:

@@ -16,11 +16,11 @@ from tests.portal.assessments.publication_cast import (
     DAY,
     NOW,
     later_figures,
-    minutes_of,
     published,
-    small_round,
     voted,
 )
+from tests.portal.assessments.publication_cast import minutes as minutes
+from tests.portal.assessments.publication_cast import round_ as round_
 from tests.portal.conftest import Places, SignedIn
 
 from parindex.portal.accounts.models import User
@@ -43,16 +43,6 @@ PDF = (
 def _now() -> object:
     with clock.stopped_at(NOW):
         yield
-
-
-@pytest.fixture
-def round_(places: Places, hoa: User) -> Round:
-    return small_round(places, hoa)
-
-
-@pytest.fixture
-def minutes(places: Places, hoa: User) -> Document:
-    return minutes_of(places, hoa)
 
 
 def address(name: str, round_: Round, *more: object) -> str:
