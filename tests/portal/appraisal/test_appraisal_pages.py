@@ -49,7 +49,7 @@ def test_the_page_shows_unit_system_and_own_figures(
     assert 'name="x-tasks-tu" value="45"' in words
     assert "Có điểm nhưng không có minh chứng" in words
     assert 'value="M02" selected' in words, "the engine's reason for the lost 0,2 is proposed"
-    assert 'class="side"' not in words, "no left navigation: the page needs the width"
+    assert 'class="menu-button"' in words, "the panes need the width: the navigation opens over them"
 
 
 def test_saving_goes_to_the_next_unit(
@@ -65,6 +65,23 @@ def test_saving_goes_to_the_next_unit(
     assert (score.points, score.note) == (D("1.64"), "thiếu sản phẩm")
     listed = signed_in(minh).get(leaf_page(nam_nung, query="?loc=chua-xong")).content.decode()
     assert "Chưa xong 2" in listed
+
+
+def test_asking_to_explain_saves_what_was_typed_first(
+    signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None
+) -> None:
+    client, place = signed_in(minh), [nam_nung.round.public_id, nam_nung.unit.public_id, "KH-TILE"]
+    ask = reverse("assessments:ask_explanation", args=place)
+    untouched = typed("45", "50", mat_1="0,200", ly_do_1="M02", giai_trinh="1")
+    assert client.post(leaf_page(nam_nung), untouched)["Location"] == ask
+    assert first(nam_nung) is None, "nothing was typed, nothing is saved"
+    answer = client.post(leaf_page(nam_nung), untouched | {"x-tasks-tu": "bốn mươi"})
+    assert answer.status_code == 422 and "bốn mươi" in answer.content.decode()
+    data = typed("41", "50", mat_1="0,36", ly_do_1="S01", ghi_chu="thiếu sản phẩm", giai_trinh="1")
+    assert client.post(leaf_page(nam_nung), data)["Location"] == ask
+    score = first(nam_nung)
+    assert score is not None and score.note == "thiếu sản phẩm"
+    assert leaf_page(nam_nung) in client.get(ask).content.decode(), "the way back to the row"
 
 
 def test_an_empty_amount_takes_the_rest_exactly(
@@ -338,6 +355,25 @@ def test_the_navigation_leads_to_the_round_that_waits(
         assert signed_in(person).get(address)["Location"] == own
         assert address in signed_in(person).get(own).content.decode()
     assert signed_in(lan).get(address)["Location"] == reverse("assessments:rounds")
+
+
+def test_the_line_of_the_navigation_that_the_page_belongs_to_is_marked(
+    signed_in: SignedIn, minh: User, lan: User, hoa: User, nam_nung: RoundUnit, assigned: None
+) -> None:
+    place = [nam_nung.round.public_id, nam_nung.unit.public_id]
+    for person, name, args, line in (
+        (lan, "sheet", place, "Phiếu tự đánh giá"),
+        (lan, "sheet_row", [*place, "CD-TT"], "Phiếu tự đánh giá"),
+        (lan, "evidence", [*place, "CD-TT"], "Minh chứng"),
+        (lan, "unit", place, "Đợt, xếp hạng"),
+        (minh, "appraise_leaf", [place[0], "CD-TT"], "Thẩm định"),
+        (minh, "assignments", place[:1], "Thẩm định"),
+        (hoa, "calendar", place[:1], "Tổng quan đợt"),
+        (hoa, "sheet", place, "Đợt, xếp hạng"),
+    ):
+        page = signed_in(person).get(reverse(f"assessments:{name}", args=args)).content.decode()
+        marked = re.findall(r'aria-current="page"><span>([^<]+)</span>', page)
+        assert marked == [line], (person.username, name, marked)
 
 
 @pytest.mark.parametrize("button", ["tinh", ""])

@@ -133,8 +133,19 @@ def _page(
 
 
 def _posted(request: HttpRequest, place: Place, detail: Detail) -> HttpResponse:
-    """Compute only, accept the self score, or save; whatever is refused keeps what was typed."""
+    """Compute only, accept the self score, save, or ask to explain what is saved first; whatever is refused keeps what
+    was typed.
+    """
     form = read_form(detail, {name: value for name, value in request.POST.items() if isinstance(value, str)})
+    asks = "giai-trinh" in request.POST
+    ask = redirect(
+        "assessments:ask_explanation",
+        detail.row.member.round.public_id,
+        detail.row.member.unit.public_id,
+        detail.row.node.code,
+    )
+    if asks and form.says_the_same_as(shown_form(detail)):
+        return ask
     more: dict[str, object] = {}
     if form.wrong and "chap-nhan" not in request.POST:
         more["refusal"] = say("assessments.appraisal_unreadable", {"count": form.wrong})
@@ -151,7 +162,7 @@ def _posted(request: HttpRequest, place: Place, detail: Detail) -> HttpResponse:
             more = {"refusal": words_of(refused)}
         else:
             messages.success(request, _("Saved: %(unit)s, %(leaf)s.") % _named(detail))
-            return redirect(place.address(place.beside(1)) or place.address(place.here))
+            return ask if asks else redirect(place.address(place.beside(1)) or place.address(place.here))
     return render(request, "assessments/appraisal/work.html", panes_context(place, detail, form) | more, status=status)
 
 
