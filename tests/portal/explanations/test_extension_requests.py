@@ -146,3 +146,6 @@ def test_the_pages(
     assert "Đã gia hạn; đơn vị được báo." in done
     shown = officer.get(asking).content.decode()
     assert "đến 20/01 là đủ" in shown and "20/01/2027" in shown
+    given = shown.split("Thời gian đơn vị đã được gia hạn")[1]
+    for words in ("Giải trình", "20/01/2027", "đến 20/01 là đủ", hoa.full_name, "12/01/2027"):
+        assert words in given, "what was given, until when, why, by whom and when"

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from parindex.portal.assessments.models import (
+    Extension,
     ExtensionRequest,
     RequestState,
     Round,
@@ -68,6 +69,11 @@ def requests_of(round_unit: RoundUnit) -> Sequence[ExtensionRequest]:
     """The unit's requests, newest first."""
     rows = ExtensionRequest.objects.filter(round_unit=round_unit).select_related("asked_by", "decided_by", "extension")
     return list(rows.order_by("-pk"))
+
+
+def extensions_of(round_unit: RoundUnit) -> Sequence[Extension]:
+    """What the unit was given, asked for or not, newest first: until when, why, by whom."""
+    return list(round_unit.extensions.select_related("granted_by").order_by("-granted_at", "-pk"))
 
 
 def waiting_requests(round_: Round) -> QuerySet[ExtensionRequest]:

@@ -47,6 +47,7 @@ def ask(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
         "typed": request.POST,
         "typed_reason": request.POST.get("ly-do", ""),
         "lines": [(each, reading.TONES[each.state]) for each in reading.requests_of(member)],
+        "extensions": reading.extensions_of(member),
         "may_ask": bool(permissions.may_ask_extension(person, member)),
         "days_after": reading.DAYS_AFTER,
         "refusal": refusal,
