@@ -25,6 +25,7 @@ from parindex.portal.assessments.actions.link_evidence import Passage, link_evid
 from parindex.portal.assessments.actions.upload_evidence import upload_evidence
 from parindex.portal.assessments.models import EvidenceLink, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries.evidence import evidence_rows
+from parindex.portal.assessments.queries.evidence_choices import evidence_choices
 from parindex.portal.documents.actions import DocumentCard, attach_file, register_document
 from parindex.portal.documents.models import Document, DocumentKind, Upload
 from parindex.portal.platform import clock
@@ -45,6 +46,29 @@ TYPED = {
 
 def _sent(content: bytes, name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def test_only_documents_that_may_speak_for_the_unit_are_offered(
+    address: str, nam_nung: RoundUnit, lan: User, minh: User, signed_in: SignedIn, places: Places
+) -> None:
+    act, press = DocumentKind.DECISION, DocumentKind.PUBLICATION
+    for title, kind, issuer, unit, published in (
+        ("của xã", act, "UBND xã Nâm Nung", places.nam_nung, False),
+        ("của xã khác", act, "UBND xã Đắk Wil", places.dak_wil, True),
+        ("của tỉnh", act, "UBND tỉnh Lâm Đồng", places.province, True),
+        ("của sở", act, "Sở Nội vụ tỉnh Lâm Đồng", places.home_affairs, True),
+        ("của Bộ", act, "Bộ Nội vụ", None, True),
+        ("của tỉnh bạn", act, "UBND tỉnh Lạng Sơn", None, True),
+        ("của báo", press, "", None, True),
+    ):
+        card = DocumentCard(kind, title, "7", "QĐ", date(2026, 3, 1), issuer, unit=unit, published=published)
+        register_document(actor=None, card=card)
+    found = [each.title for each in evidence_choices(lan, nam_nung)]
+    assert sorted(found) == ["của Bộ", "của sở", "của tỉnh", "của xã"]
+    assert sorted(each.title for each in evidence_choices(minh, nam_nung)) == sorted(found)
+    assert [each.title for each in evidence_choices(lan, nam_nung, text="cua so", most=1)] == ["của sở"]
+    page = signed_in(lan).get(address).content.decode()
+    assert "của tỉnh" in page and "của tỉnh bạn" not in page and "của báo" not in page
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from parindex.portal.assessments.models import EvidenceLink, RoundStage, RoundUnit
 from parindex.portal.documents.models import CheckedFile, Document, SignatureState
@@ -113,14 +113,21 @@ def yardstick_of(member: RoundUnit) -> Yardstick:
 
 def _issuers(member: RoundUnit) -> frozenset[str]:
     """Folded names of the unit, what it came from, everything above it, and the departments there."""
-    today = clock.today()
     line = OrgClosure.objects.filter(descendant=member.unit_id).values_list("ancestor", flat=True)
     above = set(line) | {member.unit_id}
     before = set(member.unit.came_from.values_list("before", flat=True))
-    department = Q(level=UnitLevel.DEPARTMENT, unit__in=_directly_below(above - {member.unit_id}, today))
+    department = Q(level=UnitLevel.DEPARTMENT, unit__in=_directly_below(above - {member.unit_id}, clock.today()))
     versions = OrgUnitVersion.objects.filter(Q(unit__in=above | before) | department)
     names = {fold(name) for row in versions.values_list("name", "short_name") for name in row}
     return frozenset(name for name in names if name)
+
+
+def departments_above(member: RoundUnit) -> QuerySet[OrgUnitVersion, int]:
+    """Row ids of the departments of everything above the unit; a subquery."""
+    above = OrgClosure.objects.filter(descendant=member.unit_id).exclude(ancestor=member.unit_id).values("ancestor")
+    below = OrgClosure.objects.filter(on_day(clock.today()), ancestor__in=above, depth=1).values("descendant")
+    rows = OrgUnitVersion.objects.filter(level=UnitLevel.DEPARTMENT, unit__in=below)
+    return rows.values_list("unit", flat=True)
 
 
 def _directly_below(above: set[int], day: date) -> object:

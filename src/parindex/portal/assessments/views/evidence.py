@@ -24,10 +24,11 @@ from parindex.portal.assessments.actions.unlink_evidence import unlink_evidence
 from parindex.portal.assessments.forms.evidence import PassageForm, UploadForm
 from parindex.portal.assessments.models import EvidenceLink, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries.evidence import evidence_row, place_of, query_of
+from parindex.portal.assessments.queries.evidence_choices import evidence_choices
 from parindex.portal.assessments.queries.evidence_windows import WINDOWS, may_change_evidence, score_open
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.documents import permissions as document_permissions
-from parindex.portal.documents import queries as catalogue
+from parindex.portal.documents.models import Document
 from parindex.portal.documents.tables import KINDS
 from parindex.portal.platform.permissions import Answer
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
@@ -216,7 +217,9 @@ def drawer(request: HttpRequest, spot: Spot, more: dict[str, object] | None = No
     shown = evidence_row(spot.member, spot.leaf.code, stage=spot.stage, may_change=bool(spot.may_change))
     text = request.GET.get("q", "")
     linked = [each.link.document_id for each in shown.evidence]
-    offered = catalogue.listed(request.user, text=text).exclude(pk__in=linked)[:OFFERED] if spot.may_change else []
+    offered: list[Document] = []
+    if spot.may_change:
+        offered = evidence_choices(request.user, spot.member, text=text, without=linked, most=OFFERED)
     unfinished = document_permissions.uploads_of(request.user).filter(
         place=place_of(spot.member, spot.leaf.code, spot.stage)
     )
