@@ -36,7 +36,8 @@ from parindex.lake.mapping import (
     propose,
     save_mapping,
 )
-from parindex.lake.reading import FileUnreadable, Sample, sample_file
+from parindex.lake.raw_rows import FileUnreadable, Sample
+from parindex.lake.reading import sample_file
 from parindex.lake.register import BatchState, CannotUndo, batches, undo_batch
 from parindex.lake.store import RecordStore, StoreBusy, StoreSetting, create_store, open_store
 

@@ -17,7 +17,7 @@ from parindex.engine.tables.row_checks import Setting, read_moment
 from parindex.lake.engine_room import connection
 from parindex.lake.evaluating import Evaluated, PythonEvaluator, SqlEvaluator
 from parindex.lake.preparing import tidy_cells
-from parindex.lake.reading import RawBatch
+from parindex.lake.raw_rows import RawBatch
 
 SETTING = Setting(datetime(2026, 11, 21), 7)  # noqa: DTZ001
 WITH_UNITS = Setting(datetime(2026, 11, 21), 7, {"xa ba nam": "24703", "24703": "24703"})  # noqa: DTZ001

@@ -41,7 +41,7 @@ from parindex.lake.mapping import (
     load_mapping,
     save_mapping,
 )
-from parindex.lake.reading import FileUnreadable
+from parindex.lake.raw_rows import FileUnreadable
 from parindex.lake.store import StoreBusy, StoreSetting, create_store
 from parindex.wording import Language, sentence
 

@@ -17,7 +17,7 @@ from parindex.engine.working_days import WorkingCalendar
 from parindex.engine.working_days.vectorised import NO_MINUTES, working_minutes
 from parindex.lake.columns import MOMENT, RECORD_SCHEMA
 from parindex.lake.preparing import ARROW, Preparer
-from parindex.lake.reading import Numbers
+from parindex.lake.raw_rows import Numbers
 from parindex.lake.sql_checks import MASK, ROW, CompiledChecks, compile_checks
 
 

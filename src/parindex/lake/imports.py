@@ -27,7 +27,8 @@ from parindex.lake.engine_room import connection, named, quoted
 from parindex.lake.evaluating import Evaluated, Origin, PythonEvaluator, SqlEvaluator, make_records
 from parindex.lake.mapping import ColumnMapping, Proposal, confirm, is_header_of, propose
 from parindex.lake.preparing import tidy_cells
-from parindex.lake.reading import RawBatch, Sample, cell_texts, read_ahead, read_batches, sample_file
+from parindex.lake.raw_rows import RawBatch, Sample, cell_texts
+from parindex.lake.reading import read_ahead, read_batches, sample_file
 from parindex.lake.register import BatchEntry, note_of, record, sha256_of, standing, store_is_whole
 from parindex.lake.rejects import RejectsFile
 from parindex.lake.replacing import Written

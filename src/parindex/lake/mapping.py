@@ -17,7 +17,7 @@ from typing import NamedTuple
 from parindex.engine.tables.layouts import CellKind, Layout, LayoutColumn, holds_personal, read_layout, tidy
 from parindex.engine.tables.row_checks import RowProblem, Setting, read_cell
 from parindex.engine.tables.rows import fold
-from parindex.lake.reading import FileUnreadable, Sample
+from parindex.lake.raw_rows import FileUnreadable, Sample
 
 SURE, LIKELY, GUESSED = 100, 80, 50
 PERSONAL_SHARE = 0.3

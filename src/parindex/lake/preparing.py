@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from parindex.engine.tables.layouts import SPACE, CellKind, Layout, LayoutColumn
 from parindex.engine.tables.row_checks import RowProblem, Setting, Typed, read_cell
 from parindex.engine.tables.writing import unguarded
-from parindex.lake.reading import Numbers, RawBatch
+from parindex.lake.raw_rows import Numbers, RawBatch
 from parindex.lake.sql_checks import BAD, IS_BAD, IS_PERSONAL, RAW, ROW, VALUE
 
 FIRST_CELLS = 4096

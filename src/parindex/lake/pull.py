@@ -21,7 +21,8 @@ from urllib.request import Request, urlopen
 
 from parindex.lake.imports import ImportOptions, ImportReport, import_batches
 from parindex.lake.mapping import ColumnMapping, MappingRefused, confirm
-from parindex.lake.reading import RawBatch, Sample, records_batch
+from parindex.lake.raw_rows import RawBatch, Sample
+from parindex.lake.reading import records_batch
 from parindex.lake.store import RecordStore
 
 LARGEST_PAGE = 64 * 1024 * 1024

@@ -19,7 +19,7 @@ from parindex.lake.imports import AlreadyImported, ImportCancelled, ImportReport
 from parindex.lake.indicators import IndicatorDefinition, IndicatorValue
 from parindex.lake.mapping import ColumnMapping, ColumnProposal, MappingRefused, Proposal
 from parindex.lake.movements import UNIT_DAY, UNIT_PROCEDURE_MONTH
-from parindex.lake.reading import FileUnreadable
+from parindex.lake.raw_rows import FileUnreadable
 from parindex.lake.register import BatchEntry, CannotUndo
 from parindex.lake.rows import Outcome, Row, Rows
 from parindex.lake.store import StoreBusy, VersionGone

@@ -1,0 +1,143 @@
+"""Reads CSV exports in batches: any usual delimiter, UTF-8 or UTF-16, broken lines listed by number only."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from parindex.engine.tables.row_checks import RowProblem
+from parindex.lake.raw_rows import SAMPLE_ROWS, TITLE_ROWS, FileUnreadable, IsHeader, Numbers, RawBatch, Sample
+
+BLOCK_BYTES = 24 * 1024 * 1024
+HEAD_BYTES = 1024 * 1024
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as stream:
+        return "utf-16" if stream.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+
+
+def sample_csv(path: Path, is_header: IsHeader) -> Sample:
+    encoding = _encoding(path)
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES).decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
+    lines = head.splitlines()
+    delimiter = max(";,\t|", key=lambda mark: max((line.count(mark) for line in lines[:TITLE_ROWS]), default=0))
+    reader = csv.reader(StringIO(head, newline=""), delimiter=delimiter)
+    found: Sample | None = None
+    try:
+        seen = list(islice(((cells, reader.line_num) for cells in reader), TITLE_ROWS + SAMPLE_ROWS))
+    except csv.Error as error:
+        raise FileUnreadable("lake.file_unreadable", file=path.name, why=str(error)) from error
+    for number, (cells, line) in enumerate(seen[:TITLE_ROWS]):
+        if is_header(cells) or (found is None and number == 0):
+            body = tuple(tuple(cell.strip() or None for cell in row) for row, _ in seen[number + 1 :])
+            found = Sample(tuple(cell.strip() for cell in cells), body, line, None, delimiter)
+            if is_header(cells):
+                break
+    if found is None:
+        raise FileUnreadable("lake.file_empty", file=path.name)
+    return found
+
+
+def read_csv(path: Path, sample: Sample, at: Mapping[int, str]) -> Iterator[RawBatch]:
+    names = [f"c{number}" for number in range(len(sample.headers))]
+    wanted = [names[number] for number in at]
+    invalid: list[tuple[int, RowProblem]] = []
+
+    def skip(row: Any) -> str:
+        if (row.text or "").strip():
+            invalid.append((int(row.number), RowProblem.WRONG_CELLS))
+        else:
+            invalid.append((int(row.number), RowProblem.NOT_A_RECORD))  # an empty line: counted, not listed
+        return "skip"
+
+    size = path.stat().st_size
+    try:
+        with path.open("rb") as stream:
+            reader = pa_csv.open_csv(
+                stream,
+                pa_csv.ReadOptions(
+                    use_threads=False,
+                    block_size=BLOCK_BYTES,
+                    column_names=names,
+                    skip_rows=sample.header_row,
+                    encoding=_encoding(path),
+                ),
+                pa_csv.ParseOptions(
+                    delimiter=sample.delimiter or ",",
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=skip,
+                ),
+                pa_csv.ConvertOptions(
+                    include_columns=wanted, column_types=dict.fromkeys(wanted, pa.binary()), strings_can_be_null=False
+                ),
+            )
+            valid, told = 0, 0
+            for batch in reader:
+                numbers = _row_numbers(valid, batch.num_rows, invalid, sample.header_row)
+                valid += batch.num_rows
+                last = int(numbers[-1]) if len(numbers) else 0
+                ready = [each for each in invalid[told:] if each[0] <= last]
+                told += len(ready)
+                yield _csv_batch(batch, at, names, numbers, ready, stream.tell() / size)
+            yield RawBatch({}, np.empty(0, dtype=np.int64), _listed(invalid[told:]), 1.0)
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise FileUnreadable("lake.file_unreadable", file=path.name, why=str(error)[:120]) from error
+
+
+def _listed(invalid: Iterable[tuple[int, RowProblem]]) -> list[tuple[int, RowProblem]]:
+    return [each for each in invalid if each[1] is not RowProblem.NOT_A_RECORD]
+
+
+def _row_numbers(valid: int, count: int, invalid: Sequence[tuple[int, RowProblem]], skipped: int) -> Numbers:
+    """Row numbers of the next ``count`` valid rows, when ``valid`` came before and the ``invalid`` lie in between."""
+    ordinals = np.arange(valid, valid + count, dtype=np.int64)
+    if not invalid:
+        return ordinals + skipped + 1
+    numbers = np.array([each[0] for each in invalid], dtype=np.int64)
+    valid_before = numbers - (skipped + 1) - np.arange(len(numbers))
+    result: Numbers = ordinals + skipped + 1 + np.searchsorted(valid_before, ordinals, side="right")
+    return result
+
+
+def _csv_batch(
+    batch: pa.RecordBatch,
+    at: Mapping[int, str],
+    names: Sequence[str],
+    numbers: Numbers,
+    invalid: Sequence[tuple[int, RowProblem]],
+    done: float,
+) -> RawBatch:
+    bad = np.zeros(batch.num_rows, dtype=bool)
+    cells: dict[str, pa.Array] = {}
+    for number, column in at.items():
+        raw = batch.column(names[number])
+        try:
+            cells[column] = raw.cast(pa.string())
+        except pa.ArrowInvalid:
+            texts = [_decoded(value.as_py()) for value in raw]
+            bad |= np.array([text is None for text in texts])
+            cells[column] = pa.array(texts, pa.string())
+    unreadable = _listed(invalid)
+    if bad.any():
+        unreadable += [(int(number), RowProblem.NOT_UTF8) for number in numbers[bad]]
+        keep = pa.array(~bad)
+        cells, numbers = {column: cell.filter(keep) for column, cell in cells.items()}, numbers[~bad]
+    return RawBatch(cells, numbers, unreadable, done)
+
+
+def _decoded(value: bytes) -> str | None:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
