@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+")
 _PERIOD = re.compile(r"(?i)\b(?:\d+ tháng(?: đầu| cuối)?|quý [ivx\d]+|tháng \d+|cả năm)\b")
 LEAST_SHARED = 0.6
 """Share of the words of two measures that must be the same for them to be one."""
-SHORTEST_NAME = 12
+SHORTEST_NAME = 8
 _STOP = frozenset("tỷ tỉ lệ đạt từ trở lên tối thiểu ít nhất phấn đấu của các và được trên là có".split())
 
 

@@ -108,26 +108,35 @@ def _is_counter(values: Sequence[Decimal]) -> bool:
 
 def _total_rows(grid: _Grid) -> Iterator[Identity]:
     """A row called total against the rows that it is the total of; columns of percentages are no sums."""
-    if len(grid.totals) != 1:
-        return
-    total = grid.totals[0]
-    others = [row for row in grid.rows if row != total]
-    groups = [row for row in others if any(_ROMAN.match(text.strip()) for text in grid.source[row][:2])]
-    choices = [rows for rows in (others, groups, [row for row in others if row not in groups]) if len(rows) >= 2]
-    summable = [column for column in grid.columns if column not in grid.shares and (total, column) in grid.cells]
-    best: tuple[int, list[int], list[int]] = (0, [], [])
-    for rows in choices:
-        full = [column for column in summable if all((row, column) in grid.cells for row in rows)]
-        holds = [column for column in full if _summed(grid, rows, column) == grid.cells[total, column]]
-        if len(holds) > best[0] or not best[1]:
-            best = (len(holds), rows, full)
-    held, rows, full = best
-    for column in full:
+    groups = [row for row in grid.rows if any(_ROMAN.match(text.strip()) for text in grid.source[row][:2])]
+    counts = [column for column in grid.columns if column not in grid.shares]
+    if len(grid.totals) == 1:
+        others = [row for row in grid.rows if row not in grid.totals]
+        choices = [others] if not groups else [groups, [row for row in others if row not in groups]]
+        for rows in choices:
+            yield from _held([(grid.totals[0], rows)], counts, grid)
+    subtotals = []
+    ends = [*groups[1:], max(grid.rows) + 1]
+    for row, following in zip(groups, ends, strict=False):
+        own = [each for each in grid.rows if row < each < following and each not in grid.totals]
+        if len(own) >= 2:
+            subtotals.append((row, own))
+    yield from _held(subtotals, counts, grid)
+
+
+def _held(sums: Sequence[tuple[int, Sequence[int]]], counts: Sequence[int], grid: _Grid) -> Iterator[Identity]:
+    """Sums of rows by column, when at least half of them hold, or a slip explains the only one."""
+    full = [
+        (total, rows, column)
+        for total, rows in sums
+        for column in counts
+        if len(rows) >= 2 and all((row, column) in grid.cells for row in (total, *rows))
+    ]
+    holds = [each for each in full if _summed(grid, each[1], each[2]) == grid.cells[each[0], each[2]]]
+    for total, rows, column in full:
         values = [grid.cells[row, column] for row in rows]
-        sure = held * 2 >= len(full) if held else sum_slips(grid.cells[total, column], values)
-        if sure:
-            parts = tuple(_code(row, column) for row in rows)
-            yield SumIdentity(sum=_code(total, column), of=parts)
+        if len(holds) * 2 >= len(full) if holds else sum_slips(grid.cells[total, column], values):
+            yield SumIdentity(sum=_code(total, column), of=tuple(_code(row, column) for row in rows))
 
 
 def _summed(grid: _Grid, rows: Sequence[int], column: int) -> Decimal:
