@@ -13,13 +13,8 @@ from parindex.engine.documents.reading.words import ReadingWords
 _GIVE = re.compile(r"^\s*(?:Giao|Đề nghị|Yêu cầu|Đối với|Phân công|Trách nhiệm của)\s+(?:cho\s+)?", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:yêu cầu|đề nghị|giao)\s+(?:các\s+)?")
 _WITH = re.compile(r"phối hợp\s*(?:chặt chẽ\s*)?(?:với|cùng)\s*:?\s*", re.IGNORECASE)
-_LEADS = re.compile(
-    r"\s*(?:là đơn vị\s+)?(?:chủ trì|chịu trách nhiệm|tham mưu|theo dõi|đôn đốc|làm đầu mối"
-    r"|có trách nhiệm)",
-    re.IGNORECASE,
-)
 _PREFIX = re.compile(r"^\s*(?:Các|các)\s+(?P<kind>Phòng|phòng|Sở|sở|Ban|ban|Bộ phận|Trung tâm)\s*:\s*")
-_BETWEEN = re.compile(r"\s*(?:,|;|và)\s*(?:và\s+)?(?:các\s+(?=[a-zđ]))?")
+_BETWEEN = re.compile(r"\s*(?:,|;|và)\s*(?:và\s+)?")
 _BRACKET = re.compile(r"\s*\([^()]{0,120}\)")
 _VERB = re.compile(
     r"\s*(?:,\s*)?(?:chủ trì|tham mưu|theo dõi|đôn đốc|thực hiện|tổ chức|xây dựng|căn cứ|phối hợp"
@@ -45,15 +40,14 @@ def assigned_in(text: str, words: ReadingWords) -> Assigned:
     bare = text.strip()
     lead_at = _GIVE.match(bare)
     start = lead_at.end() if lead_at else 0
-    leads, end = _units(bare, start, words)
+    leads, end = _units(bare, start, words, small=lead_at is not None)
     if leads and not lead_at and not _is_subject(bare, end):
         leads, end = (), 0
     if not leads and (asked := _ASKED.search(bare)):
         leads, _ = _units(bare, asked.end(), words, small=True)
     rest = bare[end:].strip(" .:;")
-    only = bool(leads) and (
-        not rest or re.fullmatch(r"\(?[^()]{0,60}\)?", rest) is not None and not _VERB.match(" " + rest)
-    )
+    short = re.fullmatch(r"\(?[^()]{0,60}\)?", rest) is not None and not _VERB.match(" " + rest)
+    only = bool(leads) and (not rest or short)
     if leads and re.fullmatch(r"\s*:?\s*(?:chủ trì,?\s*)?phối hợp[^.]{0,120}:?", bare[end:]) and bare.endswith(":"):
         only = True
     return Assigned(leads, _cooperating(bare, words), only)
@@ -109,8 +103,3 @@ def _shared(text: str, start: int, kind: str, words: ReadingWords) -> tuple[tupl
         own = unit_at(name, 0, words) is not None and not name.startswith(("Nội vụ",))
         found.append(name_unit(name if own else f"{kind} {name}", words))
     return tuple(found), end
-
-
-def leads_verb(text: str) -> bool:
-    """Whether a text begins with a verb of leading and no subject."""
-    return _LEADS.match(text) is not None

@@ -82,6 +82,8 @@ class TargetReader:
             purpose = purpose_of(self.tree.ancestors(placed.section), self.document_type)
             if placed.flow.table is not None or purpose not in _PURPOSES or is_window(placed.flow.text):
                 continue
+            if placed.is_heading and purpose is not Purpose.GOALS and placed.paragraph not in by_paragraph:
+                continue
             before = len(self.targets)
             self._paragraph(placed, by_paragraph.get(placed.paragraph))
             goal = purpose is Purpose.GOALS and placed.section is not None and not placed.flow.text.strip().isupper()

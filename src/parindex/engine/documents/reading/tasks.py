@@ -127,7 +127,7 @@ class TaskReader:
             )
         )
         if below and not is_report(self.document_type):
-            return text.endswith(".") and len(text) > _LONG
+            return len(text) > _LONG and (text.endswith(".") or (text.endswith(":") and not self._leads_in(at, text)))
         return len(text) > _LONG or text.endswith((".", ";"))
 
     def _children(self, at: int) -> list[Placed]:

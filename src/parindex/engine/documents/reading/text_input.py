@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from statistics import median
 
 from parindex.engine.documents.reading.model import Cell, FileFormat, Passage
 from parindex.engine.documents.reading.source_text import (
@@ -16,7 +15,7 @@ from parindex.engine.documents.reading.source_text import (
 )
 
 _RULE = re.compile(r"\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*")
-_WRAPPED_BETWEEN = (45, 125)
+_WRAPPED_BETWEEN = (60, 125)
 
 
 def read_text(content: bytes, *, limits: ReadingLimits) -> SourceText:
@@ -58,13 +57,12 @@ def _pages(texts: list[str]) -> tuple[list[int] | None, list[str]]:
 
 
 def is_wrapped(texts: list[str]) -> bool:
-    """Whether lines are cut at the width of a page: nearly all of one length, none much longer."""
-    lengths = [len(each.strip()) for each in texts if each.strip()]
+    """Whether lines are cut at the width of a page: many reach near it, none goes much beyond."""
+    lengths = sorted(len(each.strip()) for each in texts if each.strip())
     if len(lengths) < 12:
         return False
     least, most = _WRAPPED_BETWEEN
-    longest = sorted(lengths)[int(len(lengths) * 0.98) - 1]
-    return longest <= most and median(lengths) >= least
+    return lengths[-1] <= most and lengths[int(len(lengths) * 0.8)] >= least
 
 
 def find_tables(source: SourceText) -> list[RawTable]:

@@ -16,11 +16,13 @@ _VERBS = (
     "|chủ động|giúp|làm|nghiêm túc|đôn đốc|thông báo|tiếp nhận|cập nhật|tổng hợp|số|phải|cần|sẽ|hoàn thành|trả|gửi|nộp"
     "|và (?:các|Quyết|Nghị|Kế|Kết|Chương|Công văn|Thông tư|Thông báo|chịu|tổ chức)"
 )
-_NO_UNIT = r"(?:\s+(?:chức|hành|cáo|thành|trí|máy|chỉ số|tiêu chí|thủ tục|số liệu|thảo|thi|phẩm|chống|ngừa|hợp|dân phố)\b|,?\s+chống\b)"
+_OTHER_WORDS = "chức|hành|cáo|trí|máy|chỉ số|tiêu chí|thủ tục|số liệu|thảo|thi|phẩm|chống|ngừa|hợp|dân phố"
+_NO_UNIT = rf"(?:\s+(?:{_OTHER_WORDS})\b|,?\s+chống\b)"
 """What makes another word of a head: tổ chức, ban hành, báo cáo, bộ máy, phòng, chống."""
 _STOP = re.compile(rf"\s*(?:[,;:.()]|$|\s(?:{_VERBS})\b)")
 _AND = re.compile(
-    r",\s*(?:thị trấn|phường|thành phố|thị xã|ban|ngành|đặc khu)\b(?:[^,;:.()]{0,20}?(?=[,;:.()]|\s[a-z]|$))?"
+    r",\s*(?:thị trấn|phường|thành phố|thị xã|ban|ngành|đặc khu|đơn vị|địa phương"
+    r"|cơ quan|đoàn thể|bộ phận)\b(?:[^,;:.()]{0,20}?(?=[,;:.()]|\s[a-z]|$))?"
     rf"(?:\s[{UP}]\S+)*"
 )
 
@@ -45,8 +47,10 @@ def unit_at(text: str, start: int, words: ReadingWords) -> int | None:
 
 def _and_name(text: str, end: int) -> int | None:
     """ "xã, thị trấn", "huyện, thành phố", "Sở, ban, ngành": the comma belongs to the name."""
-    match = _AND.match(text, end)
-    return match.end() if match else None
+    found = None
+    while (match := _AND.match(text, end)) is not None:
+        found = end = match.end()
+    return found
 
 
 def name_unit(printed: str, words: ReadingWords, passage: Passage | None = None) -> UnitNamed:
