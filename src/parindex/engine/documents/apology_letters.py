@@ -5,7 +5,7 @@ The person's name is a dotted line unless it is handed in; it lives in the file 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -79,8 +79,10 @@ class ApologyLetters:
     simulated: bool = False
 
 
-def render_apology_letters(made: ApologyLetters, *, layout: Layout, say: Say) -> bytes:
-    """All letters as one .docx, each on a page of its own with page numbers of its own."""
+def render_apology_letters(
+    made: ApologyLetters, *, layout: Layout, say: Say, told: Callable[[int], None] = lambda _done: None
+) -> bytes:
+    """All letters as one .docx, each on a page of its own with page numbers of its own. ``told``: how many are done."""
     paper = Paper(layout)
     core = paper.document.core_properties
     core.title, core.author = say(ApologyCode.TITLE, {}), made.issuer.in_sentence
@@ -88,6 +90,7 @@ def render_apology_letters(made: ApologyLetters, *, layout: Layout, say: Say) ->
         if place:
             paper.start_section(landscape=False)
         _write(paper, made, letter, say)
+        told(place + 1)
     return paper.to_bytes()
 
 

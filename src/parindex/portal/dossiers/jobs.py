@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -9,12 +10,15 @@ from django_tasks import task
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge
+from parindex.portal.dossiers.actions import in_memory
+from parindex.portal.dossiers.actions.print_letters import print_letters
 from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
 from parindex.portal.dossiers.actions.run_import import run_import
-from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.models import ApologyLetter, ImportBatch
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import jobs
 from parindex.portal.platform.models import JobProgress
+from parindex.portal.platform.refusals import ActionRefused
 
 
 def start_import(batch: ImportBatch, person: User) -> JobProgress:
@@ -43,3 +47,38 @@ def record_figures(progress_id: int, owner_id: int, person_id: int, year: int, f
             window=engine_bridge.Window(date.fromisoformat(first), date.fromisoformat(last)),
         )
         progress.finish_with({"values": len(recorded)}, address=f"{reverse('dossiers:figures_recorded')}?nam={year}")
+
+
+def start_printing(
+    letters: Sequence[ApologyLetter], person: User, *, names: Mapping[str, str], as_zip: bool
+) -> JobProgress:
+    """Ask for the file of many letters. The names wait in memory; the job knows only the word by which it gets them."""
+    return jobs.start(
+        print_many,
+        kind="dossiers.job_letters",
+        actor=person,
+        word=in_memory.lay(person.pk, dict(names)),
+        letter_ids=[letter.pk for letter in letters],
+        person_id=person.pk,
+        as_zip=as_zip,
+    )
+
+
+@task()
+def print_many(progress_id: int, word: str, letter_ids: list[int], person_id: int, as_zip: bool) -> None:
+    """Print letters; the file waits in memory for its person."""
+    with jobs.running(progress_id) as progress:
+        names = in_memory.take(word, person_id)
+        if not isinstance(names, dict):
+            raise ActionRefused("dossiers.names_gone")
+        rows = ApologyLetter.objects.select_related("unit").in_bulk(letter_ids)
+        progress.expect(len(letter_ids))
+        printed = print_letters(
+            actor=User.objects.get(pk=person_id),
+            letters=[rows[pk] for pk in letter_ids],
+            names=names,
+            as_zip=as_zip,
+            told=lambda done: progress.stand_at(done, len(letter_ids)),
+        )
+        address = reverse("dossiers:letters_file", args=[in_memory.lay(person_id, printed)])
+        progress.finish_with({"letters": len(letter_ids)}, address=address)

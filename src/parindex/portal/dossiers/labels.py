@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.dossiers.engine_bridge import Outcome, Status, View
-from parindex.portal.dossiers.workflow import BatchState
+from parindex.portal.dossiers.models import LetterKind
+from parindex.portal.dossiers.workflow import BatchState, LetterState
 
 BATCH_STATES: Mapping[str, tuple[Promise, str]] = {
     BatchState.UPLOADED.value: (_("Columns not confirmed"), "warn"),
@@ -61,6 +62,7 @@ COUNTS: Mapping[str, Promise] = {
     "pending_without_due": _("Pending, without due date"),
     "late_with_letter": _("Resolved late, with letter of apology"),
     "pending_overdue_with_letter": _("Pending overdue, with letter of apology"),
+    "letters_in_register": _("Of these, letters of the register that the source does not know of"),
     "received_online": _("Received online"),
     "received_full_online": _("Received online, wholly online procedure"),
     "full_online_eligible": _("Received, wholly online procedure"),
@@ -68,4 +70,19 @@ COUNTS: Mapping[str, Promise] = {
     "paid_online": _("Fee paid online"),
     "digitised_result": _("Resolved with electronic result"),
     "reused": _("Received with reused papers"),
+}
+LETTER_STATES: Mapping[str, tuple[Promise, str]] = {
+    LetterState.DRAFTED.value: (_("Letter drafted, no number yet"), "warn"),
+    LetterState.ISSUED.value: (_("Letter issued"), "ok"),
+    LetterState.WITHDRAWN.value: (_("Letter withdrawn"), "mute"),
+}
+LETTERS_OF_RECORDS: Mapping[str, tuple[Promise, str]] = {
+    "none": (_("No letter"), "bad"),
+    "drafted": LETTER_STATES[LetterState.DRAFTED.value],
+    "issued": LETTER_STATES[LetterState.ISSUED.value],
+    "source": (_("Letter known to the source"), "ok"),
+}
+LETTER_KINDS: Mapping[str, Promise] = {
+    LetterKind.LATE.value: _("Apology, overdue already"),
+    LetterKind.BEFORE_DUE.value: _("Extension before the due day"),
 }

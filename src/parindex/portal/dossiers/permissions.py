@@ -1,4 +1,4 @@
-"""Who brings dossiers in, who sees their figures, who records them as facts."""
+"""Who brings dossiers in, who sees their figures, who records them as facts, who writes letters of apology."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import F, Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.dossiers.models import DossierSource, FigureFact, ImportBatch
+from parindex.portal.dossiers.models import ApologyLetter, DossierSource, FigureFact, ImportBatch
 from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.platform.permissions import Answer
@@ -115,3 +115,22 @@ def recording_units(actor: User) -> QuerySet[OrgUnit]:
 def may_check_printed(actor: User | None) -> Answer:
     """Check printed figures of anybody: who runs rounds somewhere."""
     return has_right(actor, Right.RUN_ROUNDS)
+
+
+def may_draft_letters(actor: User | None, unit: OrgUnit | None) -> Answer:
+    """Draft and print letters of apology of a unit (None: anywhere), record their numbers, withdraw them: who enters
+    its figures, as he handles its dossiers; never who merely oversees it.
+    """
+    return has_right(actor, Right.ENTER, unit)
+
+
+def letters_of(actor: User) -> QuerySet[ApologyLetter]:
+    """Letters that the person may see."""
+    seen = ApologyLetter.objects.filter(_under(actor, (Right.SEE_RESULTS,), "unit"))
+    return seen.select_related("unit", "drafted_by").distinct()
+
+
+def drafting_units(actor: User) -> QuerySet[OrgUnit]:
+    """Units whose letters the person drafts."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.ENTER)]
+    return OrgUnit.objects.filter(closure_up__ancestor__in=scopes).distinct()

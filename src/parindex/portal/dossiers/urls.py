@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from parindex.portal.dossiers.views import dashboard, figures, imports, league, quality, reports, undated
+from parindex.portal.dossiers.views import (
+    dashboard,
+    figures,
+    imports,
+    league,
+    letters,
+    overdue,
+    quality,
+    reports,
+    undated,
+)
 
 app_name = "dossiers"
 
@@ -15,6 +25,16 @@ urlpatterns = [
     path("bieu-06a/", reports.form_page, name="form_06a"),
     path("bieu-06a/word/", reports.form_word, name="form_06a_word"),
     path("danh-gia-thang/word/", reports.month_word, name="month_word"),
+    # Overdue work and letters of apology.
+    path("sap-den-han-qua-han/", overdue.overdue_page, name="overdue"),
+    path("sap-den-han-qua-han/lap-van-ban/", overdue.draft, name="draft_letters"),
+    path("mot-ho-so/", overdue.record_page, name="record"),
+    path("van-ban-xin-loi/", letters.register, name="letters"),
+    path("van-ban-xin-loi/in/", letters.printing, name="print_letters"),
+    path("van-ban-xin-loi/tep/<str:word>/", letters.letters_file, name="letters_file"),
+    path("van-ban-xin-loi/ghi-so/", letters.issue, name="issue_letters"),
+    path("van-ban-xin-loi/bo-so/", letters.take_back, name="take_back_numbers"),
+    path("van-ban-xin-loi/thu-hoi/", letters.withdraw, name="withdraw_letters"),
     # Imports and recorded figures.
     path("nhap/", imports.imports, name="imports"),
     path("nhap/nguon/", imports.new_source, name="new_source"),

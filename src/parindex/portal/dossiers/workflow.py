@@ -1,4 +1,7 @@
-"""States of an import: uploaded → waiting → running → imported · failed · cancelled · interrupted; then undone."""
+"""States of an import: uploaded → waiting → running → imported · failed · cancelled · interrupted; then undone.
+
+States of a letter of apology: drafted ⇄ issued; withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -60,3 +63,34 @@ class BatchWorkflow(models.Model):
     @transition(field=state, source=BatchState.IMPORTED, target=BatchState.UNDONE)
     def undo(self) -> None:
         """The store stands again as before it."""
+
+
+class LetterState(models.TextChoices):
+    """How far a letter of apology is."""
+
+    DRAFTED = "drafted"
+    """Printed perhaps, but without number and day: it does not count as a letter yet."""
+    ISSUED = "issued"
+    """The clerk recorded its number and day."""
+    WITHDRAWN = "withdrawn"
+
+
+class LetterWorkflow(models.Model):
+    """Transitions of a letter: drafted ⇄ issued; either → withdrawn."""
+
+    state = FSMField(default=LetterState.DRAFTED, choices=LetterState.choices, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(field=state, source=LetterState.DRAFTED, target=LetterState.ISSUED)
+    def issue(self) -> None:
+        """Its number and day are recorded."""
+
+    @transition(field=state, source=LetterState.ISSUED, target=LetterState.DRAFTED)
+    def take_back(self) -> None:
+        """The number was recorded by mistake."""
+
+    @transition(field=state, source=[LetterState.DRAFTED, LetterState.ISSUED], target=LetterState.WITHDRAWN)
+    def withdraw(self) -> None:
+        """It does not count any more; the dossier may get another one."""

@@ -4,7 +4,8 @@ the boxes of the form's page again, and is never saved by itself. It works witho
 names its person in the field ``WHOSE`` (written with its ``csrf_token``).
 
 A page that puts the texts back itself (because it shows a conflict box by box) is marked ``@puts_texts_back_itself``
-and calls ``take``; every other page is filled by ``platform.kept_forms``.
+and calls ``take``; every other page is filled by ``platform.kept_forms``. A form that may hold names of citizens is
+sent to a page marked ``@keeps_nothing``.
 """
 
 from __future__ import annotations
@@ -47,9 +48,17 @@ def puts_texts_back_itself(view: View) -> View:
     return view
 
 
+def keeps_nothing(view: View) -> View:
+    """Mark a page whose form may hold names of citizens: nothing of it waits anywhere."""
+    view.keeps_nothing = True  # type: ignore[attr-defined]
+    return view
+
+
 def keep(request: HttpRequest, view: Callable[..., Any], why: str) -> str:
     """Keep the form of a refused request; the address of the page on which it stands, empty when it is not kept."""
     module = getattr(view, "__module__", "")
+    if hasattr(view, "keeps_nothing"):
+        return ""
     if request.method != "POST" or not module.startswith(_ROOM) or module.startswith(_NOT_OURS):
         return ""
     if any(header in request.headers for header in _BY_SCRIPT) or not request.POST.get(WHOSE):

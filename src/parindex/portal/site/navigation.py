@@ -87,6 +87,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Procedures"), "procedures:list"),
             Entry(_("One-stop dossiers"), "dossiers:dashboard", Right.SEE_RESULTS),
+            Entry(_("Overdue dossiers"), "dossiers:overdue", Right.SEE_RESULTS),
             Entry(_("Import dossiers"), "dossiers:imports", Right.SEE_RESULTS),
             Entry(_("Findings"), "findings:list", Right.SEE_RESULTS, waiting_findings),
             Entry(_("Petitions"), "petitions:list", Right.SEE_RESULTS),

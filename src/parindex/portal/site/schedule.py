@@ -11,6 +11,7 @@ from django.db import connections, transaction
 from parindex.portal.assessments.actions import replay_publications
 from parindex.portal.assessments.actions.remind_of_stages import remind_of_stages
 from parindex.portal.documents.actions import drop_expired_uploads
+from parindex.portal.dossiers.actions.remind_of_overdue import remind_of_overdue
 from parindex.portal.dossiers.actions.settle_imports import settle_imports
 from parindex.portal.petitions.actions.forget_petitioners import forget_petitioners
 from parindex.portal.petitions.actions.remind_of_petitions import remind_of_petitions
@@ -63,6 +64,8 @@ TIMED: tuple[Timed, ...] = (
     Timed("remind_of_stages", remind_of_stages, daily_at(7, 30)),
     # Each working morning: petitions that are late or due soon. Who raised one is forgotten after the time of keeping.
     Timed("remind_of_petitions", remind_of_petitions, daily_at(7, 15)),
+    # Each working morning: dossiers that are overdue or due; once a week the level above learns of long ones.
+    Timed("remind_of_overdue", remind_of_overdue, daily_at(7, 20)),
     Timed("forget_petitioners", forget_petitioners, daily_at(2, 30)),
     Timed("send_mail", notifications.send_waiting, every(5)),
 )

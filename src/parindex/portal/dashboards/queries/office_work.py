@@ -24,6 +24,7 @@ from parindex.portal.assessments.queries.threads import thread_lines, to_decide,
 from parindex.portal.assessments.queries.windows import windows_of
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.dashboards.queries.work_lines import WorkCode, WorkLine
+from parindex.portal.dossiers.queries.overdue import waiting_for as waiting_dossiers
 from parindex.portal.findings.queries import waiting_for
 from parindex.portal.improvement.queries import plans_for
 from parindex.portal.organisations.models import OrgUnit
@@ -163,6 +164,7 @@ def other_work(person: User) -> Iterator[WorkLine]:
         yield WorkLine(WorkCode.FINDINGS, "", reverse("findings:list"), values={"number": number})
     if Right.ENTER in rights:
         yield from _petition_lines(person)
+        yield from _dossier_lines(person)
     if Right.PLAN in rights:
         yield from _plan_lines(person)
 
@@ -178,6 +180,21 @@ def _petition_lines(person: User) -> Iterator[WorkLine]:
         if number:
             yield WorkLine(
                 code, "", f"{address}?xem={view}", due, values={"number": number}, simulated=waiting.simulated
+            )
+
+
+def _dossier_lines(person: User) -> Iterator[WorkLine]:
+    """One-stop dossiers that the person's units decide: overdue, and due within the days of the morning's reminder."""
+    waiting = waiting_dossiers(person)
+    address = reverse("dossiers:overdue")
+    for code, number, due, queue in (
+        (WorkCode.DOSSIERS_LATE, waiting.overdue, waiting.since, "qua-han"),
+        (WorkCode.DOSSIERS_DUE, waiting.soon, waiting.soon_until, "1"),
+    ):
+        if number and due is not None:
+            ends = datetime.combine(due + timedelta(days=1), time.min, tzinfo=clock.VIETNAM)
+            yield WorkLine(
+                code, "", f"{address}?hang={queue}", ends, values={"number": number}, simulated=waiting.simulated
             )
 
 

@@ -43,6 +43,8 @@ class WorkCode(StrEnum):
     PLAN_LINE = "work.plan_line"
     PETITIONS_LATE = "work.petitions_late"
     PETITIONS_DUE = "work.petitions_due"
+    DOSSIERS_LATE = "work.dossiers_late"
+    DOSSIERS_DUE = "work.dossiers_due"
 
 
 KINDS: Mapping[WorkCode, str] = {
@@ -73,6 +75,8 @@ KINDS: Mapping[WorkCode, str] = {
     WorkCode.FINDINGS: "figures",
     WorkCode.PETITIONS_LATE: "petitions",
     WorkCode.PETITIONS_DUE: "petitions",
+    WorkCode.DOSSIERS_LATE: "dossiers",
+    WorkCode.DOSSIERS_DUE: "dossiers",
 }
 
 

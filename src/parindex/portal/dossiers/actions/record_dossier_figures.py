@@ -13,8 +13,10 @@ from django.urls import reverse
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.engine_bridge import Figures, View, Window
+from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.models import FigureFact, ImportBatch
 from parindex.portal.dossiers.queries.imports import standing_at
+from parindex.portal.dossiers.queries.letters import IN_REGISTER, by_place, in_register, with_letters
 from parindex.portal.facts.actions import Answer, IndicatorRow, Recorded, ValueRow, declare_indicators, record_values
 from parindex.portal.facts.models import FactStatus, FactVersion, Shape
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
@@ -32,11 +34,12 @@ LEVELS = (UnitLevel.COMMUNE, UnitLevel.DEPARTMENT)
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """One unit's counts in one view."""
+    """One unit's counts in one view; letters of the register are counted with those that the source knows of."""
 
     unit: OrgUnitVersion
     view: View
     figures: Figures
+    in_register: int = 0
 
     @property
     def scope(self) -> dict[str, str]:
@@ -92,10 +95,13 @@ def _counted(owner: OrgUnit, window: Window, version: int) -> Iterator[_Counted]
     units = [unit for unit in versions_on().filter(unit__in=below, level__in=LEVELS) if unit.code]
     for view in View:
         found = engine_bridge.counted_at(version, window, view)
+        part = Part(view, tuple(sorted(unit.code for unit in units)))
+        letters = by_place(in_register(part, window, window.last, version), view)
         for unit in units:
             figures = found.get(unit.code)
             if figures is not None and (figures.received_total or figures.closed):
-                yield _Counted(unit, view, figures)
+                own = letters.get(unit.code, [])
+                yield _Counted(unit, view, with_letters(figures, own), len(own))
 
 
 def _values(each: _Counted, year: int, window: Window, simulated: bool) -> Iterator[ValueRow]:
@@ -144,7 +150,8 @@ def _link(
             first=window.first,
             last=window.last,
             view=rows[keys[version.source_url]][0].view.value,
-            counts=engine_bridge.counts_of(rows[keys[version.source_url]][0].figures),
+            counts=engine_bridge.counts_of(rows[keys[version.source_url]][0].figures)
+            | {IN_REGISTER: rows[keys[version.source_url]][0].in_register},
         )
         for version in versions
         if version.source_url in keys

@@ -1,7 +1,8 @@
 """Models of dossiers."""
 
+from parindex.portal.dossiers.models.apology_letter import ApologyLetter, LetterKind
 from parindex.portal.dossiers.models.figure_fact import FigureFact
 from parindex.portal.dossiers.models.import_batch import ImportBatch
 from parindex.portal.dossiers.models.source import DossierSource, SourceMapping
 
-__all__ = ["DossierSource", "FigureFact", "ImportBatch", "SourceMapping"]
+__all__ = ["ApologyLetter", "DossierSource", "FigureFact", "ImportBatch", "LetterKind", "SourceMapping"]

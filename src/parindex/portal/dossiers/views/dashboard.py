@@ -28,6 +28,7 @@ from parindex.portal.dossiers.engine_bridge import (
 from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, target_of
 from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.tables.figures import COUNTED_WORDS, GroupRow, GroupTable, RecordTable, share_of
 from parindex.portal.dossiers.views.asked import FREE, Asked, asked_of, options
 from parindex.portal.dossiers.workflow import BatchState
@@ -83,10 +84,11 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     table = GroupTable(shown, total=whole, head=_HEADS[by]())
     if request.GET.get("export") == "xlsx":
         return table_response(table, file_name="ho-so-mot-cua.xlsx", title=_("One-stop dossiers"), facts=facts(asked))
+    letters = in_register(asked.part, window, asked.wanted.last) if window else ()
     context = frame(asked) | {
         "table": arrange(request, table),
         "total": total,
-        "shares": shares(total, asked.window),
+        "shares": shares(with_letters(total, letters), asked.window),
         "by": by,
         "tabs": [(code, head(), f"?{asked.address(theo=code)}") for code, head in _HEADS.items()],
         "search": text,

@@ -17,6 +17,7 @@ from parindex.portal.dossiers.forms.figures import FiguresForm, usual_window
 from parindex.portal.dossiers.jobs import record_figures
 from parindex.portal.dossiers.labels import COUNTS, OUTCOMES, STATUSES, VIEWS
 from parindex.portal.dossiers.models import FigureFact, ImportBatch
+from parindex.portal.dossiers.queries.letters import IN_REGISTER
 from parindex.portal.dossiers.tables.imports import FigureTable
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import names_on, version_on
@@ -99,7 +100,7 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
         "unit": unit,
         "view": VIEWS[row.view],
         "parts": [
-            (title, [(COUNTS[name], row.counts.get(name, 0)) for name in names])
+            (title, [(COUNTS[name], row.counts.get(name, 0)) for name in _with_register(names, row)])
             for title, names in (
                 (_("Count"), definition.count),
                 (_("Numerator"), definition.numerator),
@@ -121,6 +122,11 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
         "simulated": row.version.simulated,
     }
     return render(request, "dossiers/figure.html", context)
+
+
+def _with_register(names: Sequence[str], row: FigureFact) -> Sequence[str]:
+    """Counts that hold letters say how many of them stand in the register only."""
+    return [*names, IN_REGISTER] if "late_with_letter" in names and row.counts.get(IN_REGISTER) else names
 
 
 def _beside(code: str, findings: Sequence[engine_bridge.StatementFinding]) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
 from parindex.portal.dossiers.engine_bridge.reports import FormLine
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, target_of
 from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.views.asked import Asked, asked_of
 from parindex.portal.dossiers.views.dashboard import any_dossier, facts, frame, procedure_names, shares
 from parindex.portal.dossiers.workflow import BatchState
@@ -131,7 +132,10 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
     now, past = reports.by_place(asked.part, month), reports.by_place(asked.part, before)
     total, total_before = dashboard.whole(asked.part, month), dashboard.whole(asked.part, before)
     target = target_of(ON_TIME, month.last)
-    pairs = zip(shares(total, month), shares(total_before, before), strict=True)
+    until = asked.wanted.last if month.last == asked.window.last else month.last
+    lettered = with_letters(total, in_register(asked.part, month, until))
+    lettered_before = with_letters(total_before, in_register(asked.part, before, before.last))
+    pairs = zip(shares(lettered, month), shares(lettered_before, before), strict=True)
     return reports.MonthlyAssessment(
         frame=_frame(asked, month),
         total=reports.line_of(pgettext("form", "Total"), total),

@@ -15,6 +15,7 @@ from parindex.portal.site.demo.department_round import load_department_round
 from parindex.portal.site.demo.dossiers import load_dossiers
 from parindex.portal.site.demo.findings import load_findings
 from parindex.portal.site.demo.krong_no import load_krong_no
+from parindex.portal.site.demo.letters import load_letters
 from parindex.portal.site.demo.petitions import load_petitions
 from parindex.portal.site.demo.plans import load_plans
 from parindex.portal.site.demo.procedures import load_procedures
@@ -48,6 +49,7 @@ THEN: tuple[Load, ...] = (
     Load("demo.procedures", lambda tell: load_procedures()),
     # before the running round, whose criteria of dossiers are filled from them
     Load("demo.dossiers", lambda tell: load_dossiers(progress=tell)),
+    Load("demo.letters", lambda tell: load_letters()),
     Load("demo.running_round", lambda tell: load_running_round(progress=tell)),
     Load("demo.findings", lambda tell: load_findings()),
     Load("demo.plans", lambda tell: load_plans()),

@@ -18,6 +18,7 @@ from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.procedures.models import PrintedCounts, Procedure
 from parindex.portal.site.demo import department_round
 from parindex.portal.site.demo.cast import CAST, DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
+from parindex.portal.site.demo.letters import a_record
 from parindex.portal.site.demo.petitions import a_petition
 from parindex.portal.site.demo.running_round import YEAR
 from parindex.portal.site.demo.tour import (
@@ -314,6 +315,13 @@ PAGES: tuple[Page, ...] = (
     Page("dossier_quality", lambda: reverse("dossiers:quality"), SEES_RESULTS),
     Page("dossier_form", lambda: reverse("dossiers:form_06a"), SEES_RESULTS),
     Page("dossier_form_excel", lambda: reverse("dossiers:form_06a") + "?export=xlsx", SEES_RESULTS),
+    Page("dossiers_overdue", lambda: reverse("dossiers:overdue"), SEES_RESULTS),
+    Page("dossiers_due", lambda: reverse("dossiers:overdue") + "?hang=5", SEES_RESULTS),
+    Page("dossiers_overdue_units", lambda: reverse("dossiers:overdue") + "?theo=don-vi", SEES_RESULTS),
+    Page("dossiers_overdue_excel", lambda: reverse("dossiers:overdue") + "?export=xlsx", SEES_RESULTS),
+    Page("dossier_record", a_record, SEES_NAM_NUNG),
+    Page("dossier_letters", lambda: reverse("dossiers:letters"), SEES_RESULTS),
+    Page("dossier_letters_excel", lambda: reverse("dossiers:letters") + "?export=xlsx", SEES_RESULTS),
     Page("dossier_imports", lambda: reverse("dossiers:imports"), SEES_RESULTS),
     Page("dossier_figures", lambda: reverse("dossiers:figures_recorded") + f"?nam={YEAR}", SEES_RESULTS),
     Page("dossier_printed", lambda: reverse("dossiers:printed"), SEES_RESULTS),

@@ -1,0 +1,215 @@
+"""The lists of overdue and due work, the register, the figure that they end in, and who sees what."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
+from tests.portal.conftest import Places, SignedIn
+from tests.portal.dossiers.conftest import NOW, Imported
+from tests.portal.dossiers.letters.conftest import LINES, code, drafted, key
+
+from parindex.portal.accounts.models import User
+from parindex.portal.dashboards.queries.my_work import my_work
+from parindex.portal.dashboards.queries.work_lines import WorkCode
+from parindex.portal.dossiers.actions.issue_letters import issue_letters, withdraw_letters
+from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
+from parindex.portal.dossiers.engine_bridge import View, Window, dashboard, overdue
+from parindex.portal.dossiers.engine_bridge.dashboard import Part
+from parindex.portal.dossiers.models import ApologyLetter, FigureFact
+from parindex.portal.dossiers.queries.letters import in_register, with_letters
+from parindex.portal.facts.models import Fact
+from parindex.portal.platform import clock
+
+PAGE, REGISTER, DRAFT, RECORD = (
+    reverse(f"dossiers:{name}") for name in ("overdue", "letters", "draft_letters", "record")
+)
+TODAY = NOW.date()
+WINDOW = Window(date(2026, 1, 1), TODAY)
+
+
+def sheet(client: Client, address: str, **asked: str) -> list[tuple[object, ...]]:
+    content = client.get(address, asked | {"export": "xlsx"}).content
+    return [tuple(row) for row in CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()]
+
+
+def codes(client: Client, **asked: str) -> list[int]:
+    """Numbers of the dossiers of a list, as exported."""
+    return [int(str(row[0])[-4:]) for row in sheet(client, PAGE, **asked) if str(row[0]).startswith("H68")]
+
+
+@pytest.mark.usefixtures("day")
+@pytest.mark.parametrize(("queue", "listed"), [("qua-han", [1, 2]), ("1", [3]), ("3", [3, 4]), ("5", [3, 4, 5])])
+def test_queues_are_by_working_days(queue: str, listed: list[int], lan: User, signed_in: SignedIn) -> None:
+    client = signed_in(lan)
+    assert codes(client, hang=queue) == listed
+    page = client.get(PAGE, {"hang": queue}).content.decode()
+    assert "Quá hạn 2" in page and "Đến hạn trong 1 ngày làm việc 1" in page and "16/11/2026" in page
+    for number in (1, 2, 3, 4, 5):
+        assert (code(number) in page) == (number in listed)
+    assert "Tèo" not in page and "0912345678" not in page
+
+
+@pytest.mark.usefixtures("day")
+def test_what_is_overdue_is_what_the_dashboard_counts() -> None:
+    for view in View:
+        for place in ("24703", "24649"):
+            part = Part(view, (place,))
+            late = [record for record in overdue.open_records(part, TODAY) if record.is_late]
+            assert len(late) == dashboard.whole(part, WINDOW).pending_overdue
+
+
+@pytest.mark.usefixtures("day")
+def test_days_over_and_left_are_working_days(lan: User, signed_in: SignedIn) -> None:
+    rows = {str(row[0]): row for row in sheet(signed_in(lan), PAGE)}
+    # due on Tuesday 10/11, now Monday 16/11: Wednesday to Friday and Monday
+    assert rows[code(1)][5] == 4 or 4 in rows[code(1)]
+    page = signed_in(lan).get(PAGE).content.decode()
+    assert "quá 4" in page and "quá 2" in page
+    assert "còn 1" in signed_in(lan).get(PAGE, {"hang": "1"}).content.decode()
+
+
+@pytest.mark.usefixtures("day")
+def test_search_sort_filter_and_units(hoa: User, lan: User, places: Places, signed_in: SignedIn) -> None:
+    client = signed_in(hoa)
+    assert codes(client) == [1, 2, 7]
+    assert codes(client, q="xa dak wil") == [7]
+    assert codes(client, q="0002") == [2]
+    assert codes(client, **{"don-vi": places.dak_wil.public_id}) == [7]
+    assert client.get(PAGE, {"order": "-due_on"}).status_code == 200
+    drafted(lan, places.nam_nung, 1)
+    assert codes(client, thu="drafted") == [1] and codes(client, thu="none") == [2, 7]
+    rows = {str(row[0]): row for row in sheet(client, PAGE, theo="don-vi")}
+    # unit, overdue, without a letter that counts, with one, longest, due in 1, 3, 5
+    assert rows["Xã Nâm Nung"][1:] == (2, 2, 0, 4, 1, 2, 3)
+    assert rows["Xã Đắk Wil"][1:] == (1, 1, 0, 2, 0, 0, 0)
+    page = client.get(PAGE, {"theo": "don-vi"}).content.decode()
+    assert page.index("Xã Nâm Nung</td>") < page.index("Xã Đắk Wil</td>")
+
+
+@pytest.mark.usefixtures("day")
+def test_rights_are_by_subtree(
+    lan: User, hoa: User, quan: User, long: User, places: Places, signed_in: SignedIn
+) -> None:
+    drafted(lan, places.nam_nung, 1)
+    assert codes(signed_in(lan)) == [1, 2] and codes(signed_in(quan)) == []
+    assert signed_in(long).get(PAGE).status_code == signed_in(long).get(REGISTER).status_code == 403
+    assert signed_in(lan).get(PAGE, {"don-vi": places.dak_wil.public_id}).status_code == 403
+    assert code(1) not in signed_in(quan).get(REGISTER).content.decode()
+    listed = signed_in(hoa).get(REGISTER).content.decode()
+    assert code(1) in listed and "Ghi số, ngày ban hành" not in listed, "who oversees the unit reads only"
+    assert 'type="checkbox"' not in signed_in(hoa).get(PAGE).content.decode()
+    assert 'type="checkbox"' in signed_in(lan).get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("day")
+def test_a_dossier_has_its_page(lan: User, quan: User, places: Places, signed_in: SignedIn) -> None:
+    drafted(lan, places.nam_nung, 1)
+    page = signed_in(lan).get(RECORD, {"ma": key(1)}).content.decode()
+    for words in (code(1), "1.001193", "Xã Nâm Nung", "10/11/2026", "quá hạn 4 ngày làm việc", "Đã lập, chưa có số"):
+        assert words in page, words
+    assert "Tèo" not in page
+    assert signed_in(quan).get(RECORD, {"ma": key(1)}).status_code == 404
+    for address in ("", "x:y", key(99)):
+        assert signed_in(lan).get(RECORD, {"ma": address}).status_code == 404
+
+
+@pytest.mark.usefixtures("day")
+def test_ticked_ones_and_all_of_the_list(lan: User, signed_in: SignedIn) -> None:
+    client = signed_in(lan)
+    given = {"ly-do": "system", "so-ngay": "3"}
+    answer = client.post(DRAFT, given | {"ho-so": [key(2)]})
+    assert answer.status_code == 302 and "?lap=" in answer.headers["Location"]
+    assert ApologyLetter.objects.get().record_code == code(2)
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Đã lập 1 văn bản." in page and code(2) in page
+    client.post(f"{DRAFT}?hang=5", given | {"pham-vi": "tat-ca"})
+    assert set(ApologyLetter.objects.values_list("record_code", flat=True)) == {code(n) for n in (2, 3, 4, 5)}
+    none = client.post(f"{DRAFT}?hang=5", given | {"pham-vi": "tat-ca"})
+    assert none.status_code != 302 and "chưa chọn hồ sơ" in none.content.decode()
+    other = client.post(DRAFT, given | {"ho-so": [key(7)]})
+    assert other.status_code != 302 and ApologyLetter.objects.count() == 4
+
+
+@pytest.mark.usefixtures("day")
+def test_the_register_is_searched_and_acted_on(lan: User, places: Places, signed_in: SignedIn) -> None:
+    client, letters = signed_in(lan), drafted(lan, places.nam_nung, 1, 2)
+    chosen = {"van-ban": [letter.public_id for letter in letters]}
+    issued = {"so-dau": "12", "ky-hieu": "UBND", "ngay": "16/11/2026"}
+    assert client.post(reverse("dossiers:issue_letters"), chosen | issued).status_code == 302
+    page = client.get(REGISTER, {"q": "13/ubnd"}).content.decode()
+    assert code(2) in page and code(1) not in page
+    rows = [row for row in sheet(client, REGISTER) if row[2] in {code(1), code(2)}]
+    assert sorted(str(row[0]) for row in rows) == ["12/UBND", "13/UBND"]
+    assert client.post(reverse("dossiers:take_back_numbers"), chosen).status_code == 302
+    assert client.post(reverse("dossiers:withdraw_letters"), chosen | {"ly-do-thu-hoi": "Nhầm"}).status_code == 302
+    assert code(1) in client.get(REGISTER, {"tt": "withdrawn"}).content.decode()
+    wrong = client.post(reverse("dossiers:issue_letters"), chosen | issued)
+    assert "đã có số hoặc đã thu hồi" in wrong.content.decode()
+
+
+def shares_page(client: Client) -> str:
+    return client.get(reverse("dossiers:dashboard"), {"ky": "nam-2026"}).content.decode()
+
+
+@pytest.mark.usefixtures("day")
+def test_an_issued_letter_counts_on_every_page_and_as_a_fact(
+    lan: User, hoa: User, places: Places, signed_in: SignedIn
+) -> None:
+    part, client = Part(View.RECEIVED, ("24703",)), signed_in(lan)
+    letters = drafted(lan, places.nam_nung, 1, 2, 3)
+    assert "0/3" in client.get(PAGE).content.decode(), "a draft is no letter yet"
+    issue_letters(actor=lan, letters=letters, first_number=1, symbol="UBND", day=TODAY)
+    # the third is not late; the sixth was resolved late without a letter
+    assert "2/3" in client.get(PAGE).content.decode()
+    extra = in_register(part, WINDOW, TODAY)
+    assert {record.record_code for record in extra} == {code(1), code(2)}
+    assert in_register(part, WINDOW, date(2026, 11, 15)) == (), "issued later"
+    counts = with_letters(dashboard.whole(part, WINDOW), extra)
+    assert (counts.pending_overdue_with_letter, counts.late_with_letter) == (2, 0)
+    row = shares_page(client).partition("Hồ sơ quá hạn có văn bản xin lỗi")[2][:700]
+    assert "66,67" in row or ">2<" in row
+    record_dossier_figures(actor=hoa, owner=places.province, year=2026, window=WINDOW)
+    fact = Fact.objects.get(indicator__code="dossiers.late_with_apology", unit=places.nam_nung, scope_key="")
+    assert fact.current is not None
+    assert (fact.current.numerator, fact.current.denominator) == (Decimal(2), Decimal(3))
+    figure = FigureFact.objects.get(version=fact.current)
+    assert figure.counts["letters_in_register"] == 2
+    shown = client.get(reverse("dossiers:figure", args=[figure.public_id])).content.decode()
+    assert "Trong đó văn bản trong sổ mà hệ thống nguồn chưa ghi nhận" in shown
+    withdraw_letters(actor=lan, letters=letters[:1], reason="Nhầm")
+    assert "1/3" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("day")
+def test_it_waits_among_a_persons_work(lan: User, hoa: User) -> None:
+    lines = {line.code: line for line in my_work(lan).lines}
+    assert lines[WorkCode.DOSSIERS_LATE].title == "2 hồ sơ một cửa quá hạn"
+    assert lines[WorkCode.DOSSIERS_DUE].values == {"number": 1}
+    assert WorkCode.DOSSIERS_LATE not in {line.code for line in my_work(hoa).lines}
+
+
+def test_before_the_first_import_pages_say_so(lan: User, signed_in: SignedIn) -> None:
+    assert "Chưa nhập" in signed_in(lan).get(PAGE).content.decode()
+    assert signed_in(lan).get(REGISTER).status_code == 200
+    assert signed_in(lan).get(RECORD, {"ma": "x:y"}).status_code == 404
+
+
+def test_pages_ask_the_database_little_whatever_they_list(
+    imported: Imported, lan: User, places: Places, signed_in: SignedIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    imported(LINES)
+    client = signed_in(lan)
+    with clock.stopped_at(NOW):
+        drafted(lan, places.nam_nung, 1, 2, 3, 4, 5)
+        for address, asked in ((PAGE, {}), (PAGE, {"theo": "don-vi"}), (REGISTER, {}), (RECORD, {"ma": key(1)})):
+            client.get(address, asked)
+            with django_assert_max_num_queries(32):
+                assert client.get(address, asked).status_code == 200
