@@ -62,6 +62,8 @@ class RawTable:
     rows: int
     columns: int
     header_rows: int = 0
+    merges_known: bool = False
+    """The file says which cells are merged; otherwise a head reaches over the empty cells to its right."""
 
 
 @dataclass(slots=True)

@@ -122,8 +122,8 @@ def _column_name(raw: RawTable, cell: Cell, heads: int) -> str | None:
 
 
 def _open_span(raw: RawTable, cell: Cell) -> int:
-    """In tables of plain text a head reaches over the empty cells to its right."""
-    if cell.column_span > 1 or cell.column == 0:
+    """Columns under a head, where the file does not say which cells are merged."""
+    if raw.merges_known or cell.column_span > 1 or cell.column == 0:
         return cell.column_span
     later = [each.column for each in raw.cells if each.row == cell.row and each.column > cell.column]
     return (min(later) if later else raw.columns) - cell.column

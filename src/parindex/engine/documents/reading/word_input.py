@@ -95,7 +95,8 @@ class _Word:
         return f"⁽{str(number).translate(_SUPER)}⁾"
 
     def _table(self, table: Any, depth: int) -> None:
-        if depth >= self._limits.table_depth:
+        deepest = max(sum(1 for _ in each.iterancestors(f"{W}tbl")) for each in table.iter(f"{W}tbl"))
+        if deepest >= self._limits.table_depth:
             raise ReadingRefused(ReadingFault.TOO_DEEP, part="word/document.xml", most=self._limits.table_depth)
         rows = list(table.iterchildren(f"{W}tr"))
         text = "\n".join("".join(each.itertext(f"{W}t")) for each in table.iter(f"{W}p"))
@@ -104,14 +105,14 @@ class _Word:
                 for cell in row.iterchildren(f"{W}tc"):
                     self.blocks(cell, depth + 1)
             return
-        self._rows(rows, depth)
+        self._rows(rows)
 
-    def _rows(self, rows: list[Any], depth: int) -> None:
+    def _rows(self, rows: list[Any]) -> None:
         cells: list[Cell] = []
         open_at: dict[int, int] = {}
         first, width, heads = len(self.source.texts) + 1, 0, 0
         for row_at, row in enumerate(rows):
-            found = list(self._cells(row, depth))
+            found = list(self._cells(row))
             heads += row_at == heads and row.find(f"{W}trPr/{W}tblHeader") is not None
             line = self._add("\t".join(text for _, _, _, text in found))
             offset = 0
@@ -128,9 +129,9 @@ class _Word:
         if rows:
             kept = tuple(each for each in cells if each.text)
             last = len(self.source.texts)
-            self.source.tables.append(RawTable(first, last, kept, len(rows), width, heads or min(1, len(rows))))
+            self.source.tables.append(RawTable(first, last, kept, len(rows), width, heads or min(1, len(rows)), True))
 
-    def _cells(self, row: Any, depth: int) -> Iterator[tuple[int, int, str | None, str]]:
+    def _cells(self, row: Any) -> Iterator[tuple[int, int, str | None, str]]:
         """Column, columns spanned, vertical merge, text."""
         column = 0
         for cell in row.iterchildren(f"{W}tc"):
@@ -141,12 +142,10 @@ class _Word:
                 digits = "" if grid is None else str(grid.get(f"{W}val"))
                 span = min(int(digits), 200) if digits.isdigit() and int(digits) else 1
                 merge = None if vertical is None else str(vertical.get(f"{W}val") or "continue")
-            yield column, span, merge, unicodedata.normalize("NFC", self._cell_text(cell, depth))
+            yield column, span, merge, unicodedata.normalize("NFC", self._cell_text(cell))
             column += span
 
-    def _cell_text(self, cell: Any, depth: int) -> str:
-        if depth + 1 >= self._limits.table_depth and cell.find(f"{W}tbl") is not None:
-            raise ReadingRefused(ReadingFault.TOO_DEEP, part="word/document.xml", most=self._limits.table_depth)
+    def _cell_text(self, cell: Any) -> str:
         texts = [line for paragraph in cell.iter(f"{W}p") for line in self._texts(paragraph)]
         return " ".join(" ".join(texts).split())
 
