@@ -9,7 +9,6 @@ others, brought into the full store; an XLSX of a tenth of the rows (at most a m
 openpyxl reading the first 40,000 of it, both by processor seconds a row. On a busy machine divide processor seconds by
 cores for what an idle one would take at best. Ends with 1 when a goal is missed.
 """
-# ruff: noqa: PLC0415  (openpyxl is a tool of this comparison only)
 
 from __future__ import annotations
 
@@ -28,6 +27,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from openpyxl import load_workbook
+from xlsxwriter import Workbook
 
 from parindex.lake.columns import RECORD_SCHEMA
 from parindex.lake.engine_room import connection, quoted
@@ -73,8 +74,6 @@ def prepare(folder: Path, rows: int) -> dict[str, Any]:
 
 
 def _write_sheet(folder: Path, parquet: str, name: str) -> None:
-    from xlsxwriter import Workbook
-
     book = Workbook(str(folder / name), {"constant_memory": True, "strings_to_urls": False})
     page = book.add_worksheet()
     at = 0
@@ -127,8 +126,6 @@ def delta(folder: Path, rows: int) -> dict[str, Any]:
 
 
 def openpyxl_reads(folder: Path, rows: int) -> dict[str, Any]:
-    from openpyxl import load_workbook
-
     begun, seen = time.process_time(), 0
     for _ in load_workbook(folder / "export.xlsx", read_only=True).active.iter_rows(values_only=True):
         seen += 1

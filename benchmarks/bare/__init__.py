@@ -1,1 +1,1 @@
-"""A bare Django view to measure a row save against; used by ``benchmarks/row_saves.py`` only."""
+"""The row saves of sixty officers and the bare Django view beside them; run by ``benchmarks/row_saves.py``."""
