@@ -117,6 +117,15 @@ def test_an_old_page_gives_the_text_back(form: Form) -> None:
     assert "mở từ trước lần đăng nhập" in page or "không còn ô để gõ" in page
 
 
+def test_signed_out_and_without_any_cookie_it_waits_too(lan: User, nam_nung: RoundUnit, appraised: Round) -> None:
+    page = reverse("assessments:sheet_paste", args=_names(nam_nung))
+    browser = Client(enforce_csrf_checks=True)
+    answer = Form(lan, page, page, "khoi", {"csrfmiddlewaretoken": "x" * 64}).send(browser)
+    assert answer.status_code == 302 and answer["Location"].startswith(reverse("account_login"))  # type: ignore[attr-defined, index]
+    browser.force_login(lan, backend=BACKEND)
+    assert LONG[:30] in browser.get(page).content.decode()
+
+
 def test_nobody_else_sees_it(form: Form, thinh: User) -> None:
     browser = Client()
     answer = form.send(browser)

@@ -50,7 +50,7 @@ def _filled(request: HttpRequest, page: str, kept: KeptForm) -> str:
 def _notice(filled: Filled, why: str) -> html.HtmlElement:
     """What happened, and the texts that found no box, to be copied."""
     notice = html.Element("div", {"class": "message warning kept-texts", "role": "status"})
-    words = html.Element("p")
+    words = html.Element("span")
     words.text = say(why) if filled.boxes else say("typed_texts.no_form")
     notice.append(words)
     for number, text in enumerate(filled.left, start=1):
