@@ -10,6 +10,7 @@ from typing import Any
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Pt
 
 _NUMBERING = f"""<w:numbering {nsdecls("w")}>
 <w:abstractNum w:abstractNumId="1">
@@ -106,3 +107,39 @@ def body(inner: str) -> bytes:
     Document().save(document)
     xml = f'<?xml version="1.0"?><w:document {nsdecls("w")}><w:body>{inner}</w:body></w:document>'
     return replaced(document.getvalue(), {"word/document.xml": xml})
+
+
+def printed_report() -> bytes:
+    """A report of two pages as an office prints it; ``reading_files/report.pdf`` was made of it with LibreOffice."""
+    document = Document()
+    _head(document)
+    document.add_paragraph("I. KẾT QUẢ")
+    document.add_paragraph("1. Giải quyết thủ tục hành chính")
+    for at in range(1, 9):
+        figures = f"tiếp nhận 1.{at}50 hồ sơ, trong đó: giải quyết 1.{at}00 hồ sơ, đang giải quyết 50 hồ sơ."
+        paragraph = document.add_paragraph(f"{_LONG} Lần {_WORDS[at - 1]}, Ủy ban nhân dân xã đã {figures}")
+        paragraph.paragraph_format.first_line_indent = Pt(28)
+    document.add_paragraph("2. Kết quả theo lĩnh vực")
+    rows = (("Lĩnh vực", "Tiếp nhận", "Đã giải quyết"), ("Hộ tịch", "1.210", "1.205"), ("Đất đai", "300", "270"))
+    table = document.add_table(rows=3, cols=3, style="Table Grid")
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.add_paragraph("II. PHƯƠNG HƯỚNG, NHIỆM VỤ")
+    document.add_paragraph("1. Phòng Kinh tế chủ trì hoàn thành việc số hóa kết quả còn hiệu lực trước ngày 30/9/2026.")
+    document.add_paragraph("Trên đây là báo cáo của UBND xã./.")
+    foot = document.add_table(rows=1, cols=2)
+    foot.rows[0].cells[0].text = "Nơi nhận:\n- Sở Nội vụ;\n- Lưu: VT."
+    foot.rows[0].cells[1].text = "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nĐinh Thị Lan"
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+_WORDS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám")
+_LONG = (
+    "Thực hiện chỉ đạo của Ủy ban nhân dân tỉnh, Đảng ủy xã và Hội đồng nhân dân xã đã quan tâm lãnh đạo công tác "
+    "cải cách hành chính; các phòng chuyên môn, Trung tâm Phục vụ hành chính công xã bố trí đủ công chức, trang thiết "
+    "bị phục vụ người dân, doanh nghiệp; công khai thủ tục hành chính tại trụ sở, "
+    "trên trang thông tin điện tử và đài truyền thanh của xã."
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parindex.engine.documents.reading.pdf_input import read_pdf
 from parindex.engine.documents.reading.source_text import ReadingFault, ReadingLimits, ReadingRefused, SourceText
 from parindex.engine.documents.reading.text_input import read_text
 from parindex.engine.documents.reading.word_input import read_word
@@ -17,6 +18,8 @@ def open_file(content: bytes, *, limits: ReadingLimits) -> SourceText:
         raise ReadingRefused(ReadingFault.TOO_LARGE, size=len(content), most=limits.size)
     if content.startswith(b"PK\x03\x04"):
         return read_word(content, limits=limits)
+    if b"%PDF-" in content[:1024]:
+        return read_pdf(content, limits=limits)
     if content.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in content
         raise ReadingRefused(ReadingFault.PASSWORD if locked else ReadingFault.NEEDS_CONVERSION)

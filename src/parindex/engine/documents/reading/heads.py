@@ -86,20 +86,17 @@ def _place_and_date(flow: Flow, flows: Flows, values: dict[str, Any]) -> None:
 
 def _bodies(parts: DocumentParts, flows: Flows, values: dict[str, Any]) -> None:
     """Superior and issuing body: the upper-case lines of the head that are not the motto."""
-    upper = []
+    groups: list[list[Flow]] = []
+    goes_on = False
     for flow in parts.head:
         text = flow.text.strip()
-        if _MOTTO.search(text) or not re.search(rf"[{UP}]{{2}}", text) or re.search(rf"[{LOW}]", text):
-            continue
-        if lines.NUMBER_LINE.match(text):
-            continue
-        upper.append(flow)
-    groups: list[list[Flow]] = []
-    for flow in upper:
-        begins = _BODY.match(flow.text)
-        if begins or not groups:
+        is_name = re.search(rf"[{UP}]{{2}}", text) is not None and re.search(rf"[{LOW}]", text) is None
+        if not is_name or _MOTTO.search(text) or lines.NUMBER_LINE.match(text):
+            goes_on = False
+        elif _BODY.match(flow.text):
             groups.append([flow])
-        else:
+            goes_on = True
+        elif goes_on:
             groups[-1].append(flow)
     said = [_joined(group, flows) for group in groups]
     if said:

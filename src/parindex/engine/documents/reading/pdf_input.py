@@ -1,0 +1,143 @@
+"""PDF files with a text layer: rows of text in reading order, tables by their ruled lines, scans recognised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pypdfium2 as pdfium
+
+from parindex.engine.documents.reading.model import Cell, Doubt, DoubtCode, FileFormat, Passage
+from parindex.engine.documents.reading.pdf_layout import Row, Run, columns_apart, is_paragraph_start, rows_of
+from parindex.engine.documents.reading.pdf_tables import Grid, grids_of
+from parindex.engine.documents.reading.source_text import (
+    RawTable,
+    ReadingFault,
+    ReadingLimits,
+    ReadingRefused,
+    SourceText,
+)
+
+_FEWEST = 20
+"""Letters that a page with a text layer has at least."""
+_NUMBER = re.compile(r"[-–\s]*\d{1,4}[-–\s]*")
+_MARGIN = 0.09
+"""Share of the page's height within which a lone number is the number of the page."""
+_MOST_RUNS = 20_000
+
+
+def read_pdf(content: bytes, *, limits: ReadingLimits) -> SourceText:
+    """Lines of a PDF. Raises ``ReadingRefused``; a PDF without any text is refused as a scan."""
+    document = _open(content)
+    try:
+        pages = len(document)
+        if pages > limits.pages:
+            raise ReadingRefused(ReadingFault.TOO_MANY_PAGES, pages=pages, most=limits.pages)
+        reader = _Pdf(pages, limits)
+        for number in range(pages):
+            reader.page(document, number)
+    finally:
+        document.close()
+    if len(reader.empty) == pages:
+        raise ReadingRefused(ReadingFault.NO_TEXT_LAYER, pages=pages)
+    reader.source.doubts += [Doubt(code=DoubtCode.NO_TEXT_LAYER, values={"page": page}) for page in reader.empty]
+    return reader.source
+
+
+def _open(content: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as fault:
+        locked = "password" in str(fault).lower() or "security" in str(fault).lower()
+        raise ReadingRefused(ReadingFault.PASSWORD if locked else ReadingFault.DAMAGED) from fault
+
+
+class _Pdf:
+    def __init__(self, pages: int, limits: ReadingLimits) -> None:
+        self.source = SourceText(FileFormat.PDF, pages_of=[], pages=pages, wrapped=True)
+        self.empty: list[int] = []
+        self._limits = limits
+
+    def page(self, document: pdfium.PdfDocument, number: int) -> None:
+        """Add the lines of one page."""
+        try:
+            page = document[number]
+            width, height = page.get_size()
+            runs = _runs(page)
+            grids = grids_of(page, width, height)
+        except pdfium.PdfiumError as fault:
+            raise ReadingRefused(ReadingFault.DAMAGED) from fault
+        if sum(len(each.text) for each in runs) < _FEWEST:
+            self.empty.append(number + 1)
+            return
+        runs = [each for each in runs if not _is_page_number(each, height, runs)]
+        inside = {id(run): grid for grid in grids for run in runs if grid.holds(run)}
+        rows = rows_of([each for each in runs if id(each) not in inside])
+        blocks: list[tuple[float, Row | Grid]] = [(row.top, row) for row in rows]
+        blocks += [(grid.top, grid) for grid in grids if any(each is grid for each in inside.values())]
+        self._blocks(sorted(blocks, key=lambda each: -each[0]), runs, number + 1, width)
+
+    def _blocks(self, blocks: list[tuple[float, Row | Grid]], runs: list[Run], page: int, width: float) -> None:
+        pending: list[Row] = []
+        for _, block in blocks:
+            if isinstance(block, Row):
+                pending.append(block)
+                continue
+            self._rows(pending, page, width)
+            pending = []
+            self._table(block, runs, page)
+        self._rows(pending, page, width)
+
+    def _rows(self, rows: list[Row], page: int, width: float) -> None:
+        ordered = columns_apart(rows, width)
+        margin = min((row.left for row in ordered), default=0.0)
+        for at, row in enumerate(ordered):
+            before = ordered[at - 1] if at else None
+            if is_paragraph_start(row, before, margin):
+                self._add("", page)
+            self._add(row.text, page)
+
+    def _add(self, text: str, page: int) -> int:
+        if len(self.source.texts) >= self._limits.lines:
+            raise ReadingRefused(ReadingFault.TOO_MANY_LINES, lines=len(self.source.texts) + 1, most=self._limits.lines)
+        self.source.texts.append(unicodedata.normalize("NFC", text))
+        if self.source.pages_of is not None:
+            self.source.pages_of.append(page)
+        return len(self.source.texts)
+
+    def _table(self, grid: Grid, runs: list[Run], page: int) -> None:
+        cells: list[Cell] = []
+        first = len(self.source.texts) + 1
+        for row, texts in enumerate(grid.texts(runs)):
+            line = self._add("\t".join(texts), page)
+            offset = 0
+            for column, text in enumerate(texts):
+                shown = unicodedata.normalize("NFC", text)
+                if shown:
+                    place = Passage(line=line, start=offset, end=offset + len(shown), text=shown, page=page)
+                    cells.append(Cell(row=row, column=column, text=shown, passage=place))
+                offset += len(shown) + 1
+        last, count = len(self.source.texts), len(self.source.texts) - first + 1
+        self.source.tables.append(RawTable(first, last, tuple(cells), count, grid.columns, min(1, count)))
+        self.source.doubts.append(Doubt(code=DoubtCode.DRAWN_TABLE, values={"page": page}))
+
+
+def _runs(page: pdfium.PdfPage) -> list[Run]:
+    """Pieces of text with their places, in points from the lower left corner."""
+    text = page.get_textpage()
+    count = text.count_rects()
+    if count > _MOST_RUNS:
+        raise ReadingRefused(ReadingFault.TOO_MANY_LINES, lines=count, most=_MOST_RUNS)
+    runs = []
+    for at in range(count):
+        left, bottom, right, top = text.get_rect(at)
+        said = " ".join(text.get_text_bounded(left, bottom, right, top).split())
+        if said:
+            runs.append(Run(left, bottom, right, top, said))
+    return runs
+
+
+def _is_page_number(run: Run, height: float, runs: list[Run]) -> bool:
+    if not _NUMBER.fullmatch(run.text) or _MARGIN * height < run.bottom < (1 - _MARGIN) * height:
+        return False
+    return all(each is run or abs(each.bottom - run.bottom) > run.top - run.bottom for each in runs)
