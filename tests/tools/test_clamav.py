@@ -39,6 +39,11 @@ def like_clamd(line: socket.socket) -> None:
     line.sendall(b"stream: Eicar-Test-Signature FOUND\0" if EICAR in content else b"stream: OK\0")
 
 
+def in_pieces(content: bytes) -> Iterator[bytes]:
+    """As a large file is read."""
+    yield from (content[at : at + 7] for at in range(0, len(content), 7))
+
+
 def silent(line: socket.socket) -> None:
     time.sleep(3)
 
@@ -77,6 +82,11 @@ def test_clean(serving: Callable[[Serve], str]) -> None:
 def test_infected(serving: Callable[[Serve], str]) -> None:
     content = b"b" * 200_000 + EICAR
     assert scan(content, address=serving(like_clamd)) == Infected("Eicar-Test-Signature")
+
+
+def test_a_file_in_pieces_is_one_file(serving: Callable[[Serve], str]) -> None:
+    pieces = in_pieces(b"b" * 2_000 + EICAR)
+    assert scan(pieces, address=serving(like_clamd)) == Infected("Eicar-Test-Signature")
 
 
 def test_the_daemon_has_a_limit_of_its_own(serving: Callable[[Serve], str]) -> None:

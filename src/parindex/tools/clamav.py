@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import time
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -31,9 +32,10 @@ class ScanFailed(RuntimeError):
         self.reason, self.detail = reason, detail
 
 
-def scan(content: bytes, *, address: str, timeout_s: float = DEFAULT_TIMEOUT_S) -> Clean | Infected:
-    """The daemon's verdict. ``address`` is ``tcp://host:3310`` or ``unix:///run/clamd.ctl``; ``timeout_s`` is for all.
+def scan(content: bytes | Iterable[bytes], *, address: str, timeout_s: float = DEFAULT_TIMEOUT_S) -> Clean | Infected:
+    """The daemon's verdict on bytes, or on the pieces of a file that is too large for the memory.
 
+    ``address`` is ``tcp://host:3310`` or ``unix:///run/clamd.ctl``; ``timeout_s`` is for all.
     Raises ``ScanFailed``: whoever asks decides what no verdict means.
     """
     until = time.monotonic() + timeout_s
@@ -64,20 +66,25 @@ def _connect(address: str, until: float) -> socket.socket:
     raise ScanFailed("address", address)
 
 
-def _send(line: socket.socket, content: bytes, until: float) -> None:
+def _send(line: socket.socket, content: bytes | Iterable[bytes], until: float) -> None:
     """The stream in pieces, each behind its length, closed by a piece of length 0.
 
     A daemon that has had enough (its own size limit) answers and closes: then its answer is read instead.
     """
     try:
         line.sendall(b"zINSTREAM\0")
-        for start in range(0, len(content), _CHUNK):
-            piece = content[start : start + _CHUNK]
+        for piece in _pieces(content):
             line.settimeout(_left(until))
             line.sendall(struct.pack("!I", len(piece)) + piece)
         line.sendall(struct.pack("!I", 0))
     except (BrokenPipeError, ConnectionResetError):
         return
+
+
+def _pieces(content: bytes | Iterable[bytes]) -> Iterator[bytes]:
+    for part in [content] if isinstance(content, bytes) else content:
+        for start in range(0, len(part), _CHUNK):
+            yield part[start : start + _CHUNK]
 
 
 def _receive(line: socket.socket, until: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +47,9 @@ __all__ = [
 IN_THE_PAGE = frozenset({FileKind.PDF.value, FileKind.PNG.value, FileKind.JPEG.value})
 """Kinds that a browser shows by itself without running anything of theirs."""
 
+SCANNED_A_SECOND = 5_000_000
+"""Bytes that a scanner looks at in a second at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -78,7 +81,7 @@ def examine(content: bytes, name: str) -> Examined:
     except FileRefused as refused:
         raise ActionRefused(f"documents.file_{refused.fault.value}", _values(name, refused.values)) from refused
     kept = clean_name(name, found.kind)
-    scanned = _scan(content, kept)
+    scanned = refuse_infected(content, kept)
     warnings = [each.value for each in found.warnings]
     reading = _read_pdf(content) if found.kind is FileKind.PDF else None
     if reading is not None and reading.locked:
@@ -127,12 +130,16 @@ def preview_of(content: bytes, kind: str) -> bytes:
     return libreoffice.foreign_to_pdf(content, suffix=kind)
 
 
-def _scan(content: bytes, name: str) -> bool:
+def refuse_infected(content: bytes | Iterable[bytes], name: str, *, size: int = 0) -> bool:
+    """Have bytes, or a file's pieces, scanned; gives whether a scanner is configured. The one door for all uploads.
+
+    ``size``: bytes of a large file, which is given more time. Raises ``ActionRefused``: harmful, or no verdict.
+    """
     address = str(settings.CLAMAV_ADDRESS)
     if not address:
         return False
     try:
-        verdict = clamav.scan(content, address=address)
+        verdict = clamav.scan(content, address=address, timeout_s=clamav.DEFAULT_TIMEOUT_S + size / SCANNED_A_SECOND)
     except clamav.ScanFailed as failed:
         raise ActionRefused("documents.scan_failed", {"name": name, "reason": failed.reason}) from failed
     if isinstance(verdict, clamav.Infected):

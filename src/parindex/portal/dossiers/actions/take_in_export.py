@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.engine_bridge import refuse_infected
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.actions import stream_of
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
@@ -21,6 +22,7 @@ from parindex.portal.platform.refusals import ActionRefused
 
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".parquet", ".jsonl", ".ndjson")
 LONGEST_NAME = 200
+SCANNED_AT_ONCE = 1 << 20
 
 
 def take_in_export(
@@ -29,7 +31,8 @@ def take_in_export(
     """Write the file down piece by piece and propose its columns.
 
     Raises ``NotAllowed``; ``ActionRefused`` for a file that is too large, of another kind, unreadable, without a line
-    of headers, or imported before (``dossiers.imported_before`` names the batch). Nothing is kept then.
+    of headers, imported before (``dossiers.imported_before``
+    names the batch), harmful, or without the verdict of a scanner that is configured. Nothing is kept then.
     """
     permissions.may_import(actor, source.owner).or_refuse()
     ending = PurePath(name).suffix.lower()
@@ -39,6 +42,8 @@ def take_in_export(
     try:
         hashed, size = _write(path, content)
         _refuse_known(source, hashed)
+        with path.open("rb") as stream:
+            refuse_infected(iter(lambda: stream.read(SCANNED_AT_ONCE), b""), _short(name), size=size)
         proposal = _proposal(source, path, name)
         return _keep(actor, source, name, path, hashed, size, proposal, simulated)
     except BaseException:
