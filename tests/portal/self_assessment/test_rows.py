@@ -20,6 +20,7 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.models import DisputeState, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries.self_sheets import RowState, self_sheet
+from parindex.portal.assessments.queries.sheet_totals import totals_of
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
@@ -250,11 +251,11 @@ def test_the_first_save_is_taken_back_to_nothing(save: Save, lan: User, nam_nung
 def test_leaves_are_given_to_people_of_the_unit(lan: User, thinh: User, hoa: User, nam_nung: RoundUnit) -> None:
     assign_leaf_owner(actor=thinh, round_unit=nam_nung, leaves=["KH-NGAY", "CD-TT"], person=lan)
     sheet = self_sheet(nam_nung)
-    assert sheet.counts(lan)["cua-toi"] == 2
+    assert totals_of(sheet, lan).views["cua-toi"] == 2
     with pytest.raises(ActionRefused):
         assign_leaf_owner(actor=thinh, round_unit=nam_nung, leaves=["CD-TT"], person=hoa)
     assign_leaf_owner(actor=thinh, round_unit=nam_nung, leaves=["CD-TT"], person=None)
-    assert self_sheet(nam_nung).counts(lan)["cua-toi"] == 1
+    assert totals_of(self_sheet(nam_nung), lan).views["cua-toi"] == 1
 
 
 def test_subtotals_add_up_and_say_what_is_left_out(save: Save, nam_nung: RoundUnit) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
 from parindex.portal.organisations.models import Membership, OrgClosure, OrgUnit
-from parindex.portal.organisations.queries import memberships_of, own_positions, positions_over
+from parindex.portal.organisations.queries import memberships_of, own_positions, positions_over, rights_over
 from parindex.portal.platform import clock
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
@@ -72,7 +72,7 @@ def has_right(person: User | None, right: Right, unit: OrgUnit | None = None) ->
     """
     if person is None:
         return Allowed()
-    if positions_with(person, right, None if unit is None else positions_over(person, unit)):
+    if right in rights_over(person, unit) if unit is not None else positions_with(person, right):
         return Allowed()
     if unit is None or not positions_with(person, right):
         return Refused("organisations.no_position", {"right": right.value})

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from parindex.portal.platform import acting, clock
 from parindex.portal.platform.models import AuditEntry, AuditSeal
+from parindex.portal.platform.prepared import Prepared
 
 
 # Without a savepoint: an act whose entry cannot be written is undone as a whole.
@@ -33,8 +34,7 @@ def record(
     choice = acting.chosen_by(actor.pk) if actor else None
     lent = {"acted_for": choice.holder, "position": choice.public_id} if choice and choice.holder else {}
     _wait_for_turn(stream)
-    chain = AuditEntry.objects.filter(stream=stream).order_by("-number")
-    last_number, last_hash = chain.values_list("number", "hash").first() or (0, "")
+    last_number, last_hash = _END_OF_CHAIN.first(stream=stream) or (0, "")
     entry = AuditEntry(
         stream=stream,
         number=last_number + 1,
@@ -48,6 +48,13 @@ def record(
     entry.hash = hash_of(entry)
     entry.save()
     return entry
+
+
+def _end_of_chain(stream: str) -> QuerySet[AuditEntry, tuple[int, str]]:
+    return AuditEntry.objects.filter(stream=stream).order_by("-number").values_list("number", "hash")[:1]
+
+
+_END_OF_CHAIN = Prepared(_end_of_chain, stream=str)
 
 
 def _wait_for_turn(stream: str) -> None:

@@ -43,6 +43,8 @@ def database(url: str, *, sqlite_path: Path) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
+            # Opening the file for each request, and closing it, takes longer than most of what is asked of it.
+            "CONN_MAX_AGE": 60,
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:

@@ -15,13 +15,14 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.models import Entry, RoundStage, RoundUnit, Score, ScoreVersion, Sheet, Stage
 from parindex.portal.assessments.queries.figures import compiled_for
-from parindex.portal.assessments.queries.known_figures import KnownFigure, known_figures
+from parindex.portal.assessments.queries.known_figures import KnownByLeaf, KnownFigure, known_figures
 from parindex.portal.assessments.queries.self_sheets import self_scored
 from parindex.portal.assessments.queries.windows import Window, answer_of, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.criteria.queries.printed_rows import leaf_row_of
 from parindex.portal.platform import audit, clock
+from parindex.portal.platform.prepared import Prepared
 from parindex.portal.platform.refusals import ActionRefused, Conflict
 
 LONGEST_NOTE = 4000
@@ -41,6 +42,8 @@ class SavedRow:
     sheet: Sheet
     window: Window | None
     """The stage as it was open for the unit."""
+    known: KnownByLeaf
+    """What is known of the whole sheet."""
 
 
 class RowConflict(Conflict):
@@ -97,11 +100,13 @@ class SheetDesk:
     window: Window | None = None
     ready: engine_bridge.CompiledSet = field(init=False)
     sheet: Sheet = field(init=False)
+    known: KnownByLeaf = field(init=False)
 
     def __post_init__(self) -> None:
         self.window = self.window or _open_window(self.actor, self.member)
         self.sheet = drafted_sheet(self.member, waiting_too=self.take_in)
         self.ready = compiled_for(self.member.round, self.member.group.set_group)
+        self.known = known_figures(self.member, self.ready)
 
     def save(
         self, leaf: str, texts: Mapping[str, str], note: str | None = None, row_version: int | None = None
@@ -109,8 +114,7 @@ class SheetDesk:
         """Save one row."""
         node = self.leaf_row(leaf)
         score = self.score_of(node)
-        known = known_figures(self.member, self.ready, [leaf]).get(leaf, {})
-        read = self._read(node, score, texts, known)
+        read = self._read(node, score, texts, self.known.get(leaf, {}))
         if note is not None:
             read.note = unicodedata.normalize("NFC", note).strip()[:LONGEST_NOTE]
         changed = _differs(score, read)
@@ -119,7 +123,9 @@ class SheetDesk:
                 raise RowConflict(score, score.versions.filter(number=row_version).first(), node)
         elif changed:
             score = self._write(node, score, read)
-        return SavedRow(score, read.outcome, read.problems, changed, read.refused, node, self.sheet, self.window)
+        return SavedRow(
+            score, read.outcome, read.problems, changed, read.refused, node, self.sheet, self.window, self.known
+        )
 
     def leaf_row(self, leaf: str) -> NodeRow:
         """The leaf's row; refused unless the unit scores it itself."""
@@ -132,8 +138,7 @@ class SheetDesk:
 
     def score_of(self, node: NodeRow) -> Score | None:
         """The row's draft; refused when it is sealed."""
-        rows = Score.objects.filter(entry__round_unit=self.member, entry__leaf=node, stage=Stage.SELF, actor=None)
-        score = rows.first()
+        score = _SELF_SCORE.first(unit=self.member.pk, leaf=node.pk)
         if score is not None and score.sealed_at is not None:
             raise ActionRefused("assessments.stage_sealed", {"unit": self.member.name, "leaf": node.number})
         return score
@@ -214,12 +219,24 @@ class _Read:
 
 def drafted_sheet(member: RoundUnit, *, waiting_too: bool = False) -> Sheet:
     """The unit's sheet, locked for this transaction; refused unless it is being drafted."""
-    sheet = Sheet.objects.select_for_update().get(round_unit=member)
+    sheet = _SHEET.first(unit=member.pk)
+    if sheet is None:
+        raise Sheet.DoesNotExist(member.pk)
     if sheet.state == SheetState.HANDED_IN:
         raise ActionRefused("assessments.sheet_handed_in", {"unit": member.name})
     if sheet.state == SheetState.WAITING_FOR_HEAD and not waiting_too:
         raise ActionRefused("assessments.sheet_waits_for_head", {"unit": member.name})
     return sheet
+
+
+_SHEET = Prepared(lambda unit: Sheet.objects.select_for_update().filter(round_unit=unit), unit=int)
+_SELF_SCORE = Prepared(
+    lambda unit, leaf: Score.objects.filter(
+        entry__round_unit=unit, entry__leaf=leaf, stage=Stage.SELF, actor=None
+    ).order_by("pk")[:1],
+    unit=int,
+    leaf=int,
+)
 
 
 def audit_row(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.models import Round, RoundUnit
+from parindex.portal.assessments.models import Origin, Round, RoundUnit
 from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.platform.prepared import Prepared
 
 
 def rounds_for(actor: User) -> QuerySet[Round]:
@@ -24,20 +26,31 @@ def round_by_id(public_id: str) -> Round:
 
 def unit_in_round(public_id: str, unit_public_id: str) -> RoundUnit:
     """A unit of a round by both public ids. Answers 404 for none."""
+    found = _UNIT_IN_ROUND.first(public_id=public_id, unit_public_id=unit_public_id)
+    if found is None:
+        raise Http404(unit_public_id)
+    return found
+
+
+def _unit_in_round(public_id: str, unit_public_id: str) -> QuerySet[RoundUnit]:
     units = RoundUnit.objects.select_related(
         "unit", "group", "round__owner", "round__set_version__criteria_set", "round__previous"
     )
     # The set's text is long, and the set is mostly ready already (``figures.compiled_for``).
     units = units.defer("round__set_version__canonical")
-    return get_object_or_404(units, round__public_id=public_id, unit__public_id=unit_public_id)
+    return units.filter(round__public_id=public_id, unit__public_id=unit_public_id)
+
+
+_UNIT_IN_ROUND = Prepared(_unit_in_round, public_id=str, unit_public_id=str)
 
 
 def rounds_with_counts(actor: User) -> list[Round]:
     """Rounds for the list, with ``unit_count`` and ``absent_count``; one query.
 
-    Absent: listed as not having handed in, or with a sheet that is not handed in yet.
+    Absent: listed as not having handed in, or with a sheet that is not handed in yet; what is published waits for none.
     """
-    not_handed_in = Q(units__sheet__isnull=False) & ~Q(units__sheet__state=SheetState.HANDED_IN)
+    waits = Q(published_version=None, origin=Origin.COMPUTED, units__sheet__isnull=False)
+    not_handed_in = waits & ~Q(units__sheet__state=SheetState.HANDED_IN)
     return list(
         rounds_for(actor).annotate(
             unit_count=Count("units", distinct=True),

@@ -23,7 +23,7 @@ from parindex.portal.assessments.models import (
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.known_figures import KnownFigure
 from parindex.portal.assessments.queries.row_states import NOT_DONE as NOT_DONE
-from parindex.portal.assessments.queries.row_states import TONES
+from parindex.portal.assessments.queries.row_states import TONES, row_state
 from parindex.portal.assessments.queries.row_states import RowState as RowState
 from parindex.portal.assessments.queries.sheet_parts import SheetParts, parts_of
 from parindex.portal.assessments.queries.stored_rows import StoredRow
@@ -102,18 +102,14 @@ class LeafRow:
         """The one state that is shown."""
         if not self.self_scored:
             return RowState.OTHERS_SCORE
-        if self.problems or self.outcome.status is Status.REFUSED:
-            return RowState.WRONG
-        if self.disputed:
-            return RowState.DISPUTED
-        if self.outcome.status is Status.NOT_APPLICABLE:
-            return RowState.NOT_APPLICABLE
-        if self.outcome.status is Status.NOT_YET_DUE:
-            return RowState.NOT_YET_DUE
-        if self.unfinished or self.outcome.status is Status.MISSING:
-            given = any(not isinstance(value, Absence) for value in self.inputs.values())
-            return RowState.ENTERING if self.unfinished or given else RowState.NOT_ENTERED
-        return RowState.MISSING_EVIDENCE if self.needs_evidence else RowState.COMPLETE
+        return row_state(
+            self.outcome.status,
+            wrong=bool(self.problems),
+            disputed=self.disputed,
+            unfinished=bool(self.unfinished),
+            given=any(not isinstance(value, Absence) for value in self.inputs.values()),
+            needs_evidence=self.needs_evidence,
+        )
 
     @property
     def tone(self) -> str:
@@ -234,12 +230,6 @@ class SelfSheet:
         of = sum(len(self.ready.leaves[row.node.code].leaf.inputs) for row in self.own)
         return sum(len(row.known) for row in self.own), of
 
-    @property
-    def known_share(self) -> Decimal:
-        """Percent of the figures that need not be typed."""
-        known, of = self.boxes
-        return Decimal(known) * 100 / of if of else ZERO
-
     def shown(self, view: str = "", text: str = "", person: User | None = None) -> list[LeafRow | GroupRow]:
         """Rows that a filter keeps, with the groups above them."""
         if not view and not text:
@@ -255,10 +245,6 @@ class SelfSheet:
             for row in self.rows
             if (row.node.pk in kept if isinstance(row, LeafRow) else any(leaf.node.pk in kept for leaf in row.leaves))
         ]
-
-    def counts(self, person: User | None = None) -> dict[str, int]:
-        """How many own leaves each view of the toolbar holds."""
-        return {view: sum(1 for row in self.own if _fits(row, view, person)) for view in VIEWS}
 
 
 VIEWS = ("", "chua-nhap", "thieu-minh-chung", "cua-toi", "phan-anh")
@@ -328,7 +314,7 @@ def leaf_row(node: NodeRow, ready: engine_bridge.CompiledSet, parts: SheetParts)
         inputs, problems = reading.inputs, reading.problems
         outcome = engine_bridge.score(leaf, inputs)
     elif score is not None:
-        outcome = _stored_outcome(score, leaf.maximum)
+        outcome = stored_outcome(score, leaf.maximum)
     else:
         outcome = engine_bridge.score(leaf, {})
     evidence = parts.evidence.get(score.pk, []) if score else []
@@ -360,7 +346,8 @@ def _sealed(parts: SheetParts, node: NodeRow, score: StoredRow | None) -> dict[s
     }
 
 
-def _stored_outcome(score: StoredRow, maximum: Decimal) -> Outcome:
+def stored_outcome(score: StoredRow, maximum: Decimal) -> Outcome:
+    """What a stored score gives, without its steps; ``maximum``: the leaf's, where none was stored."""
     return Outcome(
         score.points,
         maximum if score.maximum is None else score.maximum,

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from parindex.portal.assessments.models import Extension, Round, RoundStage, RoundUnit, StageWindow
 from parindex.portal.platform import clock
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
+from parindex.portal.platform.prepared import Prepared
 
 HOURS_SHOWN_BELOW = timedelta(days=1)
 """With less than this left, hours are shown instead of days."""
@@ -116,13 +118,18 @@ def windows_of(round_: Round) -> dict[RoundStage, StageWindow]:
 
 def window_for(round_unit: RoundUnit, stage: RoundStage) -> Window | None:
     """The stage as it is open for one unit, with its longest extension; one query. None: no time is set."""
-    granted = round_unit.extensions.filter(stage=stage).order_by("-until")
-    rows = StageWindow.objects.filter(round=round_unit.round_id, stage=stage)
-    at, until = (Subquery(granted.values(name)[:1]) for name in ("granted_at", "until"))
-    found = (
-        rows.annotate(granted_at=at, until=until).values_list("opens_at", "closes_at", "granted_at", "until").first()
-    )
+    found = _WINDOW_FOR.first(round_=round_unit.round_id, unit=round_unit.pk, stage=stage.value)
     return None if found is None else Window(stage, *found)
+
+
+def _window_for(round_: int, unit: int, stage: str) -> QuerySet[StageWindow, tuple[Any, ...]]:
+    granted = Extension.objects.filter(round_unit=unit, stage=stage).order_by("-until")
+    at, until = (Subquery(granted.values(name)[:1]) for name in ("granted_at", "until"))
+    rows = StageWindow.objects.filter(round=round_, stage=stage).order_by("pk")[:1]
+    return rows.annotate(granted_at=at, until=until).values_list("opens_at", "closes_at", "granted_at", "until")
+
+
+_WINDOW_FOR = Prepared(_window_for, round_=int, unit=int, stage=str)
 
 
 def windows_by_unit(round_: Round, stage: RoundStage) -> dict[int, Window]:

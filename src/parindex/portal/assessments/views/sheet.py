@@ -22,8 +22,10 @@ from parindex.portal.assessments.queries.self_sheets import (
     is_field,
     self_sheet,
 )
+from parindex.portal.assessments.queries.sheet_totals import SheetTotals, totals_of
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.assessments.views.sheet_parts import row_context
+from parindex.portal.platform.templatetags.portal import points
 
 SHEET_TONES = {SheetState.DRAFTING: "info", SheetState.WAITING_FOR_HEAD: "mute", SheetState.HANDED_IN: "ok"}
 
@@ -78,7 +80,8 @@ def sheet_context(request: HttpRequest, standing: SelfSheet) -> dict[str, Any]:
 
 def common_context(standing: SelfSheet, person: User) -> dict[str, Any]:
     """What every page about a sheet shows."""
-    return totals_context(standing, person) | {
+    return totals_context(standing.member, totals_of(standing, person), person) | {
+        "standing": standing,
         "simulated": standing.member.round.simulated,
         "shown_unit": standing.member.name,
         "may_hand_in": bool(permissions.may_hand_in(person, standing.member)),
@@ -86,17 +89,36 @@ def common_context(standing: SelfSheet, person: User) -> dict[str, Any]:
     }
 
 
-def totals_context(standing: SelfSheet, person: User) -> dict[str, Any]:
+def totals_context(member: RoundUnit, totals: SheetTotals, person: User) -> dict[str, Any]:
     """Fact line and toolbar: what a save renews."""
     return {
-        "standing": standing,
-        "member": standing.member,
-        "round": standing.member.round,
+        "totals": totals,
+        "member": member,
+        "round": member.round,
         "person": person,
-        "sheet_tone": SHEET_TONES[SheetState(standing.sheet.state)],
-        "sheet_state": f"sheet_state.{standing.sheet.state}",
-        "segments": _segments(standing, person),
+        "sheet_tone": SHEET_TONES[SheetState(totals.sheet.state)],
+        "sheet_state": f"sheet_state.{totals.sheet.state}",
+        "segments": _segments(totals),
     }
+
+
+def sums_in_place(totals: SheetTotals) -> list[tuple[str, str]]:
+    """(id of its place on the page, text) of every sum and count of the sheet, as the page prints them."""
+    counts = [(f"so-{view or 'tat-ca'}", str(count)) for view, count in totals.views.items()]
+    for group in totals.groups:
+        counts.append((f"d-{group.code}", points(group.points)))
+        if group.is_field:
+            counts.append((f"n-{group.code}", _progress(group.entered, group.to_enter)))
+    return [
+        *counts,
+        ("d-toi-da", points(totals.maximum)),
+        ("d-tong", points(totals.points)),
+        ("n-tong", _progress(totals.entered, totals.of)),
+    ]
+
+
+def _progress(entered: int, of: int) -> str:
+    return _("%(entered)s/%(of)s entered") % {"entered": entered, "of": of} if of else _("scored by others")
 
 
 def opened_row(standing: SelfSheet, asked: str) -> LeafRow | None:
@@ -119,7 +141,7 @@ def _blocks(rows: Sequence[GroupRow | LeafRow]) -> list[FieldBlock]:
     return blocks
 
 
-def _segments(standing: SelfSheet, person: User) -> list[tuple[str, str, int]]:
+def _segments(totals: SheetTotals) -> list[tuple[str, str, int]]:
     words = {
         "": _("All"),
         "chua-nhap": _("Not entered"),
@@ -127,7 +149,7 @@ def _segments(standing: SelfSheet, person: User) -> list[tuple[str, str, int]]:
         "cua-toi": _("Mine"),
         "phan-anh": _("Disputed"),
     }
-    return [(view, words[view], count) for view, count in standing.counts(person).items()]
+    return [(view, words[view], count) for view, count in totals.views.items()]
 
 
 def sheet_of(public_id: str, unit_id: str) -> tuple[RoundUnit, SelfSheet]:

@@ -12,7 +12,7 @@ from parindex.engine.scoring.values import Inputs, Step
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.engine_bridge import BoxProblem
 from parindex.portal.assessments.forms.sheet_row import row_boxes
-from parindex.portal.assessments.models import Score
+from parindex.portal.assessments.models import RoundUnit, Score
 from parindex.portal.assessments.queries.doubts import RowDoubt, row_doubts
 from parindex.portal.assessments.queries.last_year import LastYear, last_year_of
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet
@@ -40,7 +40,11 @@ def row_context(
         "leaf": standing.ready.leaves[row.node.code].leaf,
         "rule": rule_steps(standing.ready.leaves[row.node.code].leaf),
         "boxes": row_boxes(
-            row, typed=typed, problems=problems, last_year=last_year, doubts=row_doubts_of(standing, row, last_year)
+            row,
+            typed=typed,
+            problems=problems,
+            last_year=last_year,
+            doubts=row_doubts_of(standing.member, row, last_year),
         ),
         "last_year": last_year,
         "may_save": may_fill and not (row.score and row.score.sealed_at),
@@ -54,17 +58,17 @@ def row_context(
     }
 
 
-def row_doubts_of(standing: SelfSheet, row: LeafRow, last_year: LastYear | None = None) -> list[RowDoubt]:
+def row_doubts_of(member: RoundUnit, row: LeafRow, last_year: LastYear | None = None) -> list[RowDoubt]:
     """What is worth a second look in the row; nothing of a row that is sealed or of figures that the system knows."""
     score = row.score if isinstance(row.score, Score) else None
     if score is not None and score.sealed_at is not None:
         return []
     own = {code: value for code, value in row.inputs.items() if code not in row.known}
-    return row_doubts(standing.member, row.node.code, own, score, last_year) if own else []
+    return row_doubts(member, row.node.code, own, score, last_year) if own else []
 
 
 def answer_context(
-    standing: SelfSheet,
+    member: RoundUnit,
     row: LeafRow,
     *,
     typed: Mapping[str, str] | None = None,
@@ -75,7 +79,7 @@ def answer_context(
         "row": row,
         "leaf": row.ready.leaves[row.node.code].leaf,
         "steps": steps_of(row),
-        "boxes": row_boxes(row, typed=typed, problems=problems, doubts=row_doubts_of(standing, row)),
+        "boxes": row_boxes(row, typed=typed, problems=problems, doubts=row_doubts_of(member, row)),
         "next_step": next_step(row),
     }
 

@@ -29,10 +29,10 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.actions.keep_answer_file import keep_answer_file
 from parindex.portal.assessments.forms.sheet_row import NOTE, conflict_table
-from parindex.portal.assessments.models import DisputeState, FigureDispute, RoundUnit
-from parindex.portal.assessments.queries.saved_sheets import sheet_after_save
+from parindex.portal.assessments.models import DisputeState, FigureDispute, RoundUnit, Score
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet, self_sheet
-from parindex.portal.assessments.views.sheet import common_context, totals_context
+from parindex.portal.assessments.queries.sheet_totals import SheetTotals, row_after_save, totals_of
+from parindex.portal.assessments.views.sheet import common_context, sums_in_place, totals_context
 from parindex.portal.assessments.views.sheet_parts import answer_context, row_context
 from parindex.portal.documents.models import Document
 from parindex.portal.platform import clock, typed_texts
@@ -85,17 +85,24 @@ def _page(
 ) -> HttpResponse:
     person = request.user
     assert isinstance(person, User)
-    typed, problems = more.pop("typed", None), more.pop("problems", None)
     if BY_SCRIPT in request.headers:
-        parts = totals_context(standing, person) | answer_context(standing, row, typed=typed, problems=problems) | more
-        # Without the furniture of a page: a save is answered often, and with parts only.
-        text = render_to_string("assessments/sheet/save_answer.html", parts)
-        return HttpResponse(text, status=status, headers={ANSWER: "1"})
+        return _parts(person, standing.member, row, totals_of(standing, person), more, status)
+    typed, problems = more.pop("typed", None), more.pop("problems", None)
     may_fill = bool(permissions.may_fill_sheet(person, standing.member)) and standing.may_be_filled
     context = common_context(standing, person) | {"may_fill": may_fill}
     context |= row_context(standing, row, may_fill=may_fill, typed=typed, problems=problems) | more
     context["may_see_history"] = may_fill or bool(permissions.may_see_points(person, standing.member))
     return render(request, "assessments/sheet/row_page.html", context, status=status)
+
+
+def _parts(
+    person: User, member: RoundUnit, row: LeafRow, totals: SheetTotals, more: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """The answer to a script: what changed, each part for its place; without the furniture of a page."""
+    typed, problems = more.pop("typed", None), more.pop("problems", None)
+    parts = totals_context(member, totals, person) | answer_context(member, row, typed=typed, problems=problems) | more
+    text = render_to_string("assessments/sheet/save_answer.html", parts | {"sums": sums_in_place(totals)})
+    return HttpResponse(text, status=status, headers={ANSWER: "1"})
 
 
 def _save(request: HttpRequest, member: RoundUnit, leaf_code: str) -> HttpResponse:
@@ -161,28 +168,28 @@ def _chosen(request: HttpRequest, typed: dict[str, str], note: str | None) -> st
 def _saved(
     request: HttpRequest, member: RoundUnit, leaf_code: str, saved: SavedRow, typed: dict[str, str]
 ) -> HttpResponse:
-    assert isinstance(request.user, User)
-    by_script = BY_SCRIPT in request.headers
-    standing = (
-        sheet_after_save(request.user, member, saved.sheet, saved.window, (saved.node, saved.score))
-        if by_script
-        else self_sheet(member)
-    )
+    person = request.user
+    assert isinstance(person, User)
+    more: dict[str, Any] = {"typed": typed}
+    wrong = bool(saved.problems) or saved.refused is not None
+    if wrong:
+        more |= _state("wrong", "bad", count=len(saved.problems) or 1)
+        more |= {"problems": saved.problems, "contradiction": saved.refused}
+    if BY_SCRIPT in request.headers:
+        held = (saved.sheet, saved.window, saved.known)
+        row, totals = row_after_save(person, member, held, (saved.node, saved.score))
+        return _parts(person, member, row, totals, saved_state(row) | more, 422 if wrong else 200)
+    standing = self_sheet(member)
     row = _row(standing, leaf_code)
-    if saved.problems or saved.refused is not None:
-        count = len(saved.problems) or 1
-        more = _state("wrong", "bad", count=count) | {"problems": saved.problems, "contradiction": saved.refused}
-        more["typed"] = typed
+    if wrong:
         return _page(request, standing, row, more, 422)
-    if by_script:
-        return _page(request, standing, row, saved_state(row) | {"typed": typed})
     messages.success(request, _("Saved row %(number)s.") % {"number": row.node.number})
     return redirect(_after(request, standing, row))
 
 
 def saved_state(row: LeafRow) -> dict[str, Any]:
     """ "Đã lưu 09:41"."""
-    at = row.score.saved_at if row.score else None
+    at = row.score.saved_at if isinstance(row.score, Score) else None
     return _state("saved", "ok", time=f"{(at or clock.now()).astimezone(clock.VIETNAM):%H:%M}")
 
 

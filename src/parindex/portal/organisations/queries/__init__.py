@@ -22,6 +22,7 @@ from parindex.portal.organisations.models import (
 )
 from parindex.portal.platform import acting, clock
 from parindex.portal.platform.folding import fold
+from parindex.portal.platform.prepared import Prepared
 
 
 def on_day(day: date, prefix: str = "") -> Q:
@@ -146,6 +147,28 @@ def positions_over(person: User, unit: OrgUnit) -> QuerySet[Membership]:
     """Those of the person's positions today that act for `unit` itself or a unit above it."""
     above = on_day(clock.today(), "scope__closure_down__")
     return memberships_of(person).filter(above, scope__closure_down__descendant=unit)
+
+
+def rights_over(person: User, unit: OrgUnit) -> frozenset[str]:
+    """What the person's positions over `unit` allow today; one query."""
+    choice = acting.chosen_by(person.pk)
+    if choice is None:
+        found = _OWN_RIGHTS_OVER.rows(person=person.pk, unit=unit.pk, day=clock.today())
+    else:
+        found = _CHOSEN_RIGHTS_OVER.rows(position=choice.position, unit=unit.pk, day=clock.today())
+    return frozenset(right for (rights,) in found for right in rights)
+
+
+def _rights_over(unit: int, day: date, **held: int) -> QuerySet[Membership, tuple[list[str]]]:
+    above = on_day(day, "scope__closure_down__")
+    positions = Membership.objects.filter(on_day(day), above, scope__closure_down__descendant=unit, **held)
+    return positions.values_list("role__rights")
+
+
+_OWN_RIGHTS_OVER = Prepared(_rights_over, person=int, unit=int, day=date)
+_CHOSEN_RIGHTS_OVER = Prepared(
+    lambda position, unit, day: _rights_over(unit, day, pk=position), position=int, unit=int, day=date
+)
 
 
 def own_positions(person: User, day: date | None = None) -> QuerySet[Membership]:
