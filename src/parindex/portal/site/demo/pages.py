@@ -207,6 +207,8 @@ RUNNING: tuple[Page, ...] = (
     Page("appraisal", page_of_round("appraisal"), SEES_APPRAISAL),
     Page("appraise_leaf", page_of_round("appraise_leaf", TO_APPRAISE), SEES_APPRAISAL),
     Page("appraise_unit", _outside_the_sample, SEES_APPRAISAL - BLIND),
+    Page("accept_self_scores", page_of_round("accept_self_scores", "BM-QUYCHE"), frozenset({"minh"})),
+    Page("take_back_acceptance", page_of_round("take_back_acceptance", "BM-QUYCHE"), frozenset({"minh"})),
     Page("assignments", page_of_round("assignments"), RUNS),
     Page("sample", page_of_round("sample"), SEES_APPRAISAL),
     Page("agreement", page_of_round("agreement"), OVERSEES),
