@@ -19,7 +19,7 @@ from parindex.portal.site.demo.cast import LAM_DONG, NAM_NUNG, QUANG_SON, person
 
 SYMBOL = "UBND"
 FIRST_NUMBER = 41
-MOST_OVERDUE = 4
+MOST_OVERDUE = 2
 """Communes with most overdue dossiers that write letters, too."""
 
 
