@@ -13,6 +13,8 @@ _VERBS = (
     "về|ban hành|quy định|phê duyệt|sửa đổi|công bố|hướng dẫn|triển khai|thực hiện|phối hợp|chủ trì|tham mưu|theo dõi"
     "|tổ chức|xây dựng|có|được|đã|để|tại|trong|là|thì|yêu cầu|chịu|căn cứ|nhằm|khi|quán triệt|rà soát|hàng|hằng"
     "|kiểm tra|báo cáo|xem xét|giao|công nhận|thông qua|kịp thời|tăng cường|đẩy mạnh|chỉ đạo|bố trí|cung cấp|tiếp tục"
+    "|phấn đấu|duy trì|nâng cao|công khai|đảm bảo|bảo đảm|thường xuyên|khẩn trương|chuẩn bị|trình|đề xuất|phổ biến"
+    "|đánh giá|cử|chấn chỉnh|khắc phục|phân công|lựa chọn|niêm yết|số hóa|rút ngắn|mở rộng|lồng ghép"
     "|chủ động|giúp|làm|nghiêm túc|đôn đốc|thông báo|tiếp nhận|cập nhật|tổng hợp|số|phải|cần|sẽ|hoàn thành|trả|gửi|nộp"
     "|và (?:các|Quyết|Nghị|Kế|Kết|Chương|Công văn|Thông tư|Thông báo|chịu|tổ chức)"
 )
