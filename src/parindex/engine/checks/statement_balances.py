@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from parindex.engine.checks.statements import (
     BaseIdentity,
     StatementCode,
 )
-from parindex.engine.numbers.exact import HUNDRED, ZERO, divide, round_half_up
+from parindex.engine.numbers.exact import HUNDRED, ZERO, divide, percent, round_half_up
 
 
 class Span(NamedTuple):
@@ -45,6 +45,15 @@ def implied_base(amount: Decimal, percent: Decimal) -> Span | None:
     return Span(
         divide((amount - rounding) * HUNDRED, percent + slack), divide((amount + rounding) * HUNDRED, percent - slack)
     )
+
+
+def rate_known_to(above: Sequence[Decimal], below: Sequence[Decimal]) -> Decimal:
+    """How far a percentage may be off because amounts are printed rounded (3.412,6 tỷ đồng); counts are exact."""
+    total, base = sum(above, ZERO), sum(below, ZERO)
+    if base <= 0:
+        return ZERO
+    off = [sum((half_unit(decimals_of(each)) for each in some if decimals_of(each)), ZERO) for some in (above, below)]
+    return percent(off[0] + divide(off[1] * total, base), base)
 
 
 def base_of_parts(identity: BaseIdentity, figures: StatementFigures) -> tuple[Span, Span] | None:

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from parindex.engine.checks.causes import mean_of_percentages, slip_of
 from parindex.engine.checks.printed import Cause, Figures, Severity, decimals_of, half_unit
-from parindex.engine.checks.statement_balances import balance_findings
+from parindex.engine.checks.statement_balances import balance_findings, rate_known_to
 from parindex.engine.checks.statement_figures import StatementFigures, StatementFinding
 from parindex.engine.checks.statements import (
     PrintedStatement,
@@ -173,12 +173,13 @@ def _rate(identity: RateIdentity, figures: StatementFigures) -> Iterator[Stateme
         return
     expected = percent(above, below)
     decimals = decimals_of(printed)
-    if abs(expected - printed) <= half_unit(decimals):
-        return
     pairs = [
         (_value(figures, share), _value(figures, base))
         for share, base in zip(identity.numerator, identity.denominator, strict=True)
     ]
+    known_to = rate_known_to([share for share, _ in pairs], [base for _, base in pairs])
+    if abs(expected - printed) <= half_unit(decimals) + known_to:
+        return
     proposed = mean_of_percentages(printed, expected, pairs) or slip_of(printed, expected, ZERO)
     values: Figures = {
         "rate": figures.title[identity.rate],

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Protocol
 
 from parindex.engine.checks.printed import decimals_of, half_unit
-from parindex.engine.checks.statement_balances import implied_base
+from parindex.engine.checks.statement_balances import implied_base, rate_known_to
 from parindex.engine.checks.statements import (
     AtMostIdentity,
     BalanceIdentity,
@@ -63,7 +63,10 @@ class Rate:
     def holds(self, values: Values) -> bool:
         above, below = self._total(self._above, values), self._total(self._below, values)
         printed = values[self._rate]
-        return below <= 0 or abs(percent(above, below) - printed) <= half_unit(decimals_of(printed))
+        if below <= 0:
+            return True
+        known_to = rate_known_to([values[c] for c in self._above], [values[c] for c in self._below])
+        return abs(percent(above, below) - printed) <= half_unit(decimals_of(printed)) + known_to
 
     def wanted(self, code: str, values: Values) -> Iterator[Decimal]:
         above, below = self._total(self._above, values), self._total(self._below, values)
@@ -168,5 +171,5 @@ def _between(least: Decimal, most: Decimal, decimals: int) -> Iterator[Decimal]:
         first += unit
 
 
-FEW = 8
+FEW = 2
 """A percentage that as many figures or more fit does not say which one is meant."""

@@ -14,6 +14,8 @@ _CONNECTOR = re.compile(
 )
 _OPENS_LIST = re.compile(r"(?i)(?:trong đó|cụ thể|bao gồm|chia ra|gồm|như sau|kết quả)?[^.;]*:\s*[*]*\s*$")
 _SENTENCE_END = re.compile(r"\.(?=\s+[A-ZĐÂÊÔƠƯÁÀẢÃẠÍÌÓÒÚÙÝ]|\s*$)")
+_ALL = re.compile(r"(?i)gồm|chia ra")
+_COLON = re.compile(r"[^().;:,\d]{1,40}:\s")
 _ONLY_UNIT = re.compile(r"^[^().;:,\d]{0,40}\(\s*$")
 MOST_ITEMS = 15
 
@@ -30,6 +32,8 @@ class Enumeration(NamedTuple):
 
     whole: Spot
     parts: tuple[Spot, ...]
+    exhaustive: bool = False
+    """Introduced by words that leave nothing out: «gồm», «chia ra», a colon."""
 
 
 def enumerations_of(passages: Sequence[Passage], mentions: Mapping[int, Sequence[Mention]]) -> Iterator[Enumeration]:
@@ -44,6 +48,7 @@ def enumerations_of(passages: Sequence[Passage], mentions: Mapping[int, Sequence
         found = mentions.get(number, ())
         yield from _in_parentheses(number, passage.text, found)
         yield from _after_connectors(number, passage.text, found)
+        yield from _after_colons(number, passage.text, found)
         yield from _in_list(number, passages, mentions)
         for mention in found:
             note = footnotes.get((passage.part, mention.mark)) if mention.mark else None
@@ -96,9 +101,37 @@ def _after_connectors(number: int, text: str, found: Sequence[Mention]) -> Itera
         if whole.depth < depth:
             end = min(end, _closing(text, text.rfind("(", 0, connector.start())))
         inside = [each for each in found if connector.end() <= each.start < end]
-        parts = _figures(number, inside, depth)
+        exhaustive = bool(_ALL.search(connector.group()))
+        yield from _runs(Spot(number, whole), text, _figures(number, inside, depth), exhaustive)
+
+
+def _after_colons(number: int, text: str, found: Sequence[Mention]) -> Iterator[Enumeration]:
+    """``410 người: rất hài lòng 236 người, hài lòng 159 người, …``."""
+    for place, whole in enumerate(found):
+        colon = _COLON.match(text, whole.end)
+        if whole.is_percent or colon is None:
+            continue
+        ends = _SENTENCE_END.search(text, colon.end())
+        inside = [each for each in found[place + 1 :] if each.start < (ends.start() if ends else len(text))]
+        yield from _runs(Spot(number, whole), text, _figures(number, inside, whole.depth), True)
+
+
+def _runs(whole: Spot, text: str, parts: Sequence[Spot], exhaustive: bool) -> Iterator[Enumeration]:
+    """All parts, and those between two semicolons: one whole may be broken down twice in a sentence."""
+    runs: list[list[Spot]] = [[]]
+    for part in parts:
+        if runs[-1] and ";" in text[runs[-1][-1].mention.end : part.mention.start]:
+            runs.append([])
+        runs[-1].append(part)
+    if len(runs) == 1:
         if len(parts) >= 2:
-            yield Enumeration(Spot(number, whole), parts)
+            yield Enumeration(whole, tuple(parts), exhaustive)
+        return
+    if not any(sum(each.mention.value for each in run) == whole.mention.value for run in runs):
+        yield Enumeration(whole, tuple(parts))
+    for run in runs:
+        if len(run) >= 2:
+            yield Enumeration(whole, tuple(run))
 
 
 def _in_list(

@@ -104,6 +104,8 @@ def _of_statement(
     for found in check_statement(statement):
         code = found.subject.rpartition("/")[2]
         repairs = _repairs(code, broken)
+        if found.cause is Cause.ROUNDING:
+            repairs = tuple(repair for repair in repairs if [change.code for change in repair.changes] == [code])
         told = _graded(found, rules, document, place(code), titles.get(code, ""))
         if told is None:
             continue

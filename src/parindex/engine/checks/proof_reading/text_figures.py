@@ -25,6 +25,8 @@ _OF_SOMETHING_ELSE = re.compile(
     r"|ít nhất)\b"
 )
 _COMPARED = re.compile(r"(?i)^[^.;,()]{0,30}\b(?:so với|kế hoạch|dự toán|cùng kỳ|chỉ tiêu|nghị quyết)\b")
+_OF_ITS_PLAN = re.compile(r"(?i)^\s*(?:kế hoạch|chỉ tiêu)(?: năm| đề ra| được giao| giao)*\s*(?:[.,;)]|$)")
+"""«3.412/8.120 tỷ đồng, đạt 42,02% kế hoạch»: the plan is the denominator."""
 _NOT = re.compile(r"(?i)\b(?:không|chưa)\b")
 _OF_ALL = re.compile(
     r"(?i)\b(?:tổng|chung|toàn (?:huyện|tỉnh|xã|thành phố)|bình quân|cả (?:hai|ba) cấp|cấp huyện, cấp xã)\b"
@@ -56,14 +58,14 @@ def figures_of(
 
 
 def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable) -> None:
-    whole, parts = enumeration
+    whole, parts, exhaustive = enumeration
     values = [part.mention.value for part in parts]
     named = rules.is_partition([part.mention.clause for part in parts])
     holds = sum(values, ZERO) == whole.mention.value
     below = whole.mention.below
     bases = [part.mention.below for part in parts if part.mention.below is not None]
     bases_hold = below is not None and len(bases) == len(parts) and sum(bases, ZERO) == below
-    if not (holds or named or bases_hold or _slipped(whole, parts, values)):
+    if not (holds or named or bases_hold or _slipped(whole, parts, values, exhaustive)):
         return
     table.add_sum(whole, parts)
     if below is not None and len(bases) == len(parts) and (holds or bases_hold or sum_slips(below, bases)):
@@ -72,16 +74,17 @@ def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable)
         _share(part, whole, table)
 
 
-def _slipped(whole: Spot, parts: Sequence[Spot], values: Sequence[Decimal]) -> bool:
+def _slipped(whole: Spot, parts: Sequence[Spot], values: Sequence[Decimal], exhaustive: bool) -> bool:
     """Parts that may leave something out: only when they speak of the same thing and one slip explains the rest."""
     if len(parts) < 2 or whole.mention.value < 10 or (len(parts) == 2 and whole.mention.value < 100):
         return False
     alike = {_unit(each.mention) for each in (whole, *parts)} - {""}
-    return len(alike) <= 1 and sum_slips(whole.mention.value, values)
+    same = len(alike) <= 1 or (exhaustive and len(parts) >= 3)
+    return same and sum_slips(whole.mention.value, values)
 
 
 def _unit(mention: Mention) -> str:
-    words = _WORD.findall(mention.after.lower())
+    words = _WORD.findall(mention.after.lower().partition(":")[0])
     return " ".join(words[:2])
 
 
@@ -134,8 +137,13 @@ def _ratios(number: int, text: str, found: Sequence[Mention], table: FigureTable
         gap = text[ratio.end : rate.start]
         if len(gap) > LONGEST_GAP or ";" in gap or re.search(r"\.\s", gap) or _OF_SOMETHING_ELSE.search(gap):
             continue
-        if _near(rate.value, percent(ratio.value, ratio.below)) or not _COMPARED.match(text[rate.end :]):
+        if _near(rate.value, percent(ratio.value, ratio.below)) or _alone(text[rate.end :]):
             table.add_rate(Spot(number, rate), Spot(number, ratio))
+
+
+def _alone(after: str) -> bool:
+    """Whether the words after a percentage name no other base than the denominator before it."""
+    return _OF_ITS_PLAN.match(after) is not None or _COMPARED.match(after) is None
 
 
 def _complements(number: int, found: Sequence[Mention], table: FigureTable) -> None:
