@@ -18,7 +18,7 @@ from parindex.portal.assessments.actions import (
     send_back_sheet,
     submit_to_head,
 )
-from parindex.portal.assessments.models import RoundUnit, Score, Sheet
+from parindex.portal.assessments.models import Round, RoundUnit, Score, Sheet
 from parindex.portal.assessments.queries import rounds_with_counts
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform import clock
@@ -85,6 +85,9 @@ def test_the_list_of_rounds_counts_who_has_not_handed_in(
     (after,) = rounds_with_counts(hoa)
     counts = [(round_.unit_count, round_.absent_count) for round_ in (before, after)]  # type: ignore[attr-defined]
     assert counts == [(3, 3), (3, 2)]
+    Round.objects.filter(pk=nam_nung.round_id).update(published_version=1)
+    (published,) = rounds_with_counts(hoa)
+    assert published.absent_count == 0, "sheets of a published round wait for nobody"  # type: ignore[attr-defined]
 
 
 def test_after_the_deadline_nothing_is_handed_in(thinh: User, nam_nung: RoundUnit) -> None:
