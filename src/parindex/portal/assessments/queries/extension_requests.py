@@ -76,6 +76,12 @@ def extensions_of(round_unit: RoundUnit) -> Sequence[Extension]:
     return list(round_unit.extensions.select_related("granted_by").order_by("-granted_at", "-pk"))
 
 
+def extensions_in(round_: Round) -> QuerySet[Extension]:
+    """What units of the round were given, asked for or not, newest first."""
+    rows = Extension.objects.filter(round_unit__round=round_).select_related("round_unit", "granted_by")
+    return rows.order_by("-granted_at", "-pk")
+
+
 def waiting_requests(round_: Round) -> QuerySet[ExtensionRequest]:
     """Requests of the round that wait for the coordinator, the oldest first."""
     return requests_in(round_).filter(state=RequestState.ASKED).order_by("pk")

@@ -20,8 +20,8 @@ from parindex.portal.assessments.actions import (
     set_calendar,
 )
 from parindex.portal.assessments.forms.calendar import read_moment, read_stages, stage_lines, stage_words
-from parindex.portal.assessments.models import Extension, Round, RoundStage
-from parindex.portal.assessments.queries.extension_requests import waiting_requests
+from parindex.portal.assessments.models import Round, RoundStage
+from parindex.portal.assessments.queries.extension_requests import extensions_in, waiting_requests
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
@@ -111,7 +111,6 @@ def _number(text: str | None) -> int:
 
 def _context(person: User, round_: Round) -> dict[str, Any]:
     units = list(round_.units.select_related("sheet", "unit").order_by("sort_key"))
-    extensions = Extension.objects.filter(round_unit__round=round_).select_related("round_unit", "granted_by")
     may_run = bool(permissions.may_run(person, round_.owner))
     return {
         "round": round_,
@@ -120,7 +119,7 @@ def _context(person: User, round_: Round) -> dict[str, Any]:
         "stages": stage_words(),
         "units": units,
         "handed_in": sum(1 for unit in units if unit.sheet.state == SheetState.HANDED_IN),
-        "extensions": extensions.order_by("-granted_at"),
+        "extensions": extensions_in(round_),
         "may_run": may_run and round_.published_version is None,
         "may_copy": may_run,
         "may_oversee": bool(permissions.may_oversee_extensions(person, round_)),

@@ -113,14 +113,13 @@ def unlink(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str, l
     actor = request.user
     assert isinstance(actor, User)
     link = link_of(spot, link_id)
-    said = _("“%(title)s” is no longer evidence of %(number)s; it stays in the catalogue.")
     title, place = link.document.title, place_of(spot.member, spot.leaf.code, spot.stage)
 
     def act() -> None:
         removed = unlink_evidence(actor=actor, link=link)
         request.session[TAKEN_OFF] = {"id": link_id, "title": title, "removed": asdict(removed), "place": place}
 
-    return answered(request, spot, act, said % _named(title, spot))
+    return answered(request, spot, act, "")  # what was taken off is said with the offer to take it back
 
 
 @require_POST
@@ -177,7 +176,8 @@ def answered(request: HttpRequest, spot: Spot, act: Callable[[], object], done: 
         return refused(request, spot, refusal)
     if from_row(request):
         return row(request, spot)
-    messages.success(request, done)
+    if done:
+        messages.success(request, done)
     return redirect_to_drawer(spot)
 
 

@@ -86,6 +86,7 @@ def requests(request: HttpRequest, public_id: str) -> HttpResponse:
         "round": round_,
         "simulated": round_.simulated,
         "waiting": [(each, shown_moment(each.until, end=True)) for each in waiting],
+        "extensions": reading.extensions_in(round_),
         "decided": [(each, reading.TONES[each.state]) for each in decided],
         "may_run": bool(permissions.may_run(person, round_.owner)) and round_.published_version is None,
         "refusal": refusal,
