@@ -76,7 +76,7 @@ def answer(
             if table is not None:
                 asked = figures_of(table, window, grain=cube.grain, view=view, by=by, places=places, total=total)
                 return Answer(groups_of(asked), version, Source(cube.name))
-        records = _chosen(_records(own, files, ever_sources_of(store), policy), view, places)
+        records = _chosen(_records(own, store, files, policy), view, places)
         live = Cube("asked", Grain.DAY, tuple(by))
         asked = figures_of(
             movements(records, live, due=policy.due), window, grain=Grain.DAY, view=view, by=by, total=total
@@ -102,7 +102,7 @@ def spent(
     """Working minutes of the dossiers resolved in ``window``, as ``answer`` groups them; always from the records."""
     own = engine or backends.duckdb_engine()
     try:
-        records = _records(own, store.files(as_of_version), ever_sources_of(store), policy)
+        records = _records(own, store, store.files(as_of_version), policy)
         return spent_in(_chosen(records, view, places), window, keys=((() if total else (PLACE_OF[view],)) + tuple(by)))
     finally:
         if engine is None:
@@ -123,7 +123,7 @@ def progress(
     """What the index of QĐ 766 counts by rules of its own, by place (``progress_766``); always from the records."""
     own = backends.duckdb_engine()
     try:
-        records = _records(own, store.files(as_of_version), ever_sources_of(store), policy)
+        records = _records(own, store, store.files(as_of_version), policy)
         return progress_766(records, window, calendar, view=view, places=places, due_holds_pause=due_holds_pause)
     finally:
         own.disconnect()
@@ -142,7 +142,7 @@ def work_at(
     """Open dossiers by unit, and how many fall due until each day (``due_soon``); always from the records."""
     own = backends.duckdb_engine()
     try:
-        records = _records(own, store.files(as_of_version), ever_sources_of(store), policy)
+        records = _records(own, store, store.files(as_of_version), policy)
         return open_work(records, at, until, view=view, places=places)
     finally:
         own.disconnect()
@@ -191,9 +191,9 @@ def _fitting(window: Window, by: Sequence[Name]) -> list[Cube]:
     return [cube for cube in [*months, UNIT_DAY] if set(by) <= set(cube.keys)]
 
 
-def _records(engine: BaseBackend, files: Sequence[str], sources: Sequence[str], policy: Policy) -> Table:
-    records = backends.records_in(engine, files, schema=RECORD_SCHEMA)
-    return counted_once(records, policy.precedence) if len(sources) > 1 else records
+def _records(engine: BaseBackend, store: RecordStore, files: Sequence[str], policy: Policy) -> Table:
+    records = backends.records_in(engine, files, schema=RECORD_SCHEMA, storage_options=_options(store))
+    return counted_once(records, policy.precedence) if len(ever_sources_of(store)) > 1 else records
 
 
 def _chosen(records: Table, view: View, places: Sequence[str] | None) -> Table:

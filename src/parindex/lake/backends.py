@@ -6,12 +6,17 @@ time zone moves a day.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.dataset as ds
+from deltalake.fs import DeltaStorageHandler
 from ibis.expr.types import Table
+from pyarrow.fs import PyFileSystem
+
+from parindex.lake.columns import PARTITION
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -30,15 +35,36 @@ def duckdb_engine(*, threads: int = 2, memory: str = MEMORY, spill_to: str | Non
     return engine
 
 
-def records_in(engine: BaseBackend, files: Sequence[str], *, schema: pa.Schema) -> Table:
+def records_in(
+    engine: BaseBackend,
+    files: Sequence[str],
+    *,
+    schema: pa.Schema,
+    storage_options: Mapping[str, str] | None = None,
+) -> Table:
     """The records of the store's current ``files`` (partition in the path), as a table of ``engine``.
 
-    No file at all gives an empty table of ``schema``.
+    No file at all gives an empty table of ``schema``. Files of an object store are read through ``storage_options``.
     """
     if not files:
         return engine.create_table(ibis.util.gen_name("empty"), schema.empty_table(), temp=True)
+    if "://" in files[0]:
+        name = ibis.util.gen_name("records")
+        own: Any = engine  # DuckDB's own reader of object stores is an extension that has to be downloaded
+        own.con.register(name, _in_object_store(files, storage_options or {}))
+        return engine.table(name)
     # the partition stays text: "2026-01" is no date
     return engine.read_parquet(list(files), hive_partitioning=True, hive_types_autocast=False)
+
+
+def _in_object_store(files: Sequence[str], storage_options: Mapping[str, str]) -> ds.Dataset:
+    """The files as one data set, read by the same library that wrote them."""
+    root = files[0].partition(f"/{PARTITION}=")[0]
+    place = PyFileSystem(DeltaStorageHandler(root, dict(storage_options)))
+    months = ds.partitioning(pa.schema([(PARTITION.value, pa.string())]), flavor="hive")
+    return ds.dataset(
+        [path.removeprefix(f"{root}/") for path in files], filesystem=place, format="parquet", partitioning=months
+    )
 
 
 def spark_engine(*, master: str = "local[2]", settings: dict[str, str] | None = None) -> BaseBackend:

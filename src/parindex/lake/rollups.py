@@ -76,7 +76,7 @@ def rollup_in(
     table = _table(root, cube, storage_options)
     if table is None or not table.file_uris():
         return None
-    return backends.records_in(engine, table.file_uris(), schema=RECORD_SCHEMA)
+    return backends.records_in(engine, table.file_uris(), schema=RECORD_SCHEMA, storage_options=storage_options)
 
 
 def fresh_rollup(
@@ -97,7 +97,7 @@ def fresh_rollup(
     wanted = {month: signature(paths) for month, paths in files.items()}
     if table is None or _summed_of(table, definition_of(cube, policy, sources)) != wanted or not table.file_uris():
         return None
-    return backends.records_in(engine, table.file_uris(), schema=RECORD_SCHEMA)
+    return backends.records_in(engine, table.file_uris(), schema=RECORD_SCHEMA, storage_options=storage_options)
 
 
 def version_of(root: str, cube: Cube, *, storage_options: Mapping[str, str] | None = None) -> int | None:
@@ -140,7 +140,10 @@ def _refresh_one(
     for start in range(0, len(stale), max(step, 1)):
         months = stale[start : start + step]
         records = backends.records_in(
-            engine, [path for month in months for path in files.get(month, ())], schema=RECORD_SCHEMA
+            engine,
+            [path for month in months for path in files.get(month, ())],
+            schema=RECORD_SCHEMA,
+            storage_options=storage_options,
         )
         if len(sources) > 1:
             records = counted_once(records, policy.precedence)
