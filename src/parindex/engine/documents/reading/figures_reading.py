@@ -52,6 +52,7 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"hiện nay|đến nay|hiện tại|nhìn chung|tổng cộng|cả|toàn bộ|trên|số|tổng", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+")
 _CLOSED = re.compile(r"\([^()]*\)|https?://\S+")
 _TIME = frozenset({"năm", "tháng", "ngày", "giờ", "phút", "ngày làm việc", "lần"})
 _LONGEST_NAME = 160
@@ -212,7 +213,7 @@ class FigureReader:
         if ":" in before[-4:]:
             shape, ends = shape.rstrip(" :"), [";", ". ", "(", ":"]
         cut = max(shape.rfind(each) for each in ends)
-        name = before[cut + 1 : len(shape)]
+        name = _LINK.sub(" ", before[cut + 1 : len(shape)])
         for _ in range(3):
             name = _FILL_END.sub("", name.rstrip(" :,"))
         name = " ".join(_FILL_START.sub("", name.strip(" ,;:.")).split())
