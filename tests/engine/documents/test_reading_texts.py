@@ -230,3 +230,16 @@ def test_footnotes_are_joined_to_their_marks() -> None:
     assert whole.split_by == first.id
     assert [each.part_of for each in report.figures[1:]] == [whole.id, whole.id]
     assert any(each.text.endswith("do có sự phối hợp tốt.") for each in report.paragraphs)
+
+
+def test_a_basis_without_its_number_is_listed_as_incomplete() -> None:
+    (plan,) = read_text(
+        "KẾ HOẠCH\nCải cách hành chính năm 2026\n"
+        "Căn cứ Quyết định số      /QĐ-UBND ngày      tháng 01 năm 2026 của UBND tỉnh về phân cấp;\n"
+        "Căn cứ Nghị quyết của Hội đồng nhân dân xã về nhiệm vụ năm 2026;\n"
+        "I. MỤC TIÊU\n1. Giữ vững kết quả năm trước đã đạt được.\n"
+    ).documents
+    assert [(each.type, each.number, each.missing, each.issuer and each.issuer.name) for each in plan.citations] == [
+        ("Quyết định", None, ("number", "date"), "Ủy ban nhân dân tỉnh"),
+        ("Nghị quyết", None, ("number", "date"), "Hội đồng nhân dân xã"),
+    ]

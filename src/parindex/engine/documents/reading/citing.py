@@ -34,6 +34,7 @@ _OF = re.compile(r"\s*,?\s*(?:của|do)\s+")
 _ABOUT = re.compile(
     r"\s*,?\s*(?:về việc|về|V/v|ban hành|quy định|phê duyệt|công bố|hướng dẫn|sửa đổi|triển khai|thực hiện)\b"
 )
+_BLANK_NUMBER = re.compile(r"\s*số\s*:?[\s.…_]*[/-]\s*[A-ZĐ][\w&/-]*")
 _GOES_ON = re.compile(
     r"[,;]\s*(?:UBND|Ủy ban nhân dân|Sở|Phòng|HĐND)\s[^,;]{0,60}?\b(?:báo cáo|ban hành|xây dựng|đề nghị)\b"
 )
@@ -73,6 +74,8 @@ class Citing:
     def read(self, flow: Flow, *, relation: Relation, section: str | None = None, footnote: str | None = None) -> None:
         """Add every citation of ``flow``."""
         mentions = self._mentions(flow.text)
+        if not mentions and relation is Relation.BASIS:
+            self._incomplete(flow, section)
         ids: list[str] = []
         for at, mention in enumerate(mentions):
             following = mentions[at + 1].start if at + 1 < len(mentions) else len(flow.text)
@@ -81,6 +84,23 @@ class Citing:
             self._add(flow, mention, related, within, section, footnote)
             ids.append(self.citations[-1].id)
             self.spans.setdefault(id(flow), []).append((mention.start, mention.end))
+
+    def _incomplete(self, flow: Flow, section: str | None) -> None:
+        """A basis that names a type of act and neither number nor date; laws alone need none."""
+        _, anywhere = _typed(self._words.type_pattern)
+        match = anywhere.search(flow.text)
+        if match is None:
+            return
+        slot = _BLANK_NUMBER.match(flow.text, match.end())
+        at = slot.end() if slot else match.end()
+        dated = _DATE.match(flow.text, at)
+        end = dated.end() if dated else at
+        issuer, _ = self._issuer(flow.text, end)
+        mention = _Mention(match.start(), end, self._full(match["type"]), None, _date(dated) if dated else None, issuer)
+        self._add(flow, mention, Relation.BASIS, None, section, None)
+        if mention.type not in ("Luật", "Bộ luật", "Pháp lệnh"):
+            last = self.citations[-1]
+            self.citations[-1] = last.model_copy(update={"missing": ("number", *last.missing)})
 
     def _mentions(self, text: str) -> list[_Mention]:
         found = [each for match in NUMBER.finditer(text) if (each := self._numbered(text, match)) is not None]
