@@ -127,11 +127,11 @@ def _runs(whole: Spot, text: str, parts: Sequence[Spot], exhaustive: bool) -> It
         if len(parts) >= 2:
             yield Enumeration(whole, tuple(parts), exhaustive)
         return
-    if not any(sum(each.mention.value for each in run) == whole.mention.value for run in runs):
+    telling = [run for run in runs if len(run) >= 2]
+    if not any(sum(each.mention.value for each in run) == whole.mention.value for run in telling):
         yield Enumeration(whole, tuple(parts))
-    for run in runs:
-        if len(run) >= 2:
-            yield Enumeration(whole, tuple(run))
+    for run in telling:
+        yield Enumeration(whole, tuple(run))
 
 
 def _in_list(

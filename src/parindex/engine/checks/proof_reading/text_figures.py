@@ -33,6 +33,8 @@ _OF_ALL = re.compile(
 )
 _WORD = re.compile(r"\w+")
 LONGEST_GAP = 60
+FEW, FEW_OF_ALL = 100, 20
+"""Below these a difference between a whole and two parts may be chance; the second where nothing is left out."""
 
 
 def figures_of(
@@ -76,11 +78,11 @@ def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable)
 
 def _slipped(whole: Spot, parts: Sequence[Spot], values: Sequence[Decimal], exhaustive: bool) -> bool:
     """Parts that may leave something out: only when they speak of the same thing and one slip explains the rest."""
-    if len(parts) < 2 or whole.mention.value < 10 or (len(parts) == 2 and whole.mention.value < 100):
+    least = FEW_OF_ALL if exhaustive else FEW
+    if len(parts) < 2 or whole.mention.value < 10 or (len(parts) == 2 and whole.mention.value < least):
         return False
     alike = {_unit(each.mention) for each in (whole, *parts)} - {""}
-    same = len(alike) <= 1 or (exhaustive and len(parts) >= 3)
-    return same and sum_slips(whole.mention.value, values)
+    return (len(alike) <= 1 or exhaustive) and sum_slips(whole.mention.value, values)
 
 
 def _unit(mention: Mention) -> str:
