@@ -131,7 +131,7 @@ def _runs(whole: Spot, text: str, parts: Sequence[Spot], exhaustive: bool) -> It
     if not any(sum(each.mention.value for each in run) == whole.mention.value for run in telling):
         yield Enumeration(whole, tuple(parts))
     for run in telling:
-        yield Enumeration(whole, tuple(run))
+        yield Enumeration(whole, tuple(run), exhaustive and run is runs[0])
 
 
 def _in_list(
