@@ -220,6 +220,7 @@ def _entry(run: _Run, batch_id: str, sha256: str, file_name: str, version_before
         version=version_before + 1,
         simulated=run.options.simulated,
         started_at=started.isoformat(),
+        reasons=[(reason.code, reason.column or "", count) for reason, count in run.rejects.counts.items()],
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -49,6 +49,8 @@ class BatchEntry:
     started_at: str
     """ISO, UTC."""
     state: BatchState = BatchState.IMPORTED
+    reasons: Sequence[tuple[str, str, int]] = ()
+    """Of the rejected rows: code, column ("" for none), count."""
 
 
 REGISTER_SCHEMA = pa.schema(

@@ -225,8 +225,11 @@ def test_a_jump_is_told_but_not_against_the_first_month(imported: Imported) -> N
 
 
 def test_a_store_that_outlived_the_database_is_taken_over(imported: Imported) -> None:
-    first = imported([dossier(1)])
+    lines = [dossier(1), dossier(2, received="hôm qua")]
+    first = imported(lines)
     ImportBatch.objects.all().delete()
-    again = imported([dossier(1)])
+    again = imported(lines)
     assert (again.state, again.lake_batch, again.inserted) == (BatchState.IMPORTED, first.lake_batch, 1)
+    assert again.rejected == 1 and again.reasons == first.reasons and len(again.reasons) == 1
+    assert again.personal_columns == first.personal_columns and again.ignored_columns == first.ignored_columns
     assert engine_bridge.lake().count() == 1

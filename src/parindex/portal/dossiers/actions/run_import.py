@@ -85,7 +85,9 @@ def refresh_figures(tell: Tell = lambda done, of: None) -> None:
 def keep_imported(
     actor: User | None, batch: ImportBatch, entry: engine_bridge.BatchEntry, report: ImportReport | None
 ) -> ImportBatch:
-    """Write down what came in. ``report``: None where the process ended before it could be made."""
+    """Write down what came in. ``report``: None where the process ended before it could be made; the store's own entry
+    and the confirmed columns then say the same.
+    """
     batch = without_upload(locked(batch))
     batch.succeed()
     batch.finished_at = clock.now()
@@ -93,9 +95,13 @@ def keep_imported(
     batch.rows, batch.good, batch.rejected = entry.rows, entry.good, entry.rejected
     batch.inserted, batch.updated = entry.inserted, entry.updated
     batch.problem_code, batch.problem_values = "", {}
+    batch.reasons = [list(each) for each in entry.reasons]
+    batch.personal_columns = [header for header, _, _, _, personal in batch.proposal if personal]
+    batch.ignored_columns = [
+        header for header, _, _, _, personal in batch.proposal if not personal and header not in batch.mapping
+    ]
     if report is not None:
         batch.moved = report.moved
-        batch.reasons = [[reason.code, reason.column or "", count] for reason, count in report.reasons.items()]
         batch.personal_columns, batch.ignored_columns = list(report.personal_columns), list(report.ignored_columns)
     batch.save()
     audit.record(
