@@ -1,7 +1,9 @@
 """Jobs tell how far they are, and say when they break."""
 
+import threading
+
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.urls import reverse
 from django_tasks import task
 from tests.portal.conftest import SignedIn
@@ -92,3 +94,20 @@ def test_the_page_sees_how_far_a_job_is_inside_its_one_transaction(signed_in: Si
         assert "đã xong 2/7" in signed_in(hoa).get(address).content.decode()
     row.refresh_from_db()
     assert row.state == "done" and jobs.seen(row).total is None, "nothing is left in memory"
+
+
+def test_a_thread_takes_jobs_again_after_the_database_did_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[int] = []
+    again = threading.Event()
+
+    def run(_: object) -> None:
+        runs.append(1)
+        if len(runs) == 1:
+            raise OperationalError("database is locked")
+        again.set()
+
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker.run", run)
+    monkeypatch.setattr(worker, "_PAUSE", 0.01)
+    worker.start_threads(1)
+    assert again.wait(10)
+    worker.stop_threads()

@@ -25,9 +25,11 @@ from parindex.portal.petitions.forms import ReplyForm
 from parindex.portal.petitions.models import Petition, PetitionKind, PetitionSource, Rating
 from parindex.portal.petitions.views.petition import context_of, found
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
+from parindex.portal.platform.typed_texts import keeps_nothing
 from parindex.portal.platform.words import words_of
 
 
+@keeps_nothing
 @require_POST
 def act(request: HttpRequest, public_id: str) -> HttpResponse:
     """Classify, forward, refuse, take up, ask, take what came."""
@@ -51,6 +53,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@keeps_nothing
 @require_POST
 def progress(request: HttpRequest, public_id: str) -> HttpResponse:
     """Note what the petitioner was told."""
@@ -63,6 +66,7 @@ def progress(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@keeps_nothing
 @require_POST
 def again(request: HttpRequest, public_id: str) -> HttpResponse:
     """Raised again."""
@@ -83,6 +87,7 @@ def again(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@keeps_nothing
 @require_POST
 def rating(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the petitioner says of the answer."""
@@ -97,6 +102,7 @@ def rating(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@keeps_nothing
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -128,6 +134,7 @@ def _answer(actor: User, petition: Petition, form: ReplyForm) -> None:
     answer_petition(actor=actor, petition=petition, reply=given, row_version=typed["row_version"])
 
 
+@keeps_nothing
 @never_cache
 @require_POST
 def petitioner(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -150,6 +157,7 @@ def petitioner(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "petitions/petitioner.html", context)
 
 
+@keeps_nothing
 @never_cache
 @require_POST
 def reply_file(request: HttpRequest, public_id: str) -> HttpResponse:

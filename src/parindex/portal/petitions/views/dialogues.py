@@ -22,6 +22,7 @@ from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.tables import arrange
+from parindex.portal.platform.typed_texts import keeps_nothing
 from parindex.portal.platform.words import words_of
 
 
@@ -63,6 +64,7 @@ def dialogue_list(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/dialogues.html", context)
 
 
+@keeps_nothing
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_dialogue(request: HttpRequest) -> HttpResponse:
     """The form."""

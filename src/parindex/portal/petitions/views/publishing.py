@@ -17,11 +17,13 @@ from parindex.portal.petitions.views.acting import version_of
 from parindex.portal.petitions.views.petition import found
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
+from parindex.portal.platform.typed_texts import keeps_nothing
 from parindex.portal.platform.words import words_of
 
 PER_PAGE = 20
 
 
+@keeps_nothing
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     """The two texts as they would be public, to be shortened by hand; what identifies anybody is refused."""

@@ -18,6 +18,7 @@ from parindex.portal.petitions.actions.receive_petitions import receive_petition
 from parindex.portal.petitions.forms import PetitionForm, workbook
 from parindex.portal.platform.excel import MEDIA_TYPE
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.platform.typed_texts import keeps_nothing
 from parindex.portal.platform.words import words_of
 
 LARGEST = 5 * 1024 * 1024
@@ -33,6 +34,7 @@ class Report:
     dropped: list[str] = field(default_factory=list)
 
 
+@keeps_nothing
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest) -> HttpResponse:
@@ -53,6 +55,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/receive.html", context, status=422 if request.method == "POST" else 200)
 
 
+@keeps_nothing
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def from_table(request: HttpRequest) -> HttpResponse:

@@ -26,6 +26,7 @@ from parindex.portal.petitions.queries import Figures, Period
 from parindex.portal.platform import clock, words
 from parindex.portal.platform.excel import MEDIA_TYPE, workbook
 from parindex.portal.platform.refusals import NotAllowed
+from parindex.portal.platform.typed_texts import keeps_nothing
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -72,6 +73,7 @@ def word(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@keeps_nothing
 @require_POST
 def record(request: HttpRequest) -> HttpResponse:
     """Record the figures as facts."""
