@@ -243,3 +243,9 @@ def test_a_basis_without_its_number_is_listed_as_incomplete() -> None:
         ("Quyết định", None, ("number", "date"), "Ủy ban nhân dân tỉnh"),
         ("Nghị quyết", None, ("number", "date"), "Hội đồng nhân dân xã"),
     ]
+
+
+def test_a_mark_that_stands_alone_on_a_line_belongs_to_the_paragraph_above() -> None:
+    (report,) = read_text("BÁO CÁO\nKết quả\nI. KẾT QUẢ\nTiếp nhận 100 hồ sơ\n⁽¹⁾\ntrong năm.\n").documents
+    assert [(each.number, len(each.references)) for each in report.footnotes] == [(1, 1)]
+    assert report.paragraphs[-1].text == "Tiếp nhận 100 hồ sơ trong năm."

@@ -114,6 +114,9 @@ class Flows:
                 continue
             number = None if in_table is not None else notes.of(piece)
             flow = self._flow(piece, number)
+            if in_table is None and not flow.text.strip():
+                _hand_over(flow, flows)
+                continue
             flow.table, flow.blank_before = in_table, blank
             blank = False
             before = self._open(flows, flow) if in_table is None else None
@@ -222,6 +225,13 @@ class Flows:
         flow.places[start:end] = new
         shift = len(read_as) - (end - start)
         flow.marks = [(number, at + shift if at >= end else at) for number, at in flow.marks]
+
+
+def _hand_over(empty: Flow, flows: list[Flow]) -> None:
+    """Marks that stand alone on a line belong to the paragraph above."""
+    above = next((each for each in reversed(flows) if each.footnote is None and each.table is None), None)
+    if above is not None:
+        above.marks += [(number, len(above.text)) for number, _ in empty.marks]
 
 
 class _Notes:
