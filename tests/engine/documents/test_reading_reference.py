@@ -39,7 +39,12 @@ def test_legal_bases(name: str, bases: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "tasks", "with_unit", "targets"),
-    [(LOC_BINH, 21, 2, 23), (BA_NAM, 47, 26, 28), (CAO_LOC, 7, 0, 0), (KRONG_NO, 8, 8, 3)],
+    [
+        (LOC_BINH, 21, 2, 23),
+        (BA_NAM, 47, 26, 28),
+        pytest.param(CAO_LOC, 7, 0, 1, marks=pytest.mark.xfail(strict=True, reason="its one target is not read yet")),
+        (KRONG_NO, 8, 8, 3),
+    ],
 )
 def test_tasks_and_targets(name: str, tasks: int, with_unit: int, targets: int) -> None:
     parts = read_reference(name).documents

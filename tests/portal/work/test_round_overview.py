@@ -94,7 +94,8 @@ def figures_of_sheets(running: Round) -> list[tuple[object, ...]]:
     members = RoundUnit.objects.filter(round=running).select_related("round__set_version", "group", "unit")
     told: list[tuple[object, ...]] = []
     for sheet in map(self_sheet, members.order_by("pk")):
-        saved = [row.score.saved_at for row in sheet.own if row.score is not None and row.score.saved_at is not None]
+        scores = [row.score for row in sheet.own if isinstance(row.score, Score)]
+        saved = [score.saved_at for score in scores if score.saved_at is not None]
         missing = len(sheet.without_evidence)
         told.append((sheet.entered, len(sheet.own), missing, points_of(sheet.own), max(saved, default=None)))
     return told
