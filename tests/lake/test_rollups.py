@@ -17,7 +17,7 @@ from parindex.lake.backends import duckdb_engine
 from parindex.lake.columns import RECORD_SCHEMA
 from parindex.lake.figures import Figures, View, Window, figures_of, groups_of
 from parindex.lake.movements import CUBES, UNIT_DAY, DueDate, Grain, movements
-from parindex.lake.rollups import Policy, refresh, rollup_in, version_of
+from parindex.lake.rollups import Policy, commit_of, refresh, rollup_in, version_of
 
 WINTER = Window(date(2025, 12, 15), date(2026, 3, 14))
 
@@ -88,6 +88,15 @@ def test_the_first_refresh_sums_every_month(store: Store, engine: BaseBackend) -
     assert said == [("unit_day", 3, 3), ("unit_procedure_month", 3, 3)]
     assert _stored(engine, store.root) == _anew(engine, store)
     assert _stored(engine, store.root)["24703"].received_new == 3 + 4 + 5
+
+
+def test_what_a_version_was_summed_of_is_read_while_a_later_one_is_written(store: Store) -> None:
+    refresh(files=store.files(), root=store.root)
+    earlier = DeltaTable(f"{store.root}/{UNIT_DAY.name}")
+    store.write([dossier(record_code="H46.01-9", received_at=datetime(2026, 9, 5, 2, tzinfo=UTC))])
+    refresh(files=store.files(), root=store.root)
+    assert earlier.version() < DeltaTable(f"{store.root}/{UNIT_DAY.name}").version()
+    assert commit_of(earlier)["version"] == earlier.version()
 
 
 def test_nothing_new_writes_nothing(store: Store) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from parindex.portal.accounts.actions.register_person import register_person
@@ -20,6 +21,12 @@ from parindex.portal.site import catalogues
 
 TWO_LEVELS = date(2025, 7, 1)
 SignedIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """Tries to sign in and codes of another test do not count."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import TableNotFoundError
@@ -173,9 +174,18 @@ def _summed_of(table: DeltaTable | None, definition: str) -> dict[str, str]:
     """Received month → signature of the files that it was summed of. Another definition: every month is stale."""
     if table is None:
         return {}
-    (last,) = table.history(1)
+    last = commit_of(table)
     months: dict[str, str] = json.loads(last.get(_SUMMED_OF, "{}"))
     return months if last.get(_DEFINITION) == definition else dict.fromkeys(months, "")
+
+
+def commit_of(table: DeltaTable) -> dict[str, Any]:
+    """What was written with the version that ``table`` stands at. The log's newest entries may be later ones."""
+    for newest in (1, 10, None):
+        for commit in table.history(newest):
+            if commit["version"] == table.version():
+                return commit
+    return {}
 
 
 def _table(root: str, cube: Cube, storage_options: Mapping[str, str] | None) -> DeltaTable | None:

@@ -18,12 +18,6 @@ PASSWORD = "cai-cach-2026"
 ENGLISH = re.compile(r">[^<]*\b(Sign In|Authenticat\w+|Security Key|Deactivate|Enter|Please|Recovery Code)[^<]*<")
 
 
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    """Codes and tries of another test do not count."""
-    cache.clear()
-
-
 def _signed_in(username: str = "hoa") -> Client:
     client = Client()
     client.post(reverse("account_login"), {"login": username, "password": PASSWORD})
