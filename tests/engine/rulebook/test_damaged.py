@@ -50,6 +50,8 @@ def damaged(changes: list[tuple[tuple[str | int, ...], Any]]) -> bytes:
 @example([(("fields",), [])])
 @example([(("fields", 0, "code"), None)])
 @example([(("rounding", "leaf"), "-1")])
+@example([(("fields", 0, "criteria", 0, "rule", "late", 1, "days_late"), True)])
+@example([(("rounding", "leaf"), True)])
 def test_damage_is_answered_with_faults(changes: list[tuple[tuple[str | int, ...], Any]]) -> None:
     content = damaged(changes)
     faults = find_faults(content)

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict
 from pydantic import Field as Constraint
 
-from parindex.engine.rulebook.base import Document, InputCode, Points
+from parindex.engine.rulebook.base import NO_YES, Document, InputCode, Points, Whole
 from parindex.engine.rulebook.rules import Rule
 
 Day = date
@@ -203,12 +203,12 @@ class Field(Node):
 class Rounding(Document):
     """Where the set rounds (half up). None: nowhere; ``shown`` is for display only and never enters a sum."""
 
-    leaf: int | None = None
-    criterion: int | None = None
-    field: int | None = None
-    total: int | None = None
-    shown_points: Annotated[int, Constraint(ge=0, le=9)] = 3
-    shown_index: Annotated[int, Constraint(ge=0, le=9)] = 2
+    leaf: Whole | None = None
+    criterion: Whole | None = None
+    field: Whole | None = None
+    total: Whole | None = None
+    shown_points: Annotated[int, Constraint(ge=0, le=9), NO_YES] = 3
+    shown_index: Annotated[int, Constraint(ge=0, le=9), NO_YES] = 2
 
 
 class Band(Document):

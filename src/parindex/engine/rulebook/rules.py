@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from parindex.engine.rulebook.base import Document, InputCode, Points, Share
+from parindex.engine.rulebook.base import NO_YES, Document, InputCode, Points, Share, Whole
 
 
 class RatioBand(Document):
@@ -134,7 +134,7 @@ class Boolean(Document):
 class LateBand(Document):
     """At most ``days_late`` calendar days after the deadline: ``points``."""
 
-    days_late: Annotated[int, Field(ge=1)]
+    days_late: Annotated[int, Field(ge=1), NO_YES]
     points: Points
 
 
@@ -146,9 +146,9 @@ class BooleanByDeadline(Document):
 
     kind: Literal["boolean_by_deadline"]
     done_on: InputCode
-    month: Annotated[int, Field(ge=1, le=12)]
-    day: Annotated[int, Field(ge=1, le=31)]
-    year_offset: int = 0
+    month: Annotated[int, Field(ge=1, le=12), NO_YES]
+    day: Annotated[int, Field(ge=1, le=31), NO_YES]
+    year_offset: Whole = 0
     late: tuple[LateBand, ...] = ()
 
 
