@@ -3,7 +3,13 @@
 import os
 import subprocess
 import sys
+import threading
+from collections import OrderedDict
 from pathlib import Path
+
+import pytest
+
+from parindex.portal.dossiers.engine_bridge import figures
 
 A_THREAD_THAT_READS_AND_ENDS = """
 import ctypes
@@ -46,3 +52,19 @@ def test_a_thread_of_the_server_ends_and_the_process_lives(tmp_path: Path) -> No
         check=False,
     )
     assert (ran.returncode, ran.stdout.strip()) == (0, "[3, 3]"), ran.stderr
+
+
+def test_threads_that_come_and_go_leave_no_more_readers_than_may_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "_readers", OrderedDict())
+    alive = threading.Barrier(figures._MOST_READERS + 3)
+
+    def read() -> None:
+        figures._reader()
+        alive.wait(30)
+
+    threads = [threading.Thread(target=read) for _ in range(alive.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(figures._readers) == figures._MOST_READERS

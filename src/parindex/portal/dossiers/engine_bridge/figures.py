@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,8 @@ from parindex.portal.dossiers.engine_bridge.store import lake, rollup_root, stor
 from parindex.portal.dossiers.models import DossierSource
 
 ANSWERING_MEMORY = "512MB"
+_MOST_READERS = 6
+"""The web server's threads and the worker's. Threads that are idle end and others begin, mostly with other numbers."""
 
 
 class _Read(NamedTuple):
@@ -46,7 +49,8 @@ class _Reader:
 # By the number of the thread, which a later one takes over with the reader. Not in ``threading.local``: that is thrown
 # away while its thread ends, and dropping a kept table asks DuckDB, which must not be called from there: the threads of
 # the web server are not Python's own, and the process would die (docs/decisions/0011).
-_readers: dict[int, _Reader] = {}
+_readers: OrderedDict[int, _Reader] = OrderedDict()
+_turn = threading.Lock()
 
 
 @cache
@@ -166,6 +170,10 @@ def counted_by(
 
 def _reader() -> _Reader:
     number = threading.get_ident()
-    if number not in _readers:
-        _readers[number] = _Reader(backends.duckdb_engine(threads=1, memory=ANSWERING_MEMORY))
-    return _readers[number]
+    with _turn:
+        reader = _readers.pop(number, None) or _Reader(backends.duckdb_engine(threads=1, memory=ANSWERING_MEMORY))
+        _readers[number] = reader
+        # The one that was asked longest ago goes; a thread that still reads from it holds it until it has its answer.
+        unused = [_readers.popitem(last=False) for _ in range(len(_readers) - _MOST_READERS)]
+    del unused
+    return reader
