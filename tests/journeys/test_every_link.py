@@ -24,8 +24,9 @@ from parindex.portal.site.demo.tour import STEPS
 
 pytestmark = pytest.mark.slow
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-OF_ONE_KIND, WITH_QUESTIONS = 5, 1
-"""So many addresses of a kind are opened by one person: of a page, and of one with questions (filters, orders)."""
+OF_ONE_KIND, WITH_QUESTIONS, COMBINATIONS = 5, 1, 16
+"""So many addresses of a kind are opened by one person: of a page, of one with questions (filters, orders), and of all
+combinations of questions of one page (each filter doubles them)."""
 SOURCES = {
     "a": "href",
     "img": "src",
@@ -87,6 +88,7 @@ def walk(opener: OpenerDirector, base: str, starts: list[str]) -> Iterator[str]:
     """What went wrong on the way through everything that the starts lead to."""
     queue, seen = deque((start, "") for start in starts), set(starts)
     opened: Counter[tuple[str, ...]] = Counter()
+    combined: Counter[str] = Counter()
     while queue:
         address, shown_on = queue.popleft()
         status, links = _open(opener, base + address)
@@ -96,7 +98,8 @@ def walk(opener: OpenerDirector, base: str, starts: list[str]) -> Iterator[str]:
         for link in sampled([link for link in inside if link not in seen and "/logout/" not in link]):
             kind = kind_of(link)
             opened[kind] += 1
-            if opened[kind] <= (WITH_QUESTIONS if kind[1:] else OF_ONE_KIND):
+            if opened[kind] <= (WITH_QUESTIONS if kind[1:] else OF_ONE_KIND) and combined[kind[0]] < COMBINATIONS:
+                combined[kind[0]] += bool(kind[1:])
                 seen.add(link)
                 queue.append((link, address))
 
