@@ -32,6 +32,18 @@ def test_what_is_announced_and_made_public_in_time(places: Places, catalogue: li
     assert (early.public_on_time, early.due_public) == (1, 1), "what has still time is not late"
 
 
+def test_the_decision_is_a_link_only_for_who_may_open_it(
+    signed_in: SignedIn, hoa: User, long: User, places: Places, catalogue: list[Procedure]
+) -> None:
+    pages = [
+        f"{reverse('procedures:publication')}?tu=01/01/2026&den=31/12/2026",
+        reverse("procedures:procedure", args=[catalogue[0].public_id]),
+    ]
+    for page in pages:
+        assert "/van-ban/" in signed_in(hoa).get(page).content.decode().partition("<main")[2]
+        assert "/van-ban/" not in signed_in(long).get(page).content.decode().partition("<main")[2]
+
+
 def test_figures_become_facts_of_the_province_and_of_its_communes(
     signed_in: SignedIn, hoa: User, lan: User, places: Places, catalogue: list[Procedure]
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from parindex.portal.accounts.models import User
@@ -33,6 +35,11 @@ def visible_to(actor: User) -> QuerySet[Document]:
         return Document.objects.none()
     below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
     return Document.objects.filter(Q(published=True) | Q(unit__in=below))
+
+
+def openable(actor: User, documents: Iterable[int]) -> frozenset[int]:
+    """Row ids of those that the person may open; pages of other apps link these and only name the rest."""
+    return frozenset(visible_to(actor).filter(pk__in=set(documents)).values_list("pk", flat=True))
 
 
 def may_edit(actor: User | None, document: Document) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -85,6 +86,11 @@ class AnnouncedTable(PortalTable):
     class Meta(PortalTable.Meta):
         empty_text = _("Nothing was announced in this period. Choose another period above.")
 
+    def __init__(self, data: Sequence[AnnouncedLine], *, openable: Collection[int] = ()) -> None:
+        super().__init__(data)
+        self._openable = openable
+        """Row ids of the decisions that the person may open."""
+
     def render_name(self, record: AnnouncedLine) -> str:
         """Link to the procedure."""
         address = reverse("procedures:procedure", args=[record.version.procedure.public_id])
@@ -95,8 +101,10 @@ class AnnouncedTable(PortalTable):
         return record.version.name
 
     def render_decision(self, record: AnnouncedLine) -> str:
-        """Link to the decision."""
+        """Link to the decision, for who may open it."""
         decision = record.version.decision
+        if decision.pk not in self._openable:
+            return str(decision.sign)
         return format_html(
             '<a href="{}">{}</a>', reverse("documents:document", args=[decision.public_id]), decision.sign
         )

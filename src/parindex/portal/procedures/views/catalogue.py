@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from parindex.engine.numbers.printing import show_date
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.permissions import openable
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform import clock
 from parindex.portal.platform.excel import table_response
@@ -86,6 +87,7 @@ def procedure(request: HttpRequest, public_id: str) -> HttpResponse:
     told = current or lines[-1].version
     context = {
         "procedure": shown,
+        "openable": openable(request.user, [line.version.decision_id for line in lines]),
         "current": current,
         "told": told,
         "day": day,

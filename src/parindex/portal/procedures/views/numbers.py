@@ -15,6 +15,7 @@ from parindex.engine.numbers.dates import read_date
 from parindex.engine.numbers.exact import percent
 from parindex.engine.numbers.printing import show_date, show_percent
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.permissions import openable
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform import clock
@@ -114,8 +115,9 @@ def publication(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export") == "xlsx":
         facts = [f"{show_date(period.first)} – {show_date(period.last)}"]
         return table_response(AnnouncedTable(shown), file_name="cong-bo.xlsx", title=_("Announcements"), facts=facts)
+    decisions = [line.version.decision_id for line in shown]
     context = {
-        "table": arrange(request, AnnouncedTable(shown)),
+        "table": arrange(request, AnnouncedTable(shown, openable=openable(request.user, decisions))),
         "owner": owner,
         "owners": owners,
         "owner_name": version_on(owner).name if owner else "",
