@@ -15,7 +15,7 @@ from parindex.engine.documents.layout import Layout
 from parindex.engine.documents.opening import write_head, write_legal_bases, write_title
 from parindex.engine.documents.paper import Align, Paper
 from parindex.engine.documents.parts import IssuingBody, Recipients, Signature
-from parindex.engine.numbers.exact import ZERO
+from parindex.engine.numbers.exact import ZERO, round_half_up
 from parindex.engine.numbers.printing import MISSING, show_points
 
 TABLE_SIZE = 10.5
@@ -36,6 +36,7 @@ class ReportCode(StrEnum):
     BY_FIELD = "self_report.by_field"
     FIELD = "self_report.field"
     FIELD_OPEN = "self_report.field_open"
+    ROUNDED = "self_report.rounded"
     EXPLAINED = "self_report.explained"
     EXPLAINED_LINE = "self_report.explained_line"
     EXPLAINED_NONE = "self_report.explained_none"
@@ -108,6 +109,13 @@ class SelfAssessmentReport:
         return sum((row.maximum for row in self.leaves), ZERO)
 
     @property
+    def adds_up_as_shown(self) -> bool:
+        """Whether the fields' points as printed add up to the total as printed."""
+        fields = [row.points for row in self.rows if row.level == 0 and row.points is not None]
+        printed = sum((round_half_up(points, self.decimals) for points in fields), ZERO)
+        return printed == round_half_up(self.points, self.decimals)
+
+    @property
     def others(self) -> Decimal:
         """Sum of the maxima that others score."""
         return sum((row.maximum for row in self.rows if row.is_leaf and not row.own), ZERO)
@@ -172,6 +180,8 @@ class _Writer:
                 code = ReportCode.FIELD if row.points is not None else ReportCode.FIELD_OPEN
                 values = {"number": row.number, "title": row.title, "maximum": self.shown(row.maximum)}
                 self.paper.body("- " + self.say(code, points=self.shown(row.points), **values))
+        if not report.adds_up_as_shown:
+            self.paper.body(self.say(ReportCode.ROUNDED, decimals=report.decimals))
 
     def explained(self) -> None:
         """Explanations, above all where evidence is missing."""
