@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -60,6 +61,9 @@ def prepare() -> tuple[list[Officer], list[int]]:
         cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}"
         address = reverse("assessments:sheet_row", args=[member.round.public_id, member.unit.public_id, "LEAF"])
         officers.append(Officer(cookies, token, member.pk, address))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as the server does by itself within a minute after so many new rows
     # The bare view writes rows of a unit without officer: the officers' own are looked at afterwards.
     scores = Score.objects.filter(entry__round_unit=members[-1]).order_by("pk")
     return officers, list(scores.values_list("pk", flat=True))
