@@ -111,6 +111,7 @@ def whole_database() -> str:
     return "\n".join(serializers.serialize("json", model._default_manager.all()) for model in apps.get_models())
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("day")
 @pytest.mark.parametrize("way", ["pasted", "file", "job"])
 def test_a_name_is_in_the_file_and_nowhere_else(
@@ -145,6 +146,7 @@ def test_a_name_is_in_the_file_and_nowhere_else(
         assert NAME not in client.get(page).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("day")
 def test_what_a_job_made_is_its_persons_alone_and_soon_gone(
     lan: User, thinh: User, places: Places, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch,
@@ -163,6 +165,7 @@ def test_what_a_job_made_is_its_persons_alone_and_soon_gone(
     assert gone.status_code != 200 and "In lại từ sổ văn bản" in gone.content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("day")
 def test_a_job_whose_names_are_gone_says_so(
     lan: User, places: Places, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch,
@@ -177,6 +180,7 @@ def test_a_job_whose_names_are_gone_says_so(
     assert (job.state, job.problem_code) == (JobProgress.State.FAILED, "dossiers.names_gone")
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("day")
 def test_printing_that_breaks_writes_no_name_into_the_log(
     lan: User, places: Places, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, store: Path,
