@@ -8,7 +8,7 @@ from datetime import date
 
 from parindex.engine.documents.reading.assigned_units import Assigned, assigned_in
 from parindex.engine.documents.reading.flows import Flows
-from parindex.engine.documents.reading.model import Counter, Doubt, DoubtCode, Said, Task, TaskKind, UnitNamed
+from parindex.engine.documents.reading.model import Counter, Doubt, DoubtCode, Said, Section, Task, TaskKind, UnitNamed
 from parindex.engine.documents.reading.purposes import Purpose, is_report, purpose_of
 from parindex.engine.documents.reading.tree import Placed, Tree
 from parindex.engine.documents.reading.windows import is_window
@@ -74,12 +74,12 @@ class TaskReader:
             self._bullet = self._bullet_with = ()
         self._add(placed, text, assigned)
 
-    def _replace(self, placed: Placed, section: object) -> None:
+    def _replace(self, placed: Placed, section: Section) -> None:
         """Put the section that knows its unit in the place of the one that does not."""
         old = placed.section
         for at, each in enumerate(self.tree.sections):
             if old is not None and each.id == old.id:
-                self.tree.sections[at] = section  # type: ignore[call-overload]
+                self.tree.sections[at] = section
                 self.tree.by_id[old.id] = self.tree.sections[at]
 
     def _counter(self, at: int) -> Counter | None:
