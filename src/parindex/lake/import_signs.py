@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from parindex.engine.checks.dossier_imports import SignLimits, UnitMonth, UnitSigns
@@ -20,37 +21,68 @@ def unit_signs(
 
     Months are whole ones before that of ``today``: a month that still runs would always look like a fall.
     """
-    local = f"INTERVAL {LOCAL_HOURS} HOUR"
-    counted = f"status NOT IN ({', '.join(str(int(each)) for each in sorted(NOT_COUNTED))})"
-    closed = f"status IN ({', '.join(str(int(each)) for each in CLOSED)})"
+    brought = f"batch_id = {quoted(batch_id)}"
+    units = f"SELECT DISTINCT receiving_unit FROM records WHERE {brought}"
+    return _signs(store, units, brought, calendar, today, limits)
+
+
+def signs_of_units(
+    store: RecordStore, units: Collection[str], *, calendar: WorkingCalendar, today: date, limits: SignLimits
+) -> tuple[UnitSigns, ...]:
+    """The same counts of all that the store holds of these units, whichever imports brought it."""
+    if not units:
+        return ()
+    listed = f"SELECT unnest([{', '.join(quoted(unit) for unit in sorted(units))}])"
+    return _signs(store, listed, "true", calendar, today, limits)
+
+
+def _signs(
+    store: RecordStore, units: str, looked_at: str, calendar: WorkingCalendar, today: date, limits: SignLimits
+) -> tuple[UnitSigns, ...]:
+    """``units``: a query for codes; ``looked_at``: which of their records are told of, as a condition."""
     with connection(store.work_folder() / "spill") as opened:
         store.show(opened)
-        opened.execute(
-            f"""CREATE TABLE own AS SELECT source, receiving_unit AS unit, received_month AS month, batch_id,
-                    due_at IS NULL AS undated, source || record_code AS code,
-                    coalesce(returned_at > finished_at + INTERVAL {int(limits.long_after_days)} DAY, false) AS dragged,
-                    CASE WHEN {closed} THEN CAST(coalesce(finished_at, returned_at) + {local} AS DATE) END AS closed_on
-                FROM records WHERE {counted} AND receiving_unit IN
-                    (SELECT DISTINCT receiving_unit FROM records WHERE batch_id = {quoted(batch_id)})"""
-        )
+        opened.execute(_own(units, limits))
         totals = opened.execute(
             f"""SELECT unit, count(*) FILTER (undated), count(*), count(*) FILTER (dragged) FROM own
-                WHERE batch_id = {quoted(batch_id)} GROUP BY unit ORDER BY unit"""
+                WHERE {looked_at} GROUP BY unit ORDER BY unit"""
         ).fetchall()
         received = dict(
             ((unit, month), number)
             for unit, month, number in opened.execute("SELECT unit, month, count(*) FROM own GROUP BY ALL").fetchall()
         )
-        touched = opened.execute(
-            f"""SELECT DISTINCT unit, month FROM own WHERE batch_id = {quoted(batch_id)} ORDER BY ALL"""
-        ).fetchall()
+        touched = opened.execute(f"SELECT DISTINCT unit, month FROM own WHERE {looked_at} ORDER BY ALL").fetchall()
         days = opened.execute(
             "SELECT unit, closed_on, count(*) FROM own WHERE closed_on IS NOT NULL GROUP BY ALL"
         ).fetchall()
+    months = _months(received, touched, days, calendar, f"{today:%Y-%m}")
+    return tuple(
+        UnitSigns(unit, tuple(months.get(unit, ())), undated, rows, dragged) for unit, undated, rows, dragged in totals
+    )
+
+
+def _own(units: str, limits: SignLimits) -> str:
+    counted = f"status NOT IN ({', '.join(str(int(each)) for each in sorted(NOT_COUNTED))})"
+    closed = f"status IN ({', '.join(str(int(each)) for each in CLOSED)})"
+    return f"""CREATE TABLE own AS SELECT source, receiving_unit AS unit, received_month AS month, batch_id,
+            due_at IS NULL AS undated, source || record_code AS code,
+            coalesce(returned_at > finished_at + INTERVAL {int(limits.long_after_days)} DAY, false) AS dragged,
+            CASE WHEN {closed} THEN
+                CAST(coalesce(finished_at, returned_at) + INTERVAL {LOCAL_HOURS} HOUR AS DATE) END AS closed_on
+        FROM records WHERE {counted} AND receiving_unit IN ({units})"""
+
+
+def _months(
+    received: dict[tuple[str, str], int],
+    touched: Sequence[tuple[str, str]],
+    days: Sequence[tuple[str, date, int]],
+    calendar: WorkingCalendar,
+    now: str,
+) -> dict[str, list[UnitMonth]]:
+    """Whole months of each unit, in order. ``now``: the month that still runs."""
     closings: dict[tuple[str, str], dict[date, int]] = {}
     for unit, day, number in days:
         closings.setdefault((unit, f"{day:%Y-%m}"), {})[day] = number
-    now = f"{today:%Y-%m}"
     earliest = min((month for _, month in received), default=now)  # perhaps not a whole one: nothing is held against it
     months: dict[str, list[UnitMonth]] = {}
     for unit, month in touched:
@@ -67,9 +99,7 @@ def unit_signs(
                 sum(number for day, number in own.items() if day >= last),
             )
         )
-    return tuple(
-        UnitSigns(unit, tuple(months.get(unit, ())), undated, rows, dragged) for unit, undated, rows, dragged in totals
-    )
+    return months
 
 
 def _before(month: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from parindex.portal.accounts.models import User
 from parindex.portal.findings.models import Finding
 from parindex.portal.organisations.models import Membership, OrgUnit
-from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.organisations.permissions import Right, has_right, may_read_audit_of, positions_with
 from parindex.portal.organisations.queries import memberships_of
 from parindex.portal.platform.permissions import Answer
 
@@ -26,10 +26,22 @@ def tell_door(kind: str, may_open_address: MayOpen) -> None:
 
 def may_open_subject(actor: User, finding: Finding) -> bool:
     """Whether the page on which the figure stands is open to the person, so that it can be a link."""
-    if not finding.subject_address:
-        return False
-    door = _doors.get(finding.subject_kind)
-    return door is None or door(actor, finding.subject_address)
+    return _opens(actor, finding.subject_kind, finding.subject_address)
+
+
+def may_open_cure(actor: User, finding: Finding) -> bool:
+    """Whether the page of what mended the source is open to the person."""
+    return _opens(actor, finding.subject_kind, finding.cured_address)
+
+
+def may_read_audit(actor: User, finding: Finding) -> Answer:
+    """Read who did what with the finding: as of its unit."""
+    return may_read_audit_of(actor, finding.unit)
+
+
+def _opens(actor: User, kind: str, address: str) -> bool:
+    door = _doors.get(kind)
+    return bool(address) and (door is None or door(actor, address))
 
 
 def may_record(actor: User | None, unit: OrgUnit | None) -> Answer:

@@ -23,6 +23,7 @@ STATE_TAGS = {
     "explained": (_("Explained"), "ok"),
     "corrected": (_("Corrected"), "ok"),
     "false_alarm": (_("False alarm"), "ok"),
+    "cured": (_("Cause gone"), "ok"),
 }
 
 

@@ -1,4 +1,4 @@
-"""States of a finding: open → asked → explained · corrected · false alarm; a changed figure opens it again."""
+"""States of a finding: open → asked → explained · corrected · false alarm · cured; a changed figure opens it again."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ class FindingState(models.TextChoices):
     EXPLAINED = "explained"
     CORRECTED = "corrected"
     FALSE_ALARM = "false_alarm"
+    CURED = "cured"
+    """The check that found it does not find it any more; nobody answered, the system closed it."""
 
 
 WAITING = (FindingState.OPEN, FindingState.ASKED)
-CLOSED = (FindingState.EXPLAINED, FindingState.CORRECTED, FindingState.FALSE_ALARM)
+CLOSED = (FindingState.EXPLAINED, FindingState.CORRECTED, FindingState.FALSE_ALARM, FindingState.CURED)
 
 
 class FindingWorkflow(models.Model):
@@ -44,6 +46,10 @@ class FindingWorkflow(models.Model):
     @transition(field=state, source=list(WAITING), target=FindingState.FALSE_ALARM)
     def call_false(self) -> None:
         """The rule does not apply here."""
+
+    @transition(field=state, source=list(WAITING), target=FindingState.CURED)
+    def cure(self) -> None:
+        """The source was mended: the check does not find it any more."""
 
     @transition(field=state, source=list(CLOSED), target=FindingState.OPEN)
     def reopen(self) -> None:

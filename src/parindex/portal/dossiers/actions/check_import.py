@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from parindex.portal.dossiers import engine_bridge
-from parindex.portal.dossiers.engine_bridge import DossierSign
+from parindex.portal.dossiers.engine_bridge import DossierSign, Window
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.imports import known_units
 from parindex.portal.dossiers.workflow import BatchState
@@ -23,8 +23,20 @@ MANY_UNITS = 2
 @transaction.atomic
 def check_import(*, batch: ImportBatch) -> tuple[Recorded, ...]:
     """Record the findings of a batch, as the system's own; checking again changes nothing."""
-    rows = [*_of_units(batch), *_of_portals(batch), *_of_form(batch), *_of_rollups(batch)]
+    rows = [*_of_units(batch), *rows_of_source(batch)]
     return record_findings(actor=None, rows=rows, owner=batch.source.owner) if rows else ()
+
+
+def rows_of_source(batch: ImportBatch) -> Iterator[FindingRow]:
+    """What is worth a look in all that the store holds, whatever this batch brought of it."""
+    yield from _of_portals(batch)
+    yield from _of_form(batch)
+    yield from _of_rollups(batch)
+
+
+def days_of(window: Window) -> str:
+    """The window as the place of a finding."""
+    return f"{window.first:%d/%m/%Y}–{window.last:%d/%m/%Y}"
 
 
 def _of_units(batch: ImportBatch) -> Iterator[FindingRow]:
@@ -65,10 +77,11 @@ def _of_form(batch: ImportBatch) -> Iterator[FindingRow]:
         found = engine_bridge.form_of(places, window)
         severity = engine_bridge.form_sign(found)
         if severity is not None:
-            days = f"{window.first:%d/%m/%Y}–{window.last:%d/%m/%Y}"
             asked = {"ky": "tu-chon", "tu": f"{window.first:%d/%m/%Y}", "den": f"{window.last:%d/%m/%Y}"}
             address = f"{reverse('dossiers:form_06a')}?{urlencode(asked)}"
-            yield _of_source(batch, DossierSign.FORM_OFF, severity, found._asdict(), place=days, address=address)
+            yield _of_source(
+                batch, DossierSign.FORM_OFF, severity, found._asdict(), place=days_of(window), address=address
+            )
 
 
 def _of_rollups(batch: ImportBatch) -> Iterator[FindingRow]:

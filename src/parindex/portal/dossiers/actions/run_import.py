@@ -11,6 +11,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.actions import locked, stream_of, without_upload
 from parindex.portal.dossiers.actions.check_import import check_import
+from parindex.portal.dossiers.actions.settle_findings import settle_findings
 from parindex.portal.dossiers.engine_bridge import ImportReport, Progress
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.imports import known_units
@@ -46,6 +47,7 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
             batch = keep_imported(actor, batch, report.entry, report)
             refresh_figures(tell)
             check_import(batch=batch)
+            settle_findings(batch=batch)
             tell(ALL, ALL)
             return batch
     except engine_bridge.ImportCancelled as stopped:

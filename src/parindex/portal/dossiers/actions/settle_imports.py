@@ -10,6 +10,7 @@ from parindex.portal.dossiers import engine_bridge
 from parindex.portal.dossiers.actions import locked, stream_of, without_upload
 from parindex.portal.dossiers.actions.check_import import check_import
 from parindex.portal.dossiers.actions.run_import import keep_imported, refresh_figures
+from parindex.portal.dossiers.actions.settle_findings import settle_findings
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.platform import audit, clock, jobs
@@ -47,6 +48,7 @@ def _settle_one(batch: ImportBatch) -> None:
         batch = keep_imported(None, batch, entry, None)
         refresh_figures()
         check_import(batch=batch)
+        settle_findings(batch=batch)
         return
     _interrupt(batch)
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.actions import locked, stream_of
+from parindex.portal.dossiers.actions.settle_findings import settle_findings
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.imports import batches_after
 from parindex.portal.dossiers.workflow import BatchState
@@ -40,6 +41,8 @@ def undo_import(
                 permissions.may_undo(actor, each).or_refuse()
             answers = tuple(_undo_one(actor, each, reason.strip()[:LONGEST_REASON]) for each in undone)
             engine_bridge.rolled_up()
+            for each in {answer.source_id: answer for answer in answers}.values():
+                settle_findings(batch=each)
             return answers
     except engine_bridge.StoreBusy as busy:
         raise ActionRefused("lake.busy") from busy

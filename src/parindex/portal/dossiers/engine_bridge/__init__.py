@@ -31,8 +31,10 @@ from parindex.portal.dossiers.engine_bridge.checking import (
     is_of_procedures,
     printed_statements,
     records_without_due,
+    report_windows_looked_at,
     rollup_gaps,
     signs_after,
+    signs_standing,
     units_without_due,
 )
 from parindex.portal.dossiers.engine_bridge.figures import (
@@ -133,10 +135,12 @@ __all__ = [
     "records_without_due",
     "rolled_up",
     "rollup",
+    "report_windows_looked_at",
     "rollup_gaps",
     "rollup_version",
     "settle",
     "signs_after",
+    "signs_standing",
     "store_version",
     "undo",
     "units_without_due",

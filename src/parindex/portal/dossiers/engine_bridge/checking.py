@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,7 @@ from parindex.engine.checks.dossier_imports import FormRows, FoundSign, SignLimi
 from parindex.engine.checks.statements import StatementCode
 from parindex.lake.agreement import Agreement, compare_sources
 from parindex.lake.figures import View, Window
-from parindex.lake.import_signs import unit_signs
+from parindex.lake.import_signs import signs_of_units, unit_signs
 from parindex.lake.movements import CUBES, Measure
 from parindex.lake.undated import UndatedRecord, UndatedUnit, undated_records, undated_units
 from parindex.portal.dossiers.engine_bridge import dashboard, reports
@@ -43,6 +43,12 @@ def limits() -> SignLimits:
 def signs_after(lake_batch: str) -> tuple[FoundSign, ...]:
     """What is worth a look in what a batch brought; nothing when all is well."""
     found = unit_signs(lake(), lake_batch, calendar=working_calendar(), today=clock.today(), limits=limits())
+    return tuple(sign for unit in found for sign in signs_of(unit, limits()))
+
+
+def signs_standing(units: Collection[str]) -> tuple[FoundSign, ...]:
+    """What is worth a look in all that the store holds of these units, whichever imports brought it."""
+    found = signs_of_units(lake(), units, calendar=working_calendar(), today=clock.today(), limits=limits())
     return tuple(sign for unit in found for sign in signs_of(unit, limits()))
 
 
@@ -107,15 +113,22 @@ def _wants_dates(found: Sequence[StatementFinding], line: reports.FormLine) -> b
     )
 
 
+def report_windows_looked_at() -> tuple[Window, ...]:
+    """Windows of the periodic reports of this year and the last."""
+    this = clock.today().year
+    spans = [each.span for year in (this - 1, this) for each in dashboard.report_windows(year)]
+    return tuple(Window(span.first, span.last) for span in spans)
+
+
 def ended_report_windows() -> tuple[Window, ...]:
-    """Windows of the periodic reports of this year and the last that have ended and in which something happened."""
+    """Those of them that have ended and in which something happened."""
     known = dashboard.first_and_last_day()
     if known is None:
         return ()
-    today = clock.today()
-    spans = [each.span for year in (today.year - 1, today.year) for each in dashboard.report_windows(year)]
     return tuple(
-        Window(span.first, span.last) for span in spans if known[0] <= span.last < today and span.first <= known[1]
+        window
+        for window in report_windows_looked_at()
+        if known[0] <= window.last < clock.today() and window.first <= known[1]
     )
 
 

@@ -13,9 +13,10 @@ from django.db import transaction
 from parindex.engine.numbers.exact import plain
 from parindex.portal.accounts.models import User
 from parindex.portal.findings import engine_bridge, permissions
+from parindex.portal.findings.actions.close_cured_findings import come_back
 from parindex.portal.findings.engine_bridge import Figure, Identity, Severity
 from parindex.portal.findings.models import Finding
-from parindex.portal.findings.workflow import CLOSED
+from parindex.portal.findings.workflow import CLOSED, FindingState
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.folding import fold, sort_key
@@ -57,6 +58,8 @@ class Answer(StrEnum):
     UNCHANGED = "unchanged"
     CHANGED = "changed"
     """Found before with other figures; if someone had closed it, it is open again."""
+    CAME_BACK = "came_back"
+    """Closed before because its cause had gone; the cause is back, so it is open again."""
 
 
 class Recorded(NamedTuple):
@@ -76,7 +79,7 @@ def record_findings(
 ) -> tuple[Recorded, ...]:
     """Write findings in bulk; every row gets its own answer. ``owner``: the unit whose rounds were checked.
 
-    A finding that was closed stays closed while its figures are the same.
+    A finding that a person closed stays closed while its figures are the same; one that the system closed opens.
     """
     permissions.may_record(actor, owner).or_refuse()
     standing = _standing(rows)
@@ -94,9 +97,7 @@ def record_findings(
         same = before.figures == engine_bridge.to_json(row.figures)
         _fill(before, row)
         before.seen_at = now
-        if not same and before.state in CLOSED:
-            before.reopen()
-        answers.append((row, Answer.UNCHANGED if same else Answer.CHANGED, before))
+        answers.append((row, _seen_again(actor, before, same=same), before))
     Finding.objects.bulk_create(new)
     for _, answer, finding in answers:
         if answer is not Answer.RECORDED:
@@ -110,6 +111,15 @@ def record_findings(
         references=counts,
     )
     return tuple(Recorded(*each) for each in answers)
+
+
+def _seen_again(actor: User | None, finding: Finding, *, same: bool) -> Answer:
+    if finding.state == FindingState.CURED:
+        come_back(actor, finding)
+        return Answer.CAME_BACK
+    if not same and finding.state in CLOSED:
+        finding.reopen()
+    return Answer.UNCHANGED if same else Answer.CHANGED
 
 
 def _key(row: FindingRow) -> Key:

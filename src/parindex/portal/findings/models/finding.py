@@ -53,6 +53,11 @@ class Finding(FindingWorkflow):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     """What was answered, or asked."""
+    cured_at = models.DateTimeField(null=True)
+    """When the system closed it because the check did not find it any more."""
+    cured_by = models.CharField(max_length=300, blank=True)
+    """Name of what mended the source (an import's file) and its page."""
+    cured_address = models.CharField(max_length=300, blank=True)
     folded = models.TextField()
     """Subject and place without accents, for search."""
     sort_key = models.CharField(max_length=800)

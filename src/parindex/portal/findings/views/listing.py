@@ -95,4 +95,6 @@ def drawer(actor: User, finding: Finding) -> dict[str, object]:
         "waiting": finding.state in WAITING,
         "may_answer": permissions.may_answer(actor, finding),
         "may_open_subject": permissions.may_open_subject(actor, finding),
+        "may_read_audit": permissions.may_read_audit(actor, finding),
+        "may_open_cure": permissions.may_open_cure(actor, finding),
     }

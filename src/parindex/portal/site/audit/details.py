@@ -156,6 +156,7 @@ class _Details:
         yield kinds.FACTS, lambda: names.facts
         yield kinds.FACT_VERSIONS, lambda: names.fact_versions
         yield kinds.INDICATORS, lambda: names.indicators
+        yield kinds.IMPORTS, lambda: names.imports
 
     def _word(self, key: str, text: str) -> str:
         """A value of a closed list by its word; dates, numbers and digests as people read them; other text as it is."""

@@ -19,6 +19,7 @@ from parindex.portal.assessments.models import CouncilMeeting, PeerGroup, Round,
 from parindex.portal.criteria.engine_bridge import node_of
 from parindex.portal.criteria.models import CriteriaSetVersion, NodeRow
 from parindex.portal.documents.models import Document, DocumentFile
+from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.facts.models import Fact, FactVersion, Indicator
 from parindex.portal.organisations.models import Membership, OrgUnit, OrgUnitVersion
 from parindex.portal.organisations.models.membership import role_label
@@ -38,6 +39,7 @@ GROUPS = frozenset({"group"})
 FACTS = frozenset({"fact"})
 FACT_VERSIONS = frozenset({"fact_version", "before"})
 INDICATORS = frozenset({"new"})
+IMPORTS = frozenset({"import"})
 
 
 def stream_parts(stream: str) -> tuple[str, str]:
@@ -128,6 +130,12 @@ class Names:
         """Public id → file name."""
         found = DocumentFile.objects.filter(public_id__in=self.said_under(FILES))
         return dict(found.values_list("public_id", "name"))
+
+    @cached_property
+    def imports(self) -> Mapping[str, str]:
+        """Public id of an import of dossiers → name of its file."""
+        found = ImportBatch.objects.filter(public_id__in=self.said_under(IMPORTS))
+        return dict(found.values_list("public_id", "file_name"))
 
     @cached_property
     def positions(self) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Streams that belong to no round: a plan, a document, a criteria set, a person, a unit; who may read each."""
+"""Streams of no round: a plan, a document, a criteria set, a person, a unit, a finding; who may read each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parindex.portal.accounts.models import User
 from parindex.portal.criteria.models import CriteriaSet
 from parindex.portal.documents.models import Document
+from parindex.portal.findings.models import Finding
 from parindex.portal.organisations import permissions
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import version_on
@@ -64,10 +65,18 @@ def _unit(person: User, key: str) -> Found | None:
     return None if row is None else (version_on(row).name, permissions.may_read_audit_of(person, row))
 
 
+def _finding(person: User, key: str) -> Found | None:
+    row = Finding.objects.filter(public_id=key).select_related("unit").first()
+    if row is None:
+        return None
+    return f"{row.subject_label} {row.place}".strip(), permissions.may_read_audit_of(person, row.unit)
+
+
 _KINDS: Mapping[str, Callable[[User, str], Found | None]] = {
     "plan": _plan,
     "document": _document,
     "criteria_set": _criteria_set,
     "person": _person,
     "unit": _unit,
+    "finding": _finding,
 }
