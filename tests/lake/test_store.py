@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.lake.exported import bring_in, dossiers, export, rows_of, with_cell, write
 
-from parindex.lake.columns import RECORD_COLUMNS, RECORD_SCHEMA
+from parindex.lake.columns import EVENT_SCHEMA, RECORD_COLUMNS, RECORD_SCHEMA
 from parindex.lake.engine_room import connection
 from parindex.lake.register import batches, complete_register, record, standing, store_is_whole, undo_batch
 from parindex.lake.store import (
@@ -194,8 +194,10 @@ def test_the_register_is_completed_from_the_data_after_a_kill(store: RecordStore
 
 
 def test_events_are_kept_beside_the_records(store: RecordStore) -> None:
-    row = {"source": "a", "record_code": "H46", "at": AT, "from_status": 2, "to_status": 4, "batch_id": "b"}
-    store.add_events(pa.Table.from_pylist([row]))
+    row = {"source": "a", "record_code": "H46", "changed_at": AT, "from_status": 2, "to_status": 4, "unit": "24703",
+           "stage": None, "queue": "Tổ hộ tịch", "stage_hours": 8, "new_due_at": None, "batch_id": "b",
+           "source_row": 2, "simulated": True}  # fmt: skip
+    store.add_events(pa.Table.from_pylist([row], schema=EVENT_SCHEMA))
     assert DeltaTable(f"{store.root}/events").to_pyarrow_table().to_pylist() == [row]
 
 

@@ -141,10 +141,19 @@ EVENT_SCHEMA = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),
         pa.field("record_code", pa.string(), nullable=False),
-        pa.field("at", MOMENT, nullable=False),
+        pa.field("changed_at", MOMENT, nullable=False),
         pa.field("from_status", pa.int8()),
         pa.field("to_status", pa.int8(), nullable=False),
+        pa.field("unit", pa.string()),
+        pa.field("stage", pa.string()),
+        pa.field("queue", pa.string()),
+        pa.field("stage_hours", pa.int32()),
+        pa.field("new_due_at", MOMENT),
         pa.field("batch_id", pa.string(), nullable=False),
+        pa.field("source_row", pa.int64(), nullable=False),
+        pa.field("simulated", pa.bool_(), nullable=False),
     ]
 )
-"""A change of state, when the source lists them. Never rewritten; equal rows count once."""
+"""A change of state, when the source lists them: ``unit`` has the dossier from then on, in ``stage``, in ``queue`` (an
+office or desk, never a person); ``stage_hours``: office hours that the stage may take; ``new_due_at``: an extension.
+Rows are never rewritten; which of them count is said by the batches that stand (``lake.events``)."""

@@ -22,10 +22,14 @@ import pyarrow.parquet as pq
 from parindex.engine.tables.layouts import Layout
 from parindex.engine.tables.row_checks import Reason, RowProblem, Setting
 from parindex.engine.working_days import WorkingCalendar
-from parindex.lake.columns import LOCAL_HOURS, RECORD_SCHEMA
+from parindex.lake.columns import EVENT_SCHEMA, LOCAL_HOURS, RECORD_SCHEMA
 from parindex.lake.engine_room import connection, named, quoted
 from parindex.lake.evaluating import Evaluated, Origin, PythonEvaluator, SqlEvaluator, make_records
-from parindex.lake.mapping import ColumnMapping, Proposal, confirm, is_header_of, propose
+from parindex.lake.event_imports import brought_up_to_date, of_changes, possible_changes
+from parindex.lake.event_rows import make_events
+from parindex.lake.events import write_events
+from parindex.lake.events_applied import Applied
+from parindex.lake.mapping import EVENTS, ColumnMapping, Proposal, confirm, is_header_of, propose
 from parindex.lake.preparing import tidy_cells
 from parindex.lake.raw_rows import RawBatch, Sample, cell_texts
 from parindex.lake.reading import read_ahead, read_batches, sample_file
@@ -103,6 +107,8 @@ class ImportReport:
     rejects: Path | None
     seconds: float
     checking_seconds: float = 0.0
+    applied: Applied | None = None
+    """What changes of state did to their dossiers; None where no change counts for what was imported."""
 
 
 @dataclass(slots=True)
@@ -117,9 +123,19 @@ class _Run:
     good: int = 0
     staged: list[str] = field(default_factory=list)
 
+    @property
+    def of_events(self) -> bool:
+        """Whether rows are changes of state."""
+        return self.options.layout.layout == EVENTS
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Of the staged rows."""
+        return EVENT_SCHEMA if self.of_events else RECORD_SCHEMA
+
 
 def import_file(store: RecordStore, path: Path, mapping: ColumnMapping, options: ImportOptions) -> ImportReport:
-    """Import one export.
+    """Import one export: dossiers, or their changes of state where ``options.layout`` is that of changes.
 
     Raises ``FileUnreadable``, ``MappingRefused``, ``AlreadyImported``, ``ImportCancelled``, ``StoreBusy``.
     """
@@ -175,10 +191,13 @@ def import_batches(
             ) as rejects:
                 run = _Run(options, work, rejects, _origin(options, batch_id))
                 _check(run, batches(), in_python)
-                staged = _without_duplicates(run)
+                staged = _possible_changes(run, store) if run.of_events else _without_duplicates(run)
                 checked = datetime.now(UTC)
                 entry = _entry(run, batch_id, sha256, file_name, store.version(), started)
-                written = _write(store, staged, entry, options, run.rows)
+                if run.of_events:
+                    entry = of_changes(entry, staged[0])
+                staged, applied = brought_up_to_date(store, run.work, staged, entry, options.calendar)
+                written = _write(store, staged, entry, options, run)
             entry = replace(entry, inserted=written.inserted, updated=written.updated, version=written.version)
             record(store, entry)
         finally:
@@ -192,6 +211,7 @@ def import_batches(
         rejects.path if rejects.rows else None,
         (datetime.now(UTC) - started).total_seconds(),
         (checked - started).total_seconds(),
+        applied,
     )
 
 
@@ -224,11 +244,16 @@ def _entry(run: _Run, batch_id: str, sha256: str, file_name: str, version_before
     )
 
 
-def _write(store: RecordStore, staged: list[str], entry: BatchEntry, options: ImportOptions, rows: int) -> Written:
+def _write(store: RecordStore, staged: list[str], entry: BatchEntry, options: ImportOptions, run: _Run) -> Written:
     _stop_if_asked(options)
-    options.progress(Progress("writing", rows, 1.0))
+    options.progress(Progress("writing", run.rows, 1.0))
     if entry.good == 0:
         return Written(entry.version_before, 0, 0, 0)
+    if run.of_events:
+        # the changes first: they count from the transaction of the records on, which carries the batch
+        new = write_events(store, Path(run.staged[0]))
+        written = store.merge(staged, lambda _, updated: note_of(replace(entry, inserted=new, updated=updated)))
+        return written._replace(inserted=new)
     return store.merge(staged, lambda inserted, updated: note_of(replace(entry, inserted=inserted, updated=updated)))
 
 
@@ -248,8 +273,9 @@ def _check(run: _Run, batches: Iterator[RawBatch], in_python: bool) -> None:
             if in_python
             else SqlEvaluator(opened, options.layout, options.setting)
         )
-        dictionary = [name for name in RECORD_SCHEMA.names if name not in PLAIN_COLUMNS]
-        with pq.ParquetWriter(stage, RECORD_SCHEMA, compression="lz4", use_dictionary=dictionary) as writer:
+        dictionary = [name for name in run.schema.names if name not in PLAIN_COLUMNS]
+        make = make_events if run.of_events else make_records
+        with pq.ParquetWriter(stage, run.schema, compression="lz4", use_dictionary=dictionary) as writer:
             for raw in read_ahead(batches):
                 _stop_if_asked(options)
                 run.rejects.add_unread(raw.unreadable)
@@ -258,7 +284,7 @@ def _check(run: _Run, batches: Iterator[RawBatch], in_python: bool) -> None:
                 if cells:
                     evaluated = evaluator.evaluate(cells, batch.rows)
                     _list_rejected(run, evaluated, cells)
-                    writer.write_table(make_records(evaluated, run.origin))
+                    writer.write_table(make(evaluated, run.origin))
                     run.rows += len(batch.rows)
                     run.good += evaluated.good.num_rows
                 options.progress(Progress("checking", run.rows, raw.done))
@@ -272,6 +298,16 @@ def _list_rejected(run: _Run, evaluated: Evaluated, cells: Mapping[str, pa.Array
     texts = {column: cell_texts(each.take(places)) for column, each in cells.items()}
     for at, each in enumerate(evaluated.rejected):
         run.rejects.add(each.row, each.reasons, {column: text[at] for column, text in texts.items()})
+
+
+def _possible_changes(run: _Run, store: RecordStore) -> list[str]:
+    """Changes that can be true of a dossier of the store; the others are refused."""
+    _stop_if_asked(run.options)
+    run.options.progress(Progress("duplicates", run.rows, 1.0))
+    path, refused = possible_changes(store, run.work, run.staged[0], run.rejects, run.origin.local_hours)
+    run.good -= refused
+    run.staged = [path]
+    return run.staged
 
 
 def _without_duplicates(run: _Run) -> list[str]:

@@ -14,11 +14,22 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from parindex.engine.tables.layouts import CellKind, Layout, LayoutColumn, holds_personal, read_layout, tidy
+from parindex.engine.tables.layouts import (
+    CellKind,
+    Layout,
+    LayoutColumn,
+    PersonalHeaders,
+    holds_personal,
+    read_layout,
+    tidy,
+)
 from parindex.engine.tables.row_checks import RowProblem, Setting, read_cell
 from parindex.engine.tables.rows import fold
 from parindex.lake.raw_rows import FileUnreadable, Sample
+from parindex.lake.reading import sample_file
 
+EVENTS = "dossier_events"
+"""Name of the layout of state changes."""
 SURE, LIKELY, GUESSED = 100, 80, 50
 PERSONAL_SHARE = 0.3
 NAMES_SHARE = 0.5
@@ -95,10 +106,33 @@ class MappingRefused(ValueError):
 
 def dossier_layout() -> Layout:
     """The layout of one-stop exports, as shipped."""
+    return _shipped("dossiers.yaml")
+
+
+def event_layout() -> Layout:
+    """The layout of exports of state changes, as shipped; headers that are personal there are personal here too."""
+    layout = _shipped(f"{EVENTS}.yaml")
+    words = (*dossier_layout().personal.headers, *layout.personal.headers)
+    return layout.model_copy(update={"personal": PersonalHeaders(headers=words)})
+
+
+def layout_of(path: Path, layouts: Sequence[Layout], setting: Setting) -> Layout:
+    """Which of the layouts a file has: the one that misses fewest required columns, then the one that finds most;
+    the first of equals. Raises ``FileUnreadable``.
+    """
+
+    def distance(layout: Layout) -> tuple[int, int]:
+        proposal = propose(sample_file(path, lambda cells: is_header_of(layout, cells)), layout, setting)
+        sure = sum(each.column is not None and each.confidence >= GUESSED for each in proposal.columns)
+        return len(proposal.missing), -sure
+
+    return min(layouts, key=distance)
+
+
+def _shipped(name: str) -> Layout:
     room = files("parindex") / "rulebooks"
     return read_layout(
-        (room / "table_layouts" / "dossiers.yaml").read_bytes(),
-        (room / "status_maps" / "dossier_words.yaml").read_bytes(),
+        (room / "table_layouts" / name).read_bytes(), (room / "status_maps" / "dossier_words.yaml").read_bytes()
     )
 
 

@@ -51,6 +51,11 @@ class BatchEntry:
     state: BatchState = BatchState.IMPORTED
     reasons: Sequence[tuple[str, str, int]] = ()
     """Of the rejected rows: code, column ("" for none), count."""
+    layout: str = "dossiers"
+    """``dossier_events``: changes of state; ``inserted`` are then changes, ``updated`` dossiers brought up to date."""
+    first_at: str = ""
+    last_at: str = ""
+    """Of changes of state: the first and the last moment of the file (ISO, UTC)."""
 
 
 REGISTER_SCHEMA = pa.schema(
@@ -90,10 +95,15 @@ def unregistered(store: RecordStore) -> tuple[BatchEntry, ...]:
     """Batches in the data that the register does not name (yet): their writer is on the way, or was killed."""
     known = {entry.batch_id for entry in batches(store)}
     return tuple(
-        replace(BatchEntry(**json.loads(version.note[ENTRY_KEY])), version=version.version)
+        replace(entry_from(version.note[ENTRY_KEY]), version=version.version)
         for version in reversed(store.history())
         if version.batch_id is not None and version.batch_id not in known
     )
+
+
+def entry_from(text: str) -> BatchEntry:
+    """An entry as a transaction of the data carries it."""
+    return BatchEntry(**json.loads(text))
 
 
 def record(store: RecordStore, entry: BatchEntry) -> None:

@@ -42,6 +42,17 @@ from parindex.engine.working_days.policies import (
     policy_on,
     read_deadline_policies,
 )
+from parindex.engine.working_days.state_changes import (
+    Effect,
+    ExtensionSeen,
+    StateChange,
+    StateEffects,
+    extensions_of,
+    pauses_of,
+    read_state_effects,
+    requests_of,
+    stages_of,
+)
 from parindex.engine.working_days.terms import (
     UNIT_CODES,
     Due,
@@ -56,6 +67,15 @@ from parindex.engine.working_days.terms import (
 from parindex.engine.working_days.written import DocumentFault, DocumentRefused
 
 __all__ = [
+    "stages_of",
+    "requests_of",
+    "read_state_effects",
+    "pauses_of",
+    "extensions_of",
+    "StateEffects",
+    "StateChange",
+    "ExtensionSeen",
+    "Effect",
     "UNIT_CODES",
     "CalendarDocument",
     "Compare",

@@ -132,12 +132,13 @@ def _minute(at: datetime) -> datetime:
 
 
 class Stage(NamedTuple):
-    """One stage of an inter-agency dossier; ``finished_at`` None: the dossier lies there."""
+    """One stage of an inter-agency dossier; ``finished_at`` None: the dossier lies there. ``pauses``: within it."""
 
     code: str
     received_at: datetime
     term: Term
     finished_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 class JudgedStage(NamedTuple):
@@ -173,7 +174,7 @@ def judge_stages(
     """Each stage by its own limit, whatever the whole dossier came to; and the limits added up against ``whole``."""
     judged = []
     for stage in stages:
-        course = Course(stage.received_at, stage.term, finished_at=stage.finished_at)
+        course = Course(stage.received_at, stage.term, finished_at=stage.finished_at, pauses=stage.pauses)
         timing, due = judge(calendar, course, policy, as_of)
         minutes = 0
         if due.at is not None and timing in (Timing.LATE, Timing.PENDING_OVERDUE):
