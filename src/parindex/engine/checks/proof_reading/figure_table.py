@@ -10,6 +10,7 @@ from parindex.engine.checks.proof_reading.enumerations import Spot
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.statements import (
+    BalanceIdentity,
     Identity,
     PrintedFigure,
     PrintedStatement,
@@ -60,6 +61,12 @@ class FigureTable:
         code = self._code(whole, below or of_below)
         if code not in codes:
             self._identities.setdefault(("sum", code, codes), SumIdentity(sum=code, of=codes))
+
+    def add_balance(self, into: Sequence[Spot], out: Sequence[Spot]) -> None:
+        """Σ ``into`` = Σ ``out``: carried over + received = resolved + pending."""
+        codes = tuple(self._code(each, False) for each in into), tuple(self._code(each, False) for each in out)
+        identity = BalanceIdentity.model_validate({"balance": codes[0], "equals": codes[1]})
+        self._identities.setdefault(("balance", *codes), identity)
 
     def add_same(self, one: Spot, other: Spot, *, below: bool = False, whole: bool = False) -> None:
         """The denominator of ``one`` is ``other``, or the denominator of it (``below``); ``whole``: two counts."""

@@ -22,6 +22,8 @@ class TextCode(StrEnum):
     WINDOW_GAP = "window_gap"
     WINDOW_OVERLAP = "window_overlap"
     ACT_WITH_TWO_DATES = "act_with_two_dates"
+    ACT_AFTER_DOCUMENT = "act_after_document"
+    WEEKDAY_DIFFERS = "weekday_differs"
     IMPROVED_AND_KEPT = "improved_and_kept"
     YEAR_OF_ANOTHER_TIME = "year_of_another_time"
     ATTACHMENT_MISSING = "attachment_missing"

@@ -200,7 +200,9 @@ def _numbered(documents: Iterable[model.Document]) -> Iterator[Numbered]:
     for part, document in enumerate(documents):
         for each in document.sections:
             if each.counter in _ROWS and each.number:
-                row = f"{part}/{each.parent or ''}/{each.counter}/{'.'.join(map(str, each.number[:-1]))}"
+                # articles are numbered through all chapters of an act
+                parent = "" if each.counter is model.Counter.ARTICLE else each.parent or ""
+                row = f"{part}/{parent}/{each.counter}/{'.'.join(map(str, each.number[:-1]))}"
                 yield Numbered(row, each.number[-1], each.printed, _at(each.passage, each.label))
 
 

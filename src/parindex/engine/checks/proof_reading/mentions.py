@@ -28,7 +28,7 @@ _MENTION = re.compile(
     rf"|{_UNIT}?\s?/\s?(?P<below>{_NUMBER})(?P<below_percent>\s?%)?)?(?:{_UNIT}?(?P<after>{_MARK}))?(?![\w⁄]|[.,]\d)"
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_COUNTER = re.compile(r"^\s*(?:[-+*•]\s*)*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[a-zđ])[.)]+)?\s*")
+_COUNTER = re.compile(r"^\s*(?:[-+*•]\s*)*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[a-zđ])[.)]+(?!\d))?\s*")
 _BREAKS = re.compile(r"[;()]|,(?=\s)|\.(?=\s|$)|(?<=\s)và(?=\s)")
 
 

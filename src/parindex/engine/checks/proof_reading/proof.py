@@ -21,7 +21,14 @@ from parindex.engine.checks.proof_reading.text_checks import (
     repetition_findings,
 )
 from parindex.engine.checks.proof_reading.text_figures import figures_of
-from parindex.engine.checks.proof_reading.time_checks import DayOff, act_findings, window_findings, year_findings
+from parindex.engine.checks.proof_reading.time_checks import (
+    DayOff,
+    act_findings,
+    later_act_findings,
+    weekday_findings,
+    window_findings,
+    year_findings,
+)
 from parindex.engine.checks.results import check_printed_results
 from parindex.engine.checks.statement_checks import check_statement
 from parindex.engine.checks.statement_figures import StatementFinding
@@ -53,6 +60,8 @@ def _text(text: ProofText, rules: ProofRules, day_off: DayOff) -> Iterator[TextF
     yield from numbering_findings(text)
     yield from window_findings(text)
     yield from act_findings(text, day_off)
+    yield from later_act_findings(text)
+    yield from weekday_findings(text)
     yield from kept_findings(text)
     yield from level_findings(text, rules)
     yield from claim_findings(text, rules)

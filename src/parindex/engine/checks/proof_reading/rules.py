@@ -122,12 +122,20 @@ class Claim(_Part):
         return _pattern(self.pattern).search(text)
 
 
+class StockAndFlow(_Part):
+    """What comes in is what goes out and what stays: names of two partitions whose classes are added up."""
+
+    into: Code
+    out: Code
+
+
 class ProofRules(_Part):
     """The document ``rulebooks/check_rules/proof_reading.yaml``."""
 
     schema_version: Literal["parindex/proof-reading-rules/1"] = Field(alias="schema")
     rules: tuple[ProofRule, ...]
     partitions: tuple[Partition, ...] = ()
+    stock_and_flow: tuple[StockAndFlow, ...] = ()
     notions: tuple[Notion, ...] = ()
     years: tuple[YearRule, ...] = ()
     blanks: tuple[str, ...] = ()
@@ -146,6 +154,10 @@ class ProofRules(_Part):
     def is_partition(self, clauses: Sequence[str]) -> bool:
         """Whether figures in these clauses make up a whole."""
         return any(partition.covers(clauses) for partition in self.partitions)
+
+    def partition(self, identifier: str) -> Partition:
+        """The partition with this id. Raises ``StopIteration`` when there is none."""
+        return next(each for each in self.partitions if each.id == identifier)
 
     def blanks_in(self, text: str) -> Iterator[re.Match[str]]:
         """Counts announced and left out."""

@@ -18,6 +18,7 @@ from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.slips import slip, sum_slips
+from parindex.engine.checks.proof_reading.stock_and_flow import add_flows
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent, round_half_up
 
 _OF_SOMETHING_ELSE = re.compile(
@@ -52,6 +53,7 @@ def figures_of(
             _ratios(number, text, mentions, table)
             _complements(number, mentions, table)
         _pooled(passages, found, table)
+        add_flows(passages, found, rules, table)
         _notions(passages, found, rules, table)
     return table
 

@@ -16,6 +16,11 @@ SUNDAY = 6
 _DAY = timedelta(days=1)
 _ABOUT_YEAR = re.compile(r"(?i)\bnăm (\d{4})\b")
 FIRST_HALF = 6
+_WEEKDAYS = {"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6, "chủ nhật": 7}
+_WEEKDAY = re.compile(
+    r"(?i)\b(?P<name>thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,(]?\s*(?:ngày\s+)?"
+    r"(?P<day>\d{1,2})(?:/| tháng )(?P<month>\d{1,2})(?:/| năm )(?P<year>\d{4})\b"
+)
 
 
 def window_findings(text: ProofText) -> Iterator[TextFinding]:
@@ -67,6 +72,29 @@ def act_findings(text: ProofText, day_off: DayOff) -> Iterator[TextFinding]:
     if text.issued is not None and (why := day_off(text.issued)):
         values = {"number": text.kind, "day": text.issued, "why": why}
         yield TextFinding(TextCode.ISSUED_ON_DAY_OFF, text.issued_at, text.kind, values)
+
+
+def later_act_findings(text: ProofText) -> Iterator[TextFinding]:
+    """Documents cited with a date after that of the document that cites them."""
+    told: set[tuple[str, date]] = set()
+    for act in text.acts:
+        if text.issued is not None and act.day > text.issued and (act.number, act.day) not in told:
+            told.add((act.number, act.day))
+            values = {"number": act.number, "day": act.day, "issued": text.issued}
+            yield TextFinding(TextCode.ACT_AFTER_DOCUMENT, act.at, act.number, values)
+
+
+def weekday_findings(text: ProofText) -> Iterator[TextFinding]:
+    """«thứ Năm, ngày 22/5/2026» of a day that is none."""
+    for passage in text.passages:
+        for found in _WEEKDAY.finditer(passage.text):
+            try:
+                day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+            except ValueError:
+                continue
+            if _WEEKDAYS[found["name"].lower().removeprefix("thứ ")] != day.isoweekday():
+                values = {"words": found[0], "day": day, "part": str(day.isoweekday())}
+                yield TextFinding(TextCode.WEEKDAY_DIFFERS, at(passage), found[0], values)
 
 
 def _one_slip(one: date, other: date) -> bool:

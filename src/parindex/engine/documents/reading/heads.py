@@ -38,6 +38,11 @@ _BODY = re.compile(
     r"|HUYỆN ỦY"
     r"|TỈNH ỦY|ĐẢNG ỦY)\b"
 )
+_ANNEX_NUMBERS = re.compile(
+    r"(?:(?:các|những) )?(?:phụ lục|phụ biểu)\s+(?:số\s+)?"
+    r"(?P<numbers>(?:\d{1,2}|[IVX]+)(?:\s*(?:,|và)\s*(?:\d{1,2}|[IVX]+))*)(?!\w)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\bnăm\s+(\d{4})\b")
 
 
@@ -194,5 +199,15 @@ def _is_present(name: str, parts: DocumentParts, others: list[DocumentParts]) ->
         if other is not parts and other.type_name and folded.startswith(other.type_name.lower()):
             return True
     if re.match(r"(?:các |những )?(?:phụ|biểu|bảng|danh)", folded):
-        return any(flow.marker is not None and flow.marker.counter is Counter.ANNEX for flow in parts.body)
+        annexes = {flow.marker.number for flow in parts.body if flow.marker and flow.marker.counter is Counter.ANNEX}
+        wanted = _annex_numbers(name)
+        return bool(annexes) and (not wanted or (0,) in annexes or wanted <= annexes)
     return False
+
+
+def _annex_numbers(name: str) -> set[tuple[int, ...]]:
+    """Numbers of the annexes that a name lists: "Phụ lục I, II", "các Phụ lục số 01 và 02"."""
+    match = _ANNEX_NUMBERS.match(name)
+    found = re.findall(r"\d+|[IVX]+", match["numbers"]) if match else []
+    values = [int(each) if each.isdigit() else lines.roman(each) for each in found]
+    return {(value,) for value in values if value is not None}

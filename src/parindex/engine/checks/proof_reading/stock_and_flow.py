@@ -1,0 +1,112 @@
+"""Stock and flow told in sentences: carried over + received = resolved + pending; a total = resolved + pending.
+
+In one sentence they are held to each other. Told over several items of a list they are one relation only where it
+holds, or where one slip of the hand explains why it does not: the items may speak of different things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from parindex.engine.checks.proof_reading.enumerations import Spot
+from parindex.engine.checks.proof_reading.figure_table import FigureTable
+from parindex.engine.checks.proof_reading.mentions import Mention
+from parindex.engine.checks.proof_reading.passages import Passage, PassageKind
+from parindex.engine.checks.proof_reading.rules import Partition, ProofRules
+from parindex.engine.checks.proof_reading.slips import sum_slips
+from parindex.engine.numbers.exact import ZERO
+
+_SENTENCE = re.compile(r"\.(?=\s+[A-ZĐ])")
+_TO_COME = re.compile(r"kỳ sau|kỳ tới|tháng sau|quý sau")
+_TOTAL = re.compile(r"tổng (?:số|cộng)?|\bphải giải quyết\b")
+MOST_ITEMS = 5
+
+
+def add_flows(
+    passages: Sequence[Passage], found: Mapping[int, Sequence[Mention]], rules: ProofRules, table: FigureTable
+) -> None:
+    """Add every balance of the rules to the table."""
+    for rule in rules.stock_and_flow:
+        into, out = rules.partition(rule.into), rules.partition(rule.out)
+        for number in found:
+            for sentence in _sentences(number, passages[number].text, found[number]):
+                _balance(sentence, into, out, table, told_together=True)
+            items = list(_items(number, passages, found))
+            if len({spot.passage for spot in items}) > 1:
+                _balance(items, into, out, table, told_together=False)
+                _of_total(items, out, table)
+
+
+def _sentences(number: int, text: str, found: Sequence[Mention]) -> Iterator[list[Spot]]:
+    ends = [each.start() for each in _SENTENCE.finditer(text)] + [len(text)]
+    start = 0
+    for end in ends:
+        yield [Spot(number, each) for each in found if start <= each.start < end and _counts(each)]
+        start = end
+
+
+def _counts(mention: Mention) -> bool:
+    return not mention.is_percent and mention.below is None and mention.depth == 0
+
+
+def _items(number: int, passages: Sequence[Passage], found: Mapping[int, Sequence[Mention]]) -> Iterator[Spot]:
+    """Figures of a list item and of the items right after it."""
+    first = passages[number]
+    if first.kind is not PassageKind.BULLET:
+        return
+    for place in range(number, min(number + MOST_ITEMS, len(passages))):
+        each = passages[place]
+        if (each.kind, each.counter, each.section, each.part) != (first.kind, first.counter, first.section, first.part):
+            return
+        yield from (Spot(place, mention) for mention in found.get(place, ()) if _counts(mention))
+
+
+def _by_class(spots: Sequence[Spot], partition: Partition) -> dict[str, list[Spot]]:
+    classes: dict[str, list[Spot]] = {}
+    for spot in spots:
+        name = partition.class_of(spot.mention.clause)
+        if name is not None and not _TO_COME.search(spot.mention.clause):
+            classes.setdefault(name, []).append(spot)
+    return classes
+
+
+def _single(classes: Mapping[str, Sequence[Spot]], partition: Partition) -> list[Spot] | None:
+    """One figure of each class of a combination that leaves nothing out."""
+    for combination in partition.complete:
+        if set(classes) == set(combination) and all(len(classes[name]) == 1 for name in combination):
+            return [classes[name][0] for name in combination]
+    return None
+
+
+def _balance(
+    spots: Sequence[Spot], into: Partition, out: Partition, table: FigureTable, *, told_together: bool
+) -> None:
+    came = _single(_by_class(spots, into), into)
+    if came is None:
+        return
+    went = _single(_by_class([each for each in spots if each not in came and not _is_total(each)], out), out)
+    if went is None:
+        return
+    received = sum((each.mention.value for each in came), ZERO)
+    values = [each.mention.value for each in went]
+    if told_together or sum(values, ZERO) == received or sum_slips(received, values):
+        table.add_balance(came, went)
+
+
+def _of_total(spots: Sequence[Spot], out: Partition, table: FigureTable) -> None:
+    """ "Tổng số hồ sơ …: 6.418", and below it those resolved and those pending."""
+    whole = spots[0]
+    if not _is_total(whole):
+        return
+    own = [each for each in spots[1:] if each.passage != whole.passage]
+    went = _single(_by_class(own, out), out)
+    if went is None:
+        return
+    values = [each.mention.value for each in went]
+    if sum(values, ZERO) == whole.mention.value or sum_slips(whole.mention.value, values):
+        table.add_sum(whole, went)
+
+
+def _is_total(spot: Spot) -> bool:
+    return _TOTAL.search(spot.mention.clause) is not None
