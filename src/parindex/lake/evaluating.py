@@ -11,14 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parindex.engine.tables.layouts import Layout
+from parindex.engine.tables.layouts import Layout, LayoutColumn
 from parindex.engine.tables.row_checks import Reason, Setting, check_row
 from parindex.engine.working_days import WorkingCalendar
 from parindex.engine.working_days.vectorised import NO_MINUTES, working_minutes
 from parindex.lake.columns import MOMENT, RECORD_SCHEMA
-from parindex.lake.preparing import ARROW, Preparer
+from parindex.lake.preparing import ARROW, Prepared, Preparer
 from parindex.lake.raw_rows import Numbers
-from parindex.lake.sql_checks import MASK, ROW, CompiledChecks, compile_checks
+from parindex.lake.sql_checks import MASK, CompiledChecks, compile_checks
 
 
 class Rejected(NamedTuple):
@@ -42,34 +42,43 @@ class SqlEvaluator:
 
     def __init__(self, opened: duckdb.DuckDBPyConnection, layout: Layout, setting: Setting) -> None:
         self.opened, self.layout, self.setting = opened, layout, setting
+        self.opened.execute("SET preserve_insertion_order = true")  # the mask is laid beside the cells
         self.preparer = Preparer(layout, setting)
-        self.compiled: dict[tuple[tuple[str, str], ...], CompiledChecks] = {}
+        self.compiled: dict[tuple[frozenset[str], tuple[tuple[str, str], ...]], CompiledChecks] = {}
 
     def evaluate(self, cells: Mapping[str, pa.Array], rows: Numbers) -> Evaluated:
         """Good and refused rows of a batch of tidy cells."""
-        prepared = self.preparer.prepare(cells, rows)
-        key = tuple(sorted((column, str(kind)) for column, kind in prepared.types.items()))
-        if key not in self.compiled:
-            self.compiled[key] = compile_checks(self.layout, prepared.types, self.setting)
-        checks = self.compiled[key]
+        prepared = self.preparer.prepare(cells)
+        checks = self._compiled(prepared)
         self.opened.register("raw", prepared.table)
         try:
             result = self.opened.execute(checks.sql).to_arrow_table()
         finally:
             self.opened.unregister("raw")
         masks = result[MASK].to_numpy()
+        typed = pa.table({each.column: _typed(each, prepared, result) for each in self.layout.columns})
         if not masks.any():
-            return Evaluated(result.drop_columns([ROW, MASK]), result[ROW].to_numpy(), ())
-        good = result.filter(pa.array(masks == 0))
+            return Evaluated(typed, rows, ())
         refused = np.flatnonzero(masks)
-        numbers = result[ROW].to_numpy()
-        order = np.argsort(rows, kind="stable")
-        places = order[np.searchsorted(rows[order], numbers[refused])]
-        rejected = sorted(
-            Rejected(int(place), int(numbers[at]), checks.reasons_of(int(masks[at])))
-            for place, at in zip(places, refused, strict=True)
-        )
-        return Evaluated(good.drop_columns([ROW, MASK]), good[ROW].to_numpy(), tuple(rejected))
+        rejected = tuple(Rejected(at, int(rows[at]), checks.reasons_of(int(masks[at]))) for at in refused.tolist())
+        good = masks == 0
+        return Evaluated(typed.filter(pa.array(good)), rows[good], rejected)
+
+    def _compiled(self, prepared: Prepared) -> CompiledChecks:
+        key = (prepared.clean, tuple(sorted((column, str(kind)) for column, kind in prepared.types.items())))
+        if key not in self.compiled:
+            self.compiled[key] = compile_checks(self.layout, prepared.types, self.setting, prepared.clean)
+        return self.compiled[key]
+
+
+def _typed(declared: LayoutColumn, prepared: Prepared, result: pa.Table) -> pa.Array | pa.ChunkedArray:
+    """A column of the layout: as it was read at once, as SQL read it, or absent."""
+    name = declared.column
+    if name in prepared.values:
+        return prepared.values[name]
+    if name in prepared.types:
+        return result[name]
+    return pa.nulls(len(result), ARROW.get(declared.kind, pa.string()))
 
 
 class PythonEvaluator:

@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from parindex.engine.tables.layouts import SPACE, CellKind, Layout, LayoutColumn
 from parindex.engine.tables.row_checks import RowProblem, Setting, Typed, read_cell
 from parindex.engine.tables.writing import unguarded
-from parindex.lake.raw_rows import Numbers, RawBatch
-from parindex.lake.sql_checks import BAD, IS_BAD, IS_PERSONAL, RAW, ROW, VALUE
+from parindex.lake.letters import empty_as_null, letters_of, repeats
+from parindex.lake.raw_rows import RawBatch
+from parindex.lake.reading_moments import read_moments
+from parindex.lake.sql_checks import BAD, IS_BAD, IS_PERSONAL, RAW, VALUE
 
-FIRST_CELLS = 4096
 MOST_WORDS = 100_000
 """Words of a column kept in memory between batches."""
 ARROW: Mapping[CellKind, pa.DataType] = {
@@ -44,11 +45,15 @@ def tidy_cells(batch: RawBatch, layout: Layout) -> tuple[dict[str, pa.Array], Ra
 
 
 class Prepared(NamedTuple):
-    """The table ``raw`` of ``compile_checks`` and how each column stands in it."""
+    """The table ``raw`` of ``compile_checks``, how each column stands in it, and what was read already."""
 
     table: pa.Table
     types: Mapping[str, pa.DataType | None]
-    """Type of a column's raw cells; None for a column that was read word by word already."""
+    """Type of a column's raw cells; None for a column that was read at once."""
+    clean: frozenset[str]
+    """Columns that SQL need not look at."""
+    values: Mapping[str, pa.Array]
+    """Columns that were read at once."""
 
 
 class Preparer:
@@ -56,22 +61,47 @@ class Preparer:
 
     def __init__(self, layout: Layout, setting: Setting) -> None:
         self.layout, self.setting = layout, setting
+        self.checked = {name for each in layout.checks for name in (each.column, each.than, *each.columns)}
+        self.checked.add(layout.columns[0].column)  # a table needs a column
         self.read: dict[str, dict[str, Typed | RowProblem]] = {each.column: {} for each in layout.columns}
 
-    def prepare(self, cells: Mapping[str, pa.Array], rows: Numbers) -> Prepared:
+    def prepare(self, cells: Mapping[str, pa.Array]) -> Prepared:
         """Tidy cells as the table ``raw``."""
-        columns: dict[str, pa.Array] = {ROW: pa.array(rows)}
+        columns: dict[str, pa.Array] = {}
         types: dict[str, pa.DataType | None] = {}
+        values: dict[str, pa.Array] = {}
+        clean: set[str] = set()
         for column, each in cells.items():
             worded = self._encoded(column, each)
-            if pa.types.is_dictionary(worded.type):
-                values, problems = self._read(column, worded)
-                columns |= {f"{VALUE}{column}": values, f"{BAD}{column}": problems}
-                types[column] = None
-            else:
+            read = self._read_at_once(column, worded)
+            if read is None:
                 columns[f"{RAW}{column}"] = worded
                 types[column] = worded.type
-        return Prepared(pa.table(columns), types)
+                continue
+            values[column], problems = read
+            if self._is_clean(column, *read):
+                clean.add(column)
+            else:
+                columns |= {f"{VALUE}{column}": values[column], f"{BAD}{column}": problems}
+                types[column] = None
+        return Prepared(pa.table(columns), types, frozenset(clean), values)
+
+    def _is_clean(self, column: str, values: pa.Array, problems: pa.Array) -> bool:
+        """Whether no cell is a reason to refuse its row, and no check of rows needs the column."""
+        missing = self.layout.by_name[column].required and values.null_count
+        return column not in self.checked and not missing and not problems.to_numpy().any()
+
+    def _read_at_once(self, column: str, cells: pa.Array) -> tuple[pa.Array, pa.Array] | None:
+        """Values and problems of words that repeat and of moments; None: for SQL to read."""
+        declared = self.layout.by_name[column]
+        worded = pa.types.is_dictionary(cells.type)
+        words = cells.dictionary if worded else cells
+        if declared.kind is CellKind.MOMENT and pa.types.is_string(words.type):
+            read = read_moments(words, declared.day_only, self.setting.local_hours)
+            if read is not None:
+                values, problems = read[0], pa.array(read[1].view(np.int8) * np.int8(IS_BAD))
+                return _placed(cells, values, problems) if worded else (values, problems)
+        return self._read(column, cells) if worded else None
 
     def _encoded(self, column: str, cells: pa.Array) -> pa.Array:
         """Columns with a vocabulary, and units by name, are always read word by word."""
@@ -90,9 +120,12 @@ class Preparer:
             found.append(known[text])
         kind = ARROW.get(declared.kind, pa.string())
         values = pa.array([None if isinstance(value, RowProblem) else value for value in found], kind)
-        problems = np.array([_bad(value) for value in found], dtype=np.int8)
-        bad = pa.array(problems).take(cells.indices).fill_null(0)
-        return values.take(cells.indices), bad
+        return _placed(cells, values, pa.array([_bad(value) for value in found], pa.int8()))
+
+
+def _placed(cells: pa.DictionaryArray, values: pa.Array, problems: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """What was read of the words, at every cell."""
+    return values.take(cells.indices), problems.take(cells.indices).fill_null(0)
 
 
 def _bad(value: Typed | RowProblem) -> int:
@@ -111,26 +144,26 @@ def _tidied(cells: pa.Array, declared: LayoutColumn) -> pa.Array:
         cells = cells.cast(pa.dictionary(pa.int32(), pa.string()))
     else:
         cells = cells if pa.types.is_string(cells.type) else cells.cast(pa.string())
-        if not _repeats(cells):
+        if not repeats(cells):
             return _tidied_text(cells)
         cells = cells.dictionary_encode()
     return _with_words(cells, _tidied_text(cells.dictionary))
 
 
-def _repeats(cells: pa.Array) -> bool:
-    """Whether few different texts make the column, judged by its first cells."""
-    first = cells.slice(0, FIRST_CELLS)
-    return len(first.unique()) * 3 < len(first)
-
-
 def _tidied_text(cells: pa.Array) -> pa.Array:
-    cells = pc.utf8_trim(cells, SPACE)
-    if not pc.all(pc.string_is_ascii(cells)).as_py():
-        texts = [None if text is None else unicodedata.normalize("NFC", text) for text in cells.to_pylist()]
-        cells = pa.array(texts, pa.string())
-    if pc.any(pc.starts_with(cells, "'")).as_py():
-        cells = pa.array([None if text is None else unguarded(text) for text in cells.to_pylist()], pa.string())
-    return pc.if_else(pc.equal(cells, ""), None, cells)
+    """Only cells that need it become texts of Python, one by one."""
+    letters = letters_of(cells)
+    odd = letters.odd()
+    if len(odd):
+        here = np.zeros(len(cells), dtype=bool)
+        here[odd] = True
+        texts = [
+            None if text is None else unguarded(unicodedata.normalize("NFC", text.strip(SPACE)))
+            for text in cells.filter(pa.array(here)).to_pylist()
+        ]
+        cells = pc.replace_with_mask(cells, pa.array(here), pa.array(texts, pa.string()))
+        letters = letters_of(cells)
+    return empty_as_null(cells, letters)
 
 
 def _with_words(cells: pa.DictionaryArray, words: pa.Array) -> pa.Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -14,10 +14,14 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from parindex.engine.tables.row_checks import RowProblem
+from parindex.lake.letters import repeats
 from parindex.lake.raw_rows import SAMPLE_ROWS, TITLE_ROWS, FileUnreadable, IsHeader, Numbers, RawBatch, Sample
 
-BLOCK_BYTES = 24 * 1024 * 1024
+BLOCK_BYTES = 8 * 1024 * 1024
+"""What is made of larger blocks goes back to the machine and is asked for again: three times the time."""
 HEAD_BYTES = 1024 * 1024
+WORDS = pa.dictionary(pa.int32(), pa.binary())
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def _encoding(path: Path) -> str:
@@ -62,26 +66,9 @@ def read_csv(path: Path, sample: Sample, at: Mapping[int, str]) -> Iterator[RawB
 
     size = path.stat().st_size
     try:
+        types = _types(path, sample, wanted)
         with path.open("rb") as stream:
-            reader = pa_csv.open_csv(
-                stream,
-                pa_csv.ReadOptions(
-                    use_threads=False,
-                    block_size=BLOCK_BYTES,
-                    column_names=names,
-                    skip_rows=sample.header_row,
-                    encoding=_encoding(path),
-                ),
-                pa_csv.ParseOptions(
-                    delimiter=sample.delimiter or ",",
-                    newlines_in_values=True,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=skip,
-                ),
-                pa_csv.ConvertOptions(
-                    include_columns=wanted, column_types=dict.fromkeys(wanted, pa.binary()), strings_can_be_null=False
-                ),
-            )
+            reader = _opened(stream, path, sample, types, BLOCK_BYTES, skip)
             valid, told = 0, 0
             for batch in reader:
                 numbers = _row_numbers(valid, batch.num_rows, invalid, sample.header_row)
@@ -93,6 +80,44 @@ def read_csv(path: Path, sample: Sample, at: Mapping[int, str]) -> Iterator[RawB
             yield RawBatch({}, np.empty(0, dtype=np.int64), _listed(invalid[told:]), 1.0)
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         raise FileUnreadable("lake.file_unreadable", file=path.name, why=str(error)[:120]) from error
+
+
+def _opened(
+    stream: Any,
+    path: Path,
+    sample: Sample,
+    types: Mapping[str, pa.DataType],
+    block: int,
+    skip: Callable[[Any], str],
+) -> pa_csv.CSVStreamingReader:
+    """A reader of the columns of ``types``, from below the header on."""
+    return pa_csv.open_csv(
+        stream,
+        pa_csv.ReadOptions(
+            use_threads=False,
+            block_size=block,
+            column_names=[f"c{number}" for number in range(len(sample.headers))],
+            skip_rows=sample.header_row,
+            encoding=_encoding(path),
+        ),
+        pa_csv.ParseOptions(
+            delimiter=sample.delimiter or ",",
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=skip,
+        ),
+        pa_csv.ConvertOptions(include_columns=list(types), column_types=types, strings_can_be_null=False),
+    )
+
+
+def _types(path: Path, sample: Sample, wanted: Sequence[str]) -> dict[str, pa.DataType]:
+    """How columns are read: as a dictionary where few words repeat among the first rows, else as they stand."""
+    plain = dict.fromkeys(wanted, pa.binary())
+    with path.open("rb") as stream:
+        first = next(iter(_opened(stream, path, sample, plain, HEAD_BYTES, lambda _: "skip")), None)
+    if first is None:
+        return plain
+    return {name: WORDS if repeats(first.column(name)) else pa.binary() for name in wanted}
 
 
 def _listed(invalid: Iterable[tuple[int, RowProblem]]) -> list[tuple[int, RowProblem]]:
@@ -122,18 +147,27 @@ def _csv_batch(
     cells: dict[str, pa.Array] = {}
     for number, column in at.items():
         raw = batch.column(names[number])
-        try:
-            cells[column] = raw.cast(pa.string())
-        except pa.ArrowInvalid:
-            texts = [_decoded(value.as_py()) for value in raw]
-            bad |= np.array([text is None for text in texts])
-            cells[column] = pa.array(texts, pa.string())
+        is_worded = pa.types.is_dictionary(raw.type)
+        words, wrong = _as_text(raw.dictionary if is_worded else raw)
+        cells[column] = pa.DictionaryArray.from_arrays(raw.indices, words) if is_worded else words
+        if wrong is not None:
+            bad |= wrong[raw.indices.to_numpy()] if is_worded else wrong
     unreadable = _listed(invalid)
     if bad.any():
         unreadable += [(int(number), RowProblem.NOT_UTF8) for number in numbers[bad]]
         keep = pa.array(~bad)
         cells, numbers = {column: cell.filter(keep) for column, cell in cells.items()}, numbers[~bad]
     return RawBatch(cells, numbers, unreadable, done)
+
+
+def _as_text(words: pa.Array) -> tuple[pa.Array, Flags | None]:
+    """Bytes as text, and which of them are none; None: all are."""
+    try:
+        return words.cast(pa.string()), None
+    except pa.ArrowInvalid:
+        texts = [_decoded(value) for value in words.to_pylist()]
+        wrong = np.array([text is None for text in texts])
+        return pa.array(["" if text is None else text for text in texts], pa.string()), wrong
 
 
 def _decoded(value: bytes) -> str | None:

@@ -22,6 +22,7 @@ from parindex.wording import Language, sentence
 
 ROW_HEADER: Mapping[Language, str] = {"vi": "Dòng", "en": "Row"}
 WHY_HEADER: Mapping[Language, str] = {"vi": "Lý do", "en": "Reason"}
+MOST_KNOWN = 100_000
 _TOKEN = re.compile(r"[0-9A-Za-z./:_+\-]{1,40}( [0-9:.]{1,15})?", re.ASCII)
 _UNIT_WORDS = frozenset(
     "ubnd xa phuong so ban phong trung tam thi tran dac khu chi cuc van phong co quan cong an buu dien".split()
@@ -37,6 +38,8 @@ class RejectsFile:
         self.path, self.headers, self.layout, self.setting, self.language = path, headers, layout, setting, language
         self.counts: dict[Reason, int] = {}
         self.rows = 0
+        self._known: dict[tuple[str, str], bool] = {}
+        """Whether a text of a column may be shown; words repeat in rejects as in the file."""
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +75,15 @@ class RejectsFile:
         return sentence(reason.code, {"column": header}, self.language)
 
     def _shown(self, column: str, text: str | None) -> str:
-        return text if text is not None and may_be_shown(self.layout, column, text, self.setting) else ""
+        if text is None:
+            return ""
+        known = self._known.get((column, text))
+        if known is None:
+            known = may_be_shown(self.layout, column, text, self.setting)
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            self._known[column, text] = known
+        return text if known else ""
 
 
 def may_be_shown(layout: Layout, column: str, text: str, setting: Setting) -> bool:
@@ -80,8 +91,8 @@ def may_be_shown(layout: Layout, column: str, text: str, setting: Setting) -> bo
     declared = layout.by_name[column]
     if holds_personal(text):
         return False
+    if _TOKEN.fullmatch(text) is not None:
+        return True
     if declared.kind is not CellKind.TEXT and not isinstance(read_cell(layout, declared, text, setting), RowProblem):
         return True
-    if declared.kind is CellKind.UNIT and _UNIT_WORDS & set(fold(text).split()[:2]):
-        return True
-    return _TOKEN.fullmatch(text) is not None
+    return declared.kind is CellKind.UNIT and bool(_UNIT_WORDS & set(fold(text).split()[:2]))

@@ -1,7 +1,7 @@
 """A layout as SQL: the same types, shapes and checks as ``engine.tables.row_checks``, over a batch at once.
 
-One query types every cell and gives each row a bit mask of reasons; 0 is a good row. Bits stand in the order in which
-``check_row`` lists reasons. A property test holds both to the same rejects with the same reasons.
+One query types the cells that were not read yet and gives each row a bit mask of reasons; 0 is a good row. Bits stand
+in the order in which ``check_row`` lists reasons. A property test holds both to the same rejects with the same reasons.
 """
 # ruff: noqa: S608  (SQL from the layout's own column names and patterns as quoted literals)
 
@@ -41,7 +41,7 @@ from parindex.engine.tables.row_checks import (
 from parindex.lake.engine_room import named, quoted
 
 FORMATS = tuple(f"{day}{clock}" for day in ("%d/%m/%Y", "%Y-%m-%d") for clock in (" %H:%M:%S", " %H:%M", ""))
-ROW, MASK = "__row", "__mask"
+MASK = "__mask"
 RAW, VALUE, BAD = "raw_", "val_", "bad_"
 IS_BAD, IS_PERSONAL = 1, 2
 """What a ``bad_`` column says of a cell that was read word by word."""
@@ -59,17 +59,23 @@ class CompiledChecks:
         return tuple(reason for bit, reason in enumerate(self.reasons) if mask >> bit & 1)
 
 
-def compile_checks(layout: Layout, types: Mapping[str, pa.DataType | None], setting: Setting) -> CompiledChecks:
-    """SQL over ``raw``, giving typed columns, ``__row`` and ``__mask``.
+def compile_checks(
+    layout: Layout, types: Mapping[str, pa.DataType | None], setting: Setting, clean: frozenset[str] = frozenset()
+) -> CompiledChecks:
+    """SQL over ``raw``, giving ``__mask`` and the columns that it types, in the order of the rows.
 
     A column of ``types`` is there as ``raw_…`` (to be read by SQL) or, where its type is None, as ``val_…`` and
-    ``bad_…`` (read already). Columns that are not in ``types`` are null.
+    ``bad_…`` (read already, and not given back). ``clean``: read already without a problem, and no check asks for
+    them, so they are not there. Other columns are null.
     """
     typed: list[str] = []
+    given: list[str] = []
     bits: list[tuple[Reason, str]] = []
     for declared in layout.columns:
         name = declared.column
         kind = types.get(name)
+        if name in clean:
+            continue
         if name not in types:
             typed.append(f"NULL::{_type_of(declared)} AS {named(name)}")
             states = ("true", "false", "false")
@@ -80,15 +86,15 @@ def compile_checks(layout: Layout, types: Mapping[str, pa.DataType | None], sett
         else:
             raw = named(f"{RAW}{name}")
             typed.append(f"{_value(declared, raw, kind, layout, setting)} AS {named(name)}, {raw}")
+            given.append(f"{named(name)}, ")
             states = _states(declared, raw)
         bits.extend(_cell_bits(declared, *states))
     bits.extend((Reason(check.code, check.column), _failing(check, setting)) for check in layout.checks)
     mask = " | ".join(
         f"CASE WHEN {condition} THEN {1 << bit}::UBIGINT ELSE 0::UBIGINT END" for bit, (_, condition) in enumerate(bits)
     )
-    columns = ", ".join(named(each.column) for each in layout.columns)
-    cells = f"SELECT {ROW}, {', '.join(typed)} FROM raw"
-    sql = f"WITH typed AS ({cells}) SELECT {ROW}, {columns}, {mask} AS {MASK} FROM typed"
+    mask = mask or "0::UBIGINT"
+    sql = f"WITH typed AS (SELECT {', '.join(typed)} FROM raw) SELECT {''.join(given)}{mask} AS {MASK} FROM typed"
     return CompiledChecks(sql, tuple(reason for reason, _ in bits))
 
 
