@@ -60,3 +60,38 @@ def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
     refused = run("dossiers", "import", store, str(tmp_path / "a.pdf"), "--source", "a")
     assert refused.exit_code == 2 and json.loads(refused.stderr)[0]["code"] == "lake.file_unknown_format"
     assert run("dossiers", "generate", str(tmp_path / "x.csv"), "--units-of", "999").exit_code == 2
+
+
+def test_changes_of_state_are_known_by_their_headers_and_complete_the_dossiers(tmp_path: Path) -> None:
+    dossiers, changes, store = tmp_path / "ho-so.csv", tmp_path / "thay-doi.csv", str(tmp_path / "kho")
+    dossiers.write_text(
+        "Mã hồ sơ;Đơn vị tiếp nhận;Mã TTHC;Hình thức tiếp nhận;Trạng thái;Ngày tiếp nhận;Ngày hẹn trả;Ngày hoàn thành\n"
+        "H68.01-261005-0001;24703;1.001193;1;9;05/10/2026 08:00;12/10/2026 17:00;09/10/2026 10:00\n",
+        encoding="utf-8",
+    )
+    changes.write_text(
+        "Mã hồ sơ;Trạng thái mới;Thời điểm;Gia hạn đến;Cán bộ xử lý\n"
+        "H68.01-261005-0001;5;06/10/2026 08:00;;Nguyễn Văn Tèo\n"
+        "H68.01-261005-0001;4;06/10/2026 10:00;;Nguyễn Văn Tèo\n"
+        "H68.01-261005-0001;4;08/10/2026 10:00;18/10/2026;Nguyễn Văn Tèo\n",
+        encoding="utf-8",
+    )
+    done = run("dossiers", "import", store, str(dossiers), "--source", "mot_cua", "--confirm")
+    assert done.exit_code == 0, done.output
+    asked = ("dossiers", "import", store, str(changes), "--source", "mot_cua")
+    proposed = run(*asked)
+    assert (proposed.exit_code, answer(proposed)["layout"]) == (1, "Danh sách thay đổi trạng thái hồ sơ")
+    done = run(*asked, "--events", "--confirm")
+    assert done.exit_code == 0, done.output
+    found = answer(done)
+    assert (found["good"], found["inserted"], found["updated"], found["completed"]) == (3, 3, 1, 1)
+    assert found["personal_columns"] == ["Cán bộ xử lý"]
+    assert (found["states_differ"], found["extensions_refused"]) == (1, ["Ngày hẹn mới là ngày nghỉ: 1"])
+    assert run(*asked).exit_code == 1  # the same file twice
+
+
+def test_what_is_no_list_of_changes_is_refused_as_one(tmp_path: Path) -> None:
+    export = tmp_path / "xuat.csv"
+    run("dossiers", "generate", str(export), "--rows", "20")
+    refused = run("dossiers", "import", str(tmp_path / "kho"), str(export), "--source", "a", "--events", "--confirm")
+    assert refused.exit_code == 2 and json.loads(refused.stderr)[0]["code"] == "lake.mapping.required_absent"

@@ -247,7 +247,7 @@ def test_a_second_extension_does_not_count_under_the_policy(store: RecordStore, 
     assert row_of(store, A)["extended_due_at"] == datetime(2026, 10, 14, 10, tzinfo=UTC)
     assert row_of(store, B)["extended_due_at"] is None
     assert report.applied is not None
-    assert report.applied.extensions_refused == {"extension.only_so_many": 1, "extension.day_off": 1}
+    assert report.applied.extensions_refused == {"lake.extension.only_so_many": 1, "lake.extension.day_off": 1}
 
 
 def test_the_end_is_taken_from_the_changes_where_the_row_has_only_the_return(store: RecordStore, bring: Any) -> None:

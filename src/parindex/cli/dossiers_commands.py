@@ -21,9 +21,11 @@ from parindex.cli.commands import Reply, Setting, command
 from parindex.cli.problems import FOUND, UNREADABLE, Stop, problem, stop
 from parindex.cli.shape import OwnWordsGroup
 from parindex.cli.words import HelpText, Key, ProblemCode, help_text
+from parindex.engine.tables.layouts import Layout
 from parindex.engine.tables.rows import fold
 from parindex.engine.working_days import WorkingCalendar, calendar_of
 from parindex.lake.columns import RECORD_SCHEMA
+from parindex.lake.events_applied import Applied
 from parindex.lake.exports import write_csv_export
 from parindex.lake.generate import Simulation, simulate
 from parindex.lake.imports import (
@@ -34,10 +36,13 @@ from parindex.lake.imports import (
     propose_mapping,
 )
 from parindex.lake.mapping import (
+    EVENTS,
     ColumnMapping,
     MappingRefused,
     Proposal,
     dossier_layout,
+    event_layout,
+    layout_of,
     load_mapping,
     save_mapping,
 )
@@ -93,6 +98,7 @@ def _write_parquet(wanted: Simulation, path: Path) -> None:
 @click.argument("store")
 @click.argument("export", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help=help_text(HelpText.SOURCE))
+@click.option("--events", is_flag=True, help=help_text(HelpText.EVENTS))
 @click.option("--map", "pairs", multiple=True, metavar="CỘT=TRƯỜNG", help=help_text(HelpText.MAP))
 @click.option("--confirm", is_flag=True, help=help_text(HelpText.CONFIRM))
 @click.option("--units-of", help=help_text(HelpText.UNITS_KNOWN))
@@ -102,12 +108,13 @@ def import_dossiers(
     store: str,
     export: Path,
     source: str,
+    events: bool,
     pairs: tuple[str, ...],
     confirm: bool,
     units_of: str | None,
     simulated: bool,
 ) -> Reply:
-    """Propose a mapping; with ``--confirm``, or a mapping confirmed before, import."""
+    """Propose what the file is and a mapping; with ``--confirm``, or a mapping confirmed before, import."""
     language = setting.language
     if not export.exists():
         stop(ProblemCode.NO_FILE, language, path=str(export), reason=os.strerror(errno.ENOENT))
@@ -122,11 +129,15 @@ def import_dossiers(
     )
     kept = Path(store) / "mappings"
     try:
+        layouts = (event_layout(),) if events else (dossier_layout(), event_layout())
+        options = replace(options, layout=layout_of(export, layouts, options.setting))
+        if options.layout.layout == EVENTS:
+            kept = kept / EVENTS
         _, proposal = propose_mapping(export, options.layout, options.setting)
         saved = load_mapping(kept, source)
         mapping = _chosen(saved or proposal.mapping, pairs)
         if saved is None and not confirm:
-            return Reply(_proposed(proposal, mapping, language), found=True)
+            return Reply(_proposed(proposal, mapping, options.layout, language), found=True)
         report = import_file(create_store(StoreSetting(store)), export, mapping, options)
         save_mapping(kept, source, mapping)
     except (FileUnreadable, MappingRefused) as refused:
@@ -149,7 +160,7 @@ def _chosen(mapping: ColumnMapping, pairs: tuple[str, ...]) -> ColumnMapping:
     return replace(mapping, columns=columns)
 
 
-def _proposed(proposal: Proposal, mapping: ColumnMapping, language: Language) -> Answer:
+def _proposed(proposal: Proposal, mapping: ColumnMapping, layout: Layout, language: Language) -> Answer:
     rows = [
         (
             each.header,
@@ -161,7 +172,8 @@ def _proposed(proposal: Proposal, mapping: ColumnMapping, language: Language) ->
     ]
     columns = (Column(Key.HEADER), Column(Key.COLUMN), Column(Key.CONFIDENCE), Column(Key.REASON))
     note = sentence("cli.note.confirm_mapping", language=language)
-    return Answer(((Column(Key.MISSING), proposal.missing),), (Table(Key.MAPPING, columns, rows),), (note,))
+    facts = ((Column(Key.LAYOUT), layout.title), (Column(Key.MISSING), proposal.missing))
+    return Answer(facts, (Table(Key.MAPPING, columns, rows),), (note,))
 
 
 def _imported(report: ImportReport, language: Language) -> Answer:
@@ -177,12 +189,25 @@ def _imported(report: ImportReport, language: Language) -> Answer:
         (Column(Key.REJECTS), str(report.rejects) if report.rejects else None),
         (Column(Key.PERSONAL_COLUMNS), report.personal_columns),
         (Column(Key.IGNORED_COLUMNS), report.ignored_columns),
+        *_applied(report.applied, language),
     )
     rows = [
         (Shown(reason.code, sentence(reason.code, {"column": reason.column}, language)), reason.column, count)
         for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1])
     ]
     return Answer(facts, (Table(Key.REASONS, (Column(Key.REASON), Column(Key.COLUMN), Column(Key.COUNT)), rows),))
+
+
+def _applied(applied: Applied | None, language: Language) -> tuple[tuple[Column, object], ...]:
+    """What changes of state did to their dossiers; nothing where none counts."""
+    if applied is None:
+        return ()
+    refused = [f"{sentence(code, language=language)}: {count}" for code, count in applied.extensions_refused.items()]
+    return (
+        (Column(Key.COMPLETED), applied.dossiers),
+        (Column(Key.STATES_DIFFER), applied.states_differ),
+        (Column(Key.EXTENSIONS_REFUSED), refused),
+    )
 
 
 def units_below(code: str) -> Mapping[str, str]:

@@ -133,6 +133,10 @@ class Key(StrEnum):
     IGNORED_COLUMNS = "ignored_columns"
     REASONS = "reasons"
     SIMULATED = "simulated"
+    LAYOUT = "layout"
+    COMPLETED = "completed"
+    STATES_DIFFER = "states_differ"
+    EXTENSIONS_REFUSED = "extensions_refused"
     # figures of dossiers
     WINDOW = "window"
     INDICATORS = "indicators"
@@ -276,6 +280,7 @@ class HelpText(StrEnum):
     MAP = "cli.help.option.map"
     CONFIRM = "cli.help.option.confirm"
     SIMULATED_RECORDS = "cli.help.option.simulated_records"
+    EVENTS = "cli.help.option.events"
     WINDOW = "cli.help.option.window"
     VIEW = "cli.help.option.view"
     UNITS_ASKED = "cli.help.option.units_asked"

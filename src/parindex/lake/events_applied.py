@@ -62,7 +62,7 @@ def shipped_policies() -> tuple[DeadlinePolicy, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """``dossiers``: rows that were brought up to date. ``extensions_refused``: code of the engine → changes."""
+    """``dossiers``: rows brought up to date. ``extensions_refused``: code of a sentence of room ``lake`` → changes."""
 
     dossiers: int
     states_differ: int
@@ -169,10 +169,10 @@ def _extended(
         try:
             policy = policy_on(shipped_policies(), POLICY, listed[0].received_at.date())
         except NoPolicy:
-            refused["extension.no_policy"] += len(listed)
+            refused["lake.extension.no_policy"] += len(listed)
             continue
         seen = extensions_of(calendar, [each.change for each in listed], listed[0].due_at, policy)
-        refused.update(each.refused for each in seen if each.refused)
+        refused.update(f"lake.{each.refused}" for each in seen if each.refused)
         counted = [each.due_at for each in seen if each.due_at is not None]
         if counted:
             extended = (counted[-1] - timedelta(hours=LOCAL_HOURS)).replace(tzinfo=UTC)

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from parindex.engine.working_days.calendar import OutsideCalendar, WorkingCalendar
-from parindex.engine.working_days.duties import Extension, ExtensionRefused, extend
+from parindex.engine.working_days.duties import Extension, ExtensionCode, ExtensionRefused, extend
 from parindex.engine.working_days.judging import Stage
 from parindex.engine.working_days.policies import DeadlinePolicy
 from parindex.engine.working_days.terms import Due, Pause, Term, Unit
@@ -133,7 +133,7 @@ def extensions_of(
         except ExtensionRefused as refused:
             seen.append(ExtensionSeen(change, None, refused.code.value))
         except OutsideCalendar:
-            seen.append(ExtensionSeen(change, None, "extension.no_due_date"))
+            seen.append(ExtensionSeen(change, None, ExtensionCode.NO_DUE_DATE.value))
         else:
             due = extended.due
             seen.append(ExtensionSeen(change, due.at))
