@@ -16,6 +16,8 @@ COVER = "[…]"
 """What stands instead of what was covered."""
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)(?:\d{12}|\d{9}|0\d{2}(?:[\s.]\d{3}){3})(?!\d)")
+_DOSSIER = re.compile(r"(?<!\w)[A-Z]\d{2}(?:\.\d{1,3})+-\d{6}-\d{1,6}(?!\d)")
+"""H68.00.61-261118-0002: office, day of receipt, number."""
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 _HONORIFIC = r"(?:ong|ba|anh|chi|co|chu|bac|em|chau|cu|di|thay|cong dan|ho ten|ten la|toi la|nguoi dan)"
 _PLACES = re.compile(
@@ -68,11 +70,13 @@ def find_personal(text: str, person: KnownPerson | None = None) -> tuple[Persona
     """
     composed = unicodedata.normalize("NFC", text)
     finds = [Personal(PersonalKind.MAIL, *found.span()) for found in _MAIL.finditer(composed)]
-    finds += [Personal(PersonalKind.PHONE, *found.span()) for found in _PHONE.finditer(composed)]
-    finds += [Personal(PersonalKind.IDENTITY_NUMBER, *found.span()) for found in _IDENTITY.finditer(composed)]
+    # the number of a dossier holds digits that look like a phone's
+    blanked = _DOSSIER.sub(lambda code: "#" * len(code[0]), composed)
+    finds += [Personal(PersonalKind.PHONE, *found.span()) for found in _PHONE.finditer(blanked)]
+    finds += [Personal(PersonalKind.IDENTITY_NUMBER, *found.span()) for found in _IDENTITY.finditer(blanked)]
     if person is not None:
         finds += _of_person(composed, _folded(composed), person)
-    return tuple(_apart(finds))
+    return tuple(apart(finds))
 
 
 def cover(text: str, person: KnownPerson | None = None) -> str:
@@ -80,12 +84,17 @@ def cover(text: str, person: KnownPerson | None = None) -> str:
     composed = unicodedata.normalize("NFC", text)
     # covering may part words that were glued together, so that a name shows only now
     while finds := find_personal(composed, person):
-        pieces, at = [], 0
-        for found in finds:
-            pieces += [composed[at : found.start], COVER]
-            at = found.end
-        composed = "".join([*pieces, composed[at:]])
+        composed = covered_once(composed, finds)
     return composed
+
+
+def covered_once(composed: str, finds: Iterable[Personal]) -> str:
+    """The text with ``COVER`` instead of each find; they are in order and apart."""
+    pieces, at = [], 0
+    for found in finds:
+        pieces += [composed[at : found.start], COVER]
+        at = found.end
+    return "".join([*pieces, composed[at:]])
 
 
 def _of_person(text: str, folded: str, person: KnownPerson) -> Iterator[Personal]:
@@ -149,7 +158,7 @@ def _folded(text: str) -> str:
     return "".join(letters)
 
 
-def _apart(finds: Sequence[Personal]) -> Iterator[Personal]:
+def apart(finds: Sequence[Personal]) -> Iterator[Personal]:
     """In order; what overlaps becomes one find of the first kind."""
     standing: Personal | None = None
     for found in _sorted(finds):
