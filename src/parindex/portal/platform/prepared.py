@@ -1,7 +1,8 @@
 """Queries of a path that is walked all day: written with the ORM like every other, their SQL made once a thread.
 
 Each asks the database anew; nothing that was read is kept. Spared is the making of the SQL, which takes Django several
-times as long as the database takes to answer (docs/decisions/0012).
+times as long as the database takes to answer, and on PostgreSQL the planning of it, which takes the server several
+times as long as the reading (docs/decisions/0012).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models import query as orm
 
@@ -37,7 +39,7 @@ class Prepared(Generic[Row]):
         if ready is None or ready.connection is not connection:
             marks = {name: _mark(sort, place) for place, (name, sort) in enumerate(self._sorts.items())}
             ready = self._kept.ready = _Ready(connection, self._build(**marks), marks)
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             cursor.execute(ready.sql, ready.parameters(values))
             return ready.made(cursor.fetchall())
 
@@ -45,6 +47,17 @@ class Prepared(Generic[Row]):
         """The first row, None for none; ``build`` says how many the database looks for."""
         found = self.rows(**values)
         return found[0] if found else None
+
+
+def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
+    """Django's cursor; on PostgreSQL it sends values beside the SQL, not in it, so that the driver can have the server
+    keep the plan of what a connection asks often (``prepare_threshold`` in site/environment.py).
+    """
+    cursor = connection.cursor()
+    if connection.vendor == "postgresql":
+        # The driver's own cursor below Django's, which keeps the log of queries and names the driver's errors.
+        cursor.cursor = connection.Database.Cursor(connection.connection)  # type: ignore[attr-defined]
+    return cursor
 
 
 def _mark(sort: type[Value], place: int) -> Value:
@@ -65,6 +78,9 @@ class _Ready:
         self._parameters = [
             (named.get(each) if isinstance(each, int | str | date) else None, each) for each in parameters
         ]
+        # A mark that did not come out as it went in would be asked for instead of the value, and find nothing.
+        if missing := set(marks) - {name for name, _ in self._parameters}:
+            raise TypeError(f"no place in the SQL for {', '.join(sorted(missing))}: {self.sql}")
         chosen: Sequence[Any] = self._compiler.select or ()
         self._converters = self._compiler.get_converters([column for column, *_more in chosen])
         columns_only = queryset._fields is not None  # type: ignore[attr-defined]

@@ -56,11 +56,20 @@ def database(url: str, *, sqlite_path: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        # Compiling a query pays for reports that run for seconds; of pages that ask for milliseconds it makes half
-        # seconds whenever the planner overrates what it will read. An option of the address goes before it.
-        "OPTIONS": {"options": "-c jit=off", **dict(parse_qsl(parts.query))},
+        "OPTIONS": _postgresql_options(dict(parse_qsl(parts.query))),
         "CONN_MAX_AGE": 60,
     }
+
+
+def _postgresql_options(told: dict[str, str]) -> dict[str, Any]:
+    """Options of the driver; those of the address go before ours.
+
+    Compiling a query (``jit``) pays for reports that run for seconds; of pages that ask for milliseconds it makes half
+    seconds whenever the planner overrates what it will read. ``prepare_threshold``: how often a connection asks one of
+    ``platform/prepared.py`` before the server keeps it; ``none`` for a pooler that does not know prepared statements.
+    """
+    times = told.get("prepare_threshold", "5")
+    return {"options": "-c jit=off", **told, "prepare_threshold": None if times == "none" else int(times)}
 
 
 def openid_connect(server: str, *, name: str, client: str, secret: str) -> dict[str, Any]:
