@@ -38,9 +38,9 @@ class CellLetters(NamedTuple):
         first, last = int(self.begins[0]), int(self.begins[-1])
         filled = np.flatnonzero(self.begins[1:] > self.begins[:-1])
         if not len(filled):
-            return filled
+            return np.empty(0, dtype=np.intp)
         heads, tails = self.letters[self.begins[filled]], self.letters[self.begins[filled + 1] - 1]
-        edged = filled[(heads <= LAST_SPACE) | (tails <= LAST_SPACE) | (heads == GUARD)]
+        edged: Places = filled[(heads <= LAST_SPACE) | (tails <= LAST_SPACE) | (heads == GUARD)]
         if self.letters[first:last].max() <= LAST_ASCII:
             return edged
         far = first + np.flatnonzero(self.letters[first:last] > LAST_ASCII)
