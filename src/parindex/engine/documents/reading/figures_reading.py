@@ -40,7 +40,7 @@ _SCOPE = re.compile(
     re.IGNORECASE,
 )
 _WINDOW = re.compile(
-    r"\b(?:0?[369] tháng (?:đầu|cuối) năm(?: \d{4})?|(?:trong )?0?[369] tháng(?: đầu)?|quý (?:[IV]+"
+    r"\b(?:(?:trong )?0?[369] tháng (?:đầu|cuối) năm(?: \d{4})?|(?:trong )?0?[369] tháng(?: đầu)?|quý (?:[IV]+"
     r"|\d)(?:/\d{4}| năm \d{4})?|"
     r"tháng \d{1,2}/\d{4}|(?:trong )?năm \d{4}|cùng kỳ(?: năm \d{4}| năm trước)?|kỳ trước|trong kỳ"
     r"|giai đoạn \d{4}\s*[-–]\s*\d{4})",

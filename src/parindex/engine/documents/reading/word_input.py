@@ -38,6 +38,23 @@ def read_word(content: bytes, *, limits: ReadingLimits) -> SourceText:
     return reader.source
 
 
+def elements_of_lines(content: bytes, *, limits: ReadingLimits) -> tuple[int | None, ...]:
+    """For each line that ``read_word`` gives, which ``w:p`` or ``w:tr`` of the body, counted from 0, it stands in.
+
+    ``None``: a footnote. So a remark on a line can be put into the file itself. Raises ``ReadingRefused``.
+    """
+    parts = open_package(content, limits=limits)
+    reader = _Word(parts, limits)
+    body = parts["word/document.xml"].find(f"{W}body")
+    if body is None:
+        raise ReadingRefused(ReadingFault.DAMAGED)
+    reader.blocks(body, 0)
+    places = {element: at for at, element in enumerate(body.iter(f"{W}p", f"{W}tr"))}
+    read = tuple(places.get(element) for element in reader.elements)
+    reader.notes()
+    return (*read, *(None for _ in reader.source.texts[len(read) :]))
+
+
 class _Word:
     def __init__(self, parts: dict[str, Any], limits: ReadingLimits) -> None:
         self.source = SourceText(FileFormat.DOCX)
@@ -45,6 +62,8 @@ class _Word:
         self._numbering = Numbering(parts.get("word/numbering.xml"), parts.get("word/styles.xml"))
         self._parts = parts
         self._notes: dict[tuple[str, str], int] = {}
+        self.elements: list[Any] = []
+        """Paragraph or row of each line of the body."""
 
     def _add(self, text: str) -> int:
         """Append a line and give its number."""
@@ -59,6 +78,7 @@ class _Word:
             if element.tag == f"{W}p":
                 for text in self._texts(element):
                     self._add(text)
+                    self.elements.append(element)
             elif element.tag == f"{W}tbl":
                 self._table(element, depth)
             elif element.tag == f"{W}sdt":
@@ -115,6 +135,7 @@ class _Word:
             found = list(self._cells(row))
             heads += row_at == heads and row.find(f"{W}trPr/{W}tblHeader") is not None
             line = self._add("\t".join(text for _, _, _, text in found))
+            self.elements.append(row)
             offset = 0
             for column, span, merge, text in found:
                 width = max(width, column + span)

@@ -1,0 +1,113 @@
+"""Reading and proof-reading of one document, as a process of its own with limits on memory and processor time.
+
+``python -m parindex.tools.document_reader NAME`` takes the file on standard input and answers in JSON: ``reading`` and
+``findings``, or ``fault`` with its ``values``. Called by ``document_reading.read_and_proof``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from parindex.engine.checks.proof_reading.findings import ProofFinding
+from parindex.engine.checks.proof_reading.from_reading import proof_text
+from parindex.engine.checks.proof_reading.proof import proof_read
+from parindex.engine.checks.proof_reading.rules import read_rules
+from parindex.engine.documents.reading import ReadingRefused, ReadingWords, read_document, read_words
+from parindex.engine.working_days.calendar import WorkingCalendar, calendar_of
+from parindex.wording import Language, sentence
+
+_RULEBOOKS = files("parindex") / "rulebooks"
+_MEMORY = 1536 * 1024 * 1024
+_PROCESSOR_SECONDS = 80
+_SUNDAY = 6
+
+
+@cache
+def shipped_words() -> ReadingWords:
+    """The reader's words that come with the package."""
+    words, acts = "aliases/reading_words.yaml", "legal_acts/legal_acts.yaml"
+    return read_words((_RULEBOOKS / words).read_bytes(), acts=(_RULEBOOKS / acts).read_bytes())
+
+
+def days_off(language: Language) -> Callable[[date], str | None]:
+    """Sundays and public holidays, by their names."""
+    content = (_RULEBOOKS / "calendars" / "vn" / "working_calendar.yaml").read_bytes()
+    sunday = sentence("day_off.sunday", language=language)
+
+    @cache
+    def of_year(year: int) -> WorkingCalendar:
+        return calendar_of(content, first_year=year, last_year=year, language="vi" if language == "vi" else "en_US")
+
+    def why(day: date) -> str | None:
+        found = of_year(day.year).day(day)
+        if found.works:
+            return None
+        return found.name or (sunday if day.weekday() == _SUNDAY else None)
+
+    return why
+
+
+def answer(content: bytes, name: str) -> dict[str, Any]:
+    """What is printed: the reading with its findings, or why there is none."""
+    try:
+        reading = read_document(content, file_name=name, words=shipped_words())
+    except ReadingRefused as refused:
+        return {"fault": refused.fault.value, "values": refused.values}
+    rules = read_rules((_RULEBOOKS / "check_rules" / "proof_reading.yaml").read_bytes())
+    findings = proof_read(proof_text(reading), rules, days_off("vi"))
+    return {"reading": reading.model_dump(mode="json", by_alias=True), "findings": [_told(each) for each in findings]}
+
+
+def _told(found: ProofFinding) -> dict[str, Any]:
+    return {
+        "rule": found.rule,
+        "severity": found.severity.value,
+        "line": found.at.line,
+        "page": found.at.page,
+        "section": found.at.section,
+        "quote": found.quote,
+        "values": _values(found.values),
+        "cause": found.cause or "",
+        "cause_values": _values(found.cause_values),
+        "repairs": [
+            [[line.title, format(line.printed, "f"), format(line.right, "f"), line.at.line] for line in repair]
+            for repair in found.repairs
+        ],
+    }
+
+
+def _values(values: Mapping[str, object]) -> dict[str, Any]:
+    """Decimals as text under ``n``, dates under ``d``, counts as they are, the rest as text."""
+    return {name: _value(each) for name, each in values.items()}
+
+
+def _value(each: object) -> object:
+    if isinstance(each, Decimal):
+        return {"n": format(each, "f")}
+    if isinstance(each, date):
+        return {"d": each.isoformat()}
+    return each if isinstance(each, int) else str(each)
+
+
+def main() -> None:
+    """Read standard input, print the answer. What readers print by themselves goes nowhere."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS))
+    content, printed = sys.stdin.buffer.read(), os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    told = answer(content, sys.argv[1] if len(sys.argv) > 1 else "")
+    json.dump(told, printed, ensure_ascii=False)
+    printed.close()
+
+
+if __name__ == "__main__":
+    main()
