@@ -16,7 +16,8 @@ from parindex.cli.words import HelpText, Key, ProblemCode, help_text
 from parindex.engine.composite.canonical_results import PeerGroup, canonical_results, results_hash
 from parindex.engine.composite.result_changes import UnitChange, compare_results
 from parindex.engine.rulebook.faults import RulebookRefused
-from parindex.engine.tables.open_data import OpenRound, PackageRefused, peer_groups, read_units, replay
+from parindex.engine.tables.open_data import OpenRound, peer_groups
+from parindex.engine.tables.open_data_replay import PackageRefused, read_units, replay
 from parindex.wording import Language
 
 

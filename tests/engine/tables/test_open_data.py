@@ -26,16 +26,13 @@ from parindex.engine.tables.open_data import (
     OpenDataCode,
     OpenRound,
     OpenUnit,
-    PackageProblem,
-    PackageRefused,
     Publication,
     figures_csv,
     peer_groups,
-    read_units,
-    replay,
     units_csv,
     write_package,
 )
+from parindex.engine.tables.open_data_replay import PackageProblem, PackageRefused, read_units, replay
 from parindex.wording import codes, sentence
 
 D = Decimal

@@ -11,17 +11,14 @@ from parindex.engine.tables import FiguresTable, TableFault, TableRefused, read_
 from parindex.engine.tables.open_data import (
     OpenRound,
     OpenUnit,
-    PackageRefused,
-    Replay,
     figures_csv,
     figures_hash,
     peer_groups,
-    replay,
-    results_of_package,
     units_csv,
     write_package,
 )
 from parindex.engine.tables.open_data import Publication as PackageHead
+from parindex.engine.tables.open_data_replay import PackageRefused, Replay, replay, results_of_package
 
 __all__ = [
     "POINTS",
