@@ -22,7 +22,8 @@ _VERB = re.compile(
     r"triển khai|rà soát|quán triệt|phổ biến|tăng cường|đẩy mạnh|tiếp tục|phải|có trách nhiệm|chủ động|kiểm tra"
     r"|tổng hợp|"
     r"hoàn thành|phấn đấu|cập nhật|kịp thời|nghiêm túc|đảm bảo|bảo đảm|là|giúp|duy trì|công khai|báo cáo"
-    r"|ban hành|nâng cao)\b",
+    r"|ban hành|nâng cao|bố trí|cử|gửi|trình|thẩm định|giải quyết|xử lý|hoàn thiện|cung cấp|chuẩn bị|đề xuất"
+    r"|công bố|niêm yết|số hóa|khắc phục|đánh giá|nghiên cứu|thông báo|phát động|lồng ghép|rút ngắn)\b",
     re.IGNORECASE,
 )
 

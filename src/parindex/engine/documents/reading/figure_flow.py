@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parindex.engine.documents.reading.figures_reading import FigureReader, is_lead_in, whole_of
 from parindex.engine.documents.reading.model import Counter, Figure
 from parindex.engine.documents.reading.parts import DocumentParts
-from parindex.engine.documents.reading.purposes import Purpose, purpose_of
+from parindex.engine.documents.reading.purposes import Purpose, concludes
 from parindex.engine.documents.reading.table_reading import read_table
 from parindex.engine.documents.reading.tree import Placed, Tree
 
@@ -40,8 +40,10 @@ class _Carried:
         return self.counter is not None or ":" in placed.flow.text[:_SHORT]
 
 
-def read_figures(reader: FigureReader, parts: DocumentParts, tree: Tree, skip: frozenset[str]) -> None:
-    """Read every figure. ``skip``: paragraphs whose numbers are targets."""
+def read_figures(
+    reader: FigureReader, parts: DocumentParts, tree: Tree, skip: frozenset[str], tasks: frozenset[str]
+) -> None:
+    """Read every figure. ``skip``: paragraphs whose numbers are targets; ``tasks``: those that are tasks."""
     for flow in parts.bases:
         reader.read(flow)
     carried = _Carried()
@@ -49,7 +51,7 @@ def read_figures(reader: FigureReader, parts: DocumentParts, tree: Tree, skip: f
         if placed.flow.table is not None:
             read_table(reader, placed)
             continue
-        if placed.paragraph in skip or not _tells(placed, tree, parts):
+        if placed.paragraph in skip or not _tells(placed, tree, tasks):
             carried = _Carried()
             continue
         parent = carried.for_next(placed)
@@ -63,5 +65,9 @@ def read_figures(reader: FigureReader, parts: DocumentParts, tree: Tree, skip: f
         reader.read(flow, parent=parent, all_parts=True, footnote=note)
 
 
-def _tells(placed: Placed, tree: Tree, parts: DocumentParts) -> bool:
-    return purpose_of(tree.ancestors(placed.section), parts.type_name) is Purpose.RESULTS
+def _tells(placed: Placed, tree: Tree, tasks: frozenset[str]) -> bool:
+    """Whether a paragraph tells results; of what minutes conclude, all that gives nobody anything to do."""
+    if tree.purpose(placed) is Purpose.RESULTS:
+        return True
+    concluded = any(concludes(each, tree.document_type) for each in tree.ancestors(placed.section))
+    return concluded and placed.paragraph not in tasks

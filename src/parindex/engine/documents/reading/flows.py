@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from parindex.engine.documents.reading.letters import LOW, UP
 from parindex.engine.documents.reading.line_classes import Marker, marker_of
-from parindex.engine.documents.reading.model import Doubt, Passage, Repair
+from parindex.engine.documents.reading.misread_digits import misread_digits
+from parindex.engine.documents.reading.model import Doubt, FileFormat, Passage, Repair
+from parindex.engine.documents.reading.side_by_side import side_by_side
 from parindex.engine.documents.reading.source_text import SourceText
 from parindex.engine.documents.reading.words import ReadingWords
 
@@ -137,7 +139,20 @@ class Flows:
             for at, table in enumerate(self.source.tables)
             for line in range(table.first_line, table.last_line + 1)
         }
+        blocks = side_by_side(self.source.texts) if self.source.format is FileFormat.TEXT else {}
+        beside = 0
         for number, text in enumerate(self.source.texts, 1):
+            if number <= beside:
+                continue
+            if number in blocks and not rows.keys() & set(range(number, blocks[number][0] + 1)):
+                beside, parts = blocks[number]
+                yield None, None
+                for part in parts:
+                    line = self.source.texts[part.line - 1]
+                    places = list(range(part.start, part.end))
+                    yield _clean(Piece(part.line, line[part.start : part.end], places)), None
+                yield None, None
+                continue
             if number in rows:
                 if number == self.source.tables[rows[number]].first_line:
                     yield Piece(number, " ", [0]), rows[number]
@@ -200,6 +215,8 @@ class Flows:
         before.marks += [(number, max(0, at - lead) + shift) for number, at in flow.marks]
 
     def _repair(self, flow: Flow) -> None:
+        for start, end, meant in reversed(list(misread_digits(flow.text))):
+            self._replace(flow, start, end, meant, "spelling")
         for pattern, read_as in self.words.repairs:
             for match in reversed(list(pattern.finditer(flow.text))):
                 self._replace(flow, match.start(), match.end(), read_as, "spelling")

@@ -63,6 +63,8 @@ def marker_of(text: str) -> Marker | None:
     """The number or bullet that ``text`` begins with."""
     lead = len(text) - len(text.lstrip())
     bare = text[lead:]
+    if not bare.strip("-–—_*=. "):
+        return None
     for counter, pattern in _PATTERNS:
         match = pattern.match(bare)
         if match is None:

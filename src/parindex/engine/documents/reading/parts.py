@@ -150,7 +150,7 @@ def _belongs_to_title(flow: Flow, title: list[Flow]) -> bool:
     before = title[-1].text.strip()
     if len(title) >= 4 or before.endswith("."):
         return False
-    continues = before.endswith((";", ",", "-", "–")) or text[0].islower() or text[0] in "(“"
+    continues = before.endswith((";", ",", "-", "–")) or text[0].islower() or text[0].isdigit() or text[0] in "(“"
     return continues or (before.isupper() and text.isupper())
 
 

@@ -68,13 +68,14 @@ def _document(
 ) -> Document:
     prefix = f"d{at + 1}-"
     metadata = read_metadata(parts, flows, groups)
-    tree = build_tree(parts.body, flows, prefix)
+    tree = build_tree(parts.body, flows, prefix, parts.type_name)
     citing = _cite(parts, flows, words, prefix, metadata, tree)
     figures = FigureReader(flows, words, prefix, citing.spans)
     tasks = TaskReader(tree, flows, words, prefix, parts.type_name)
     tasks.read()
     targets = TargetReader(tree, flows, words, prefix, parts.type_name, citing.spans, tasks.tasks)
-    read_figures(figures, parts, tree, targets.read())
+    given_out = frozenset(each.paragraph for each in tasks.tasks)
+    read_figures(figures, parts, tree, targets.read(), given_out)
     windows, rules = read_windows(parts.body, flows, prefix)
     flows.doubts += [*figures.doubts, *tasks.doubts]
     raws = [(n, flows.source.tables[n], each) for each in tree.placed if (n := each.flow.table) is not None]

@@ -10,7 +10,7 @@ from parindex.engine.documents.reading.figures_reading import masked
 from parindex.engine.documents.reading.flows import Flows
 from parindex.engine.documents.reading.model import Operator, Target, Task
 from parindex.engine.documents.reading.number_tokens import Token, tokens_of
-from parindex.engine.documents.reading.purposes import Purpose, is_report, purpose_of
+from parindex.engine.documents.reading.purposes import Purpose, concludes, is_report
 from parindex.engine.documents.reading.tree import Placed, Tree
 from parindex.engine.documents.reading.windows import is_window
 from parindex.engine.documents.reading.words import ReadingWords
@@ -79,10 +79,15 @@ class TargetReader:
         by_paragraph = {each.paragraph: each.id for each in self.tasks}
         found: set[str] = set()
         for placed in self.tree.placed:
-            purpose = purpose_of(self.tree.ancestors(placed.section), self.document_type)
+            purpose = self.tree.purpose(placed)
             if placed.flow.table is not None or purpose not in _PURPOSES or is_window(placed.flow.text):
                 continue
-            if placed.is_heading and purpose is not Purpose.GOALS and placed.paragraph not in by_paragraph:
+            concluded = any(concludes(each, self.document_type) for each in self.tree.ancestors(placed.section))
+            if (
+                (placed.is_heading or concluded)
+                and purpose is not Purpose.GOALS
+                and placed.paragraph not in by_paragraph
+            ):
                 continue
             before = len(self.targets)
             self._paragraph(placed, by_paragraph.get(placed.paragraph))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from parindex.engine.documents.reading.assigned_units import Assigned, assigned_in
+from parindex.engine.documents.reading.deadlines import last_day
 from parindex.engine.documents.reading.flows import Flows
 from parindex.engine.documents.reading.model import Counter, Doubt, DoubtCode, Said, Section, Task, TaskKind, UnitNamed
-from parindex.engine.documents.reading.purposes import Purpose, is_report, purpose_of
+from parindex.engine.documents.reading.purposes import Purpose, concludes, is_report
 from parindex.engine.documents.reading.tree import Placed, Tree
 from parindex.engine.documents.reading.windows import is_window
 from parindex.engine.documents.reading.words import ReadingWords
@@ -51,7 +52,7 @@ class TaskReader:
 
     def purpose(self, placed: Placed) -> Purpose:
         """What the paragraph's section is for."""
-        return purpose_of(self.tree.ancestors(placed.section), self.document_type)
+        return self.tree.purpose(placed)
 
     def _paragraph(self, at: int) -> None:
         placed = self.tree.placed[at]
@@ -67,12 +68,17 @@ class TaskReader:
         if self._is_unit_heading(at, assigned):
             self._bullet, self._bullet_with = assigned.leads, assigned.cooperating
             return
-        if not self._is_task(at, placed, text, assigned):
+        if not self._is_task(at, placed, text, assigned) or self._is_only_established(placed, text, assigned):
             return
         counter = placed.flow.marker.counter if placed.flow.marker else None
         if counter is not Counter.SUB_BULLET and not self._stays(at):
             self._bullet = self._bullet_with = ()
         self._add(placed, text, assigned)
+
+    def _is_only_established(self, placed: Placed, text: str, assigned: Assigned) -> bool:
+        """A conclusion of minutes that gives nobody anything to do."""
+        concluded = any(concludes(each, self.document_type) for each in self.tree.ancestors(placed.section))
+        return concluded and not assigned.leads and _DEADLINE.search(text) is None
 
     def _replace(self, placed: Placed, section: Section) -> None:
         """Put the section that knows its unit in the place of the one that does not."""
@@ -110,7 +116,8 @@ class TaskReader:
         if placed.is_heading:
             return self._heading_is_task(at, placed, text, assigned)
         if is_report(self.document_type):
-            return placed.flow.marker is not None and placed.section is None
+            # items below a numbered task say how it is done
+            return placed.flow.marker is not None and (placed.section is None or placed.section.depth == 1)
         return not self._leads_in(at, text) and not self._is_item(at)
 
     def _heading_is_task(self, at: int, placed: Placed, text: str, assigned: Assigned) -> bool:
@@ -176,7 +183,7 @@ class TaskReader:
             inherited = bool(leads)
             cooperating = cooperating or (self._bullet_with if leads == self._bullet else ())
         maintain = _MAINTAIN.search(text)
-        deadline = _DEADLINE.search(text)
+        deadline = _deadline_in(text)
         body = placed.flow.text.index(text) if text in placed.flow.text else placed.flow.body
         product = _PRODUCT.search(text)
         kind = TaskKind.ORGANISE if self.purpose(placed) is Purpose.ORGANISE else TaskKind.DO
@@ -219,10 +226,11 @@ def _items(text: str) -> tuple[str, ...]:
     return tuple(item for each in first.split(";") if (item := " ".join(each.split()).strip(" .;")))
 
 
+def _deadline_in(text: str) -> re.Match[str] | None:
+    """The first deadline that names its year, else the first."""
+    found = list(_DEADLINE.finditer(text))
+    return next((each for each in found if _day(each) is not None), found[0] if found else None)
+
+
 def _day(match: re.Match[str] | None) -> date | None:
-    if match is None or not match["y"]:
-        return None
-    try:
-        return date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
-        return None
+    return None if match is None else last_day(match[0])

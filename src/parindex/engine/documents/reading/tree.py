@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from parindex.engine.documents.reading.flows import Flow, Flows
 from parindex.engine.documents.reading.model import Counter, Paragraph, Section
+from parindex.engine.documents.reading.purposes import Purpose, asks, purpose_of
 
 _RANK = {
     Counter.PART: 0,
@@ -44,6 +45,13 @@ class Tree:
     sections: list[Section] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
     by_id: dict[str, Section] = field(default_factory=dict)
+    document_type: str | None = None
+    asked: set[str] = field(default_factory=set)
+    """Ids of the sections that a letter asks for."""
+
+    def purpose(self, placed: Placed) -> Purpose:
+        """What the section of a paragraph is for."""
+        return purpose_of(self.ancestors(placed.section), self.document_type, self.asked)
 
     def ancestors(self, section: Section | None) -> list[Section]:
         """The section and those above it, innermost first."""
@@ -54,16 +62,20 @@ class Tree:
         return chain
 
 
-def build_tree(body: list[Flow], flows: Flows, prefix: str) -> Tree:
+def build_tree(body: list[Flow], flows: Flows, prefix: str, document_type: str | None = None) -> Tree:
     """Sections and placed paragraphs of a body."""
-    tree, stack = Tree(), list[Section]()
+    tree, stack = Tree(document_type=document_type), list[Section]()
+    asked = False
     for at, flow in enumerate(body):
         section = None
         if flow.table is None and flow.marker is not None and flow.marker.counter in _RANK:
             section = _section(flow, flows, stack, f"{prefix}s{len(tree.sections) + 1}")
         elif flow.table is None and (named := _NAMED.match(flow.text, flow.body)):
             section = _named(flow, named, flows, stack, f"{prefix}s{len(tree.sections) + 1}")
+        asked = asked or asks(flow.text, document_type)
         if section is not None:
+            if asked and section.parent is None:
+                tree.asked.add(section.id)
             tree.sections.append(section)
             tree.by_id[section.id] = section
             if not section.title and at + 1 < len(body) and _is_title(body[at + 1]):

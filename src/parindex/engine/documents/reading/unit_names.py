@@ -15,7 +15,8 @@ _VERBS = (
     "|kiểm tra|báo cáo|xem xét|giao|công nhận|thông qua|kịp thời|tăng cường|đẩy mạnh|chỉ đạo|bố trí|cung cấp|tiếp tục"
     "|phấn đấu|duy trì|nâng cao|công khai|đảm bảo|bảo đảm|thường xuyên|khẩn trương|chuẩn bị|trình|đề xuất|phổ biến"
     "|đánh giá|cử|chấn chỉnh|khắc phục|phân công|lựa chọn|niêm yết|số hóa|rút ngắn|mở rộng|lồng ghép"
-    "|chủ động|giúp|làm|nghiêm túc|đôn đốc|thông báo|tiếp nhận|cập nhật|tổng hợp|số|phải|cần|sẽ|hoàn thành|trả|gửi|nộp"
+    "|thẩm định|giải quyết|xử lý|hoàn thiện|nghiên cứu|phát động|chủ động|giúp"
+    "|làm|nghiêm túc|đôn đốc|thông báo|tiếp nhận|cập nhật|tổng hợp|số(?=\\s*[:\\d])|phải|cần|sẽ|hoàn thành|trả|gửi|nộp"
     "|và (?:các|Quyết|Nghị|Kế|Kết|Chương|Công văn|Thông tư|Thông báo|chịu|tổ chức)"
 )
 _OTHER_WORDS = "chức|hành|cáo|trí|máy|chỉ số|tiêu chí|thủ tục|số liệu|thảo|thi|phẩm|chống|ngừa|hợp|dân phố"
