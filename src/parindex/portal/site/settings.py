@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parindex.portal.platform.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "parindex.portal.platform.memory_uploads.MemoryUploadsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "parindex.portal.platform.middleware.SignInMiddleware",

@@ -11,12 +11,14 @@ import pytest
 import structlog
 from django.apps import apps
 from django.core import serializers
+from django.core.files import uploadhandler
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from docx import Document
 from openpyxl import Workbook
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.dossiers.letters.conftest import code, drafted
 
@@ -214,6 +216,28 @@ def test_lists_that_cannot_be_used_are_refused_in_words(lan: User, places: Place
         page = answer.content.decode()  # type: ignore[attr-defined]
         assert words in page and NAME not in page, words
     assert not AuditEntry.objects.filter(action="dossiers.print_letters").exists()
+
+
+@pytest.mark.usefixtures("day")
+def test_no_list_of_names_is_ever_written_to_a_temporary_file(
+    lan: User, places: Places, signed_in: SignedIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spooled(*_: object, **_more: object) -> None:
+        raise AssertionError("a list of names was written to a file")
+
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", spooled)
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    client, letters = signed_in(lan), drafted(lan, places.nam_nung, 1)
+    lines = f"{code(1)};{NAME}\n" + "".join(f"H1-{row};{OTHER_NAME}\n" for row in range(2000))
+    answer = ask(client, letters, **{"tep-ten": SimpleUploadedFile("ten.csv", lines.encode())})
+    assert NAME in text_of(answer.content)  # type: ignore[attr-defined]
+    huge = SimpleUploadedFile("ten.csv", f"{code(1)};{NAME}\n".encode() * 150_000)
+    answer = ask(client, letters, **{"tep-ten": huge})
+    assert answer.status_code == 422 and "lớn hơn 500 KB" in answer.content.decode()  # type: ignore[attr-defined]
+    forged = Client(enforce_csrf_checks=True)
+    for person, status in ((Client(), 302), (forged, 403)):
+        sent = person.post(PRINT, {"tep-ten": SimpleUploadedFile("ten.csv", lines.encode())})
+        assert sent.status_code == status
 
 
 @pytest.mark.usefixtures("day")

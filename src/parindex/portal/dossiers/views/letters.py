@@ -33,6 +33,7 @@ from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform import clock
 from parindex.portal.platform.excel import table_response
+from parindex.portal.platform.memory_uploads import reads_in_memory
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.platform.tables import arrange
 from parindex.portal.platform.typed_texts import keeps_nothing
@@ -80,6 +81,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @keeps_nothing
+@reads_in_memory(engine.LARGEST_LIST)
 @require_POST
 @never_cache
 @sensitive_post_parameters("ten")
