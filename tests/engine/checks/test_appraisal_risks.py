@@ -1,7 +1,7 @@
 """Signs of risk: what is marked, and what just misses the mark."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -41,6 +41,14 @@ CASES = {
         SelfAssessed(D(1), D(3), evidence_at=END - timedelta(minutes=61), ends_at=END), [RiskCode.LATE_DAY]
     ),
     "the day before": Case(SelfAssessed(D(1), D(3), evidence_at=END - timedelta(hours=25), ends_at=END), []),
+    "declared date stands on a document": Case(
+        SelfAssessed(D(1), D(3), declared=(date(2026, 1, 20),), papers=(date(2026, 3, 1), date(2026, 1, 20))), []
+    ),
+    "declared date stands on no document": Case(
+        SelfAssessed(D(1), D(3), declared=(date(2026, 1, 20),), papers=(date(2026, 3, 1),)), [RiskCode.DATE_DIFFERS]
+    ),
+    "no document bears a date": Case(SelfAssessed(D(1), D(3), declared=(date(2026, 1, 20),)), []),
+    "a document and no declared date": Case(SelfAssessed(D(1), D(3), papers=(date(2026, 3, 1),)), []),
     "heaviest first": Case(
         SelfAssessed(D(3), D(3), last("2"), differing=1, disputes=2),
         [RiskCode.DISPUTED, RiskCode.SYSTEM_DIFFERS, RiskCode.ABOVE_LAST_YEAR, RiskCode.FIRST_FULL_MARKS],
@@ -57,6 +65,14 @@ def test_the_rise_is_told_in_points_of_this_years_maximum() -> None:
     (risk,) = risks_of(SelfAssessed(D("2.936"), D(3), last("1.262", "1.5")))
     assert risk.values["rise"] == D("0.412")
     assert risk.values["before"] == D("1.262")
+
+
+def test_the_nearest_document_is_named_beside_the_declared_date() -> None:
+    papers = (date(2026, 9, 1), date(2026, 2, 3), date(2025, 12, 1))
+    (risk,) = risks_of(SelfAssessed(D(1), D(3), declared=(date(2026, 1, 20),), papers=papers))
+    assert risk.values == {"declared": date(2026, 1, 20), "document": date(2026, 2, 3)}
+    two = SelfAssessed(D(1), D(3), declared=(date(2026, 1, 20), date(2026, 2, 3), date(2026, 5, 5)), papers=papers)
+    assert [risk.values["declared"] for risk in risks_of(two)] == [date(2026, 1, 20), date(2026, 5, 5)]
 
 
 def test_an_outlier_by_hand() -> None:
@@ -94,5 +110,7 @@ def test_a_sample_can_be_drawn_again_from_its_seed() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", RiskCode)
 def test_every_sign_has_words(code: RiskCode, language: str) -> None:
-    values = {"count": 2, "rise": D("0.412"), "before": D("2.524"), "year": 2025, "at": END}
+    values: dict[str, object] = {"count": 2, "rise": D("0.412"), "before": D("2.524"), "year": 2025, "at": END}
+    values |= {"declared": date(2026, 1, 20), "document": date(2026, 2, 3)}
+    assert sentence(f"risk_sign.{code.value}", {}, language) and sentence(f"risk_meaning.{code.value}", {}, language)  # type: ignore[arg-type]
     assert sentence(Risk(code, {}).wording, values, language)  # type: ignore[arg-type]

@@ -35,7 +35,8 @@ from parindex.portal.assessments.models import DisputeState, EvidenceLink, Figur
 from parindex.portal.assessments.queries.appraisal import AppraisalRow, Bench, list_by_leaf, list_by_unit
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 from parindex.portal.criteria.models import CriteriaSetVersion, NodeRow
-from parindex.portal.documents.models import Document
+from parindex.portal.documents.actions import DocumentCard, register_document
+from parindex.portal.documents.models import Document, DocumentKind
 from parindex.portal.facts.actions import IndicatorRow, ValueRow, declare_indicators, record_values
 from parindex.portal.facts.models import Fact, FactStatus, Shape
 from parindex.portal.platform import clock
@@ -156,8 +157,50 @@ def test_the_bulk_page(
     units = [str(pk) for pk in round_2026.units.values_list("pk", flat=True)]
     assert signed_in(lan).post(address, {"don-vi": units}).status_code == 403
     assert signed_in(minh).post(address, {}).status_code == 422
-    assert signed_in(minh).post(address, {"don-vi": units}).status_code == 302
+    done = signed_in(minh).post(address, {"don-vi": units}, follow=True)
+    assert done.redirect_chain[0][1] == 302
     assert Score.objects.filter(stage=Stage.APPRAISAL_1).count() == 3
+    way_back = reverse("assessments:take_back_acceptance", args=[round_2026.public_id, "KH-TILE"])
+    (message,) = done.context["messages"]
+    assert str(message).startswith("Đã chấp nhận điểm tự chấm của 3 đơn vị; tiêu chí này còn 0 đơn vị")
+    assert f'<a href="{way_back}">Hoàn tác…</a>' in str(message) and str(message) in done.content.decode()
+
+
+def test_what_was_not_taken_names_its_signs_in_words(
+    signed_in: SignedIn, minh: User, round_2026: Round, assigned: None
+) -> None:
+    units = [str(pk) for pk in round_2026.units.values_list("pk", flat=True)]
+    address = reverse("assessments:accept_self_scores", args=[round_2026.public_id, "KH-TILE"])
+    done = signed_in(minh).post(address, {"don-vi": units})
+    words = done.content.decode()
+    assert "dấu hiệu cần xem (Có điểm, không có minh chứng)" in words and "no_evidence" not in words
+    assert not list(done.context["messages"]), "nothing was accepted: nothing to take back"
+
+
+def test_a_declared_date_that_no_document_bears_is_a_sign(
+    signed_in: SignedIn, minh: User, round_2026: Round, nodes: Nodes, assigned: None, survey_report: Document
+) -> None:
+    """All three typed 20/01/2026; Đắk Wil shows a paper of that day, the others one of 10/12/2026 or none."""
+    leaf = nodes["KH-NGAY"]
+    plan = register_document(
+        actor=None,
+        card=DocumentCard(kind=DocumentKind.PLAN, title="Kế hoạch CCHC", number="5", issued_on=date(2026, 1, 20)),
+    )
+    for short, paper in (("Nâm Nung", survey_report), ("Đắk Wil", plan)):
+        score = Score.objects.get(entry__round_unit__name=f"Xã {short}", entry__leaf=leaf, stage=Stage.SELF)
+        EvidenceLink.objects.create(score=score, document=paper, linked_at=FILLING)
+    differs = row_of(round_2026, leaf, "Nâm Nung")
+    assert codes(differs) == {RiskCode.DATE_DIFFERS}
+    assert differs.risks[0].values == {"declared": date(2026, 1, 20), "document": date(2026, 12, 10)}
+    assert not differs.may_be_accepted
+    assert codes(row_of(round_2026, leaf, "Đắk Wil")) == set()
+    address = reverse("assessments:appraise_leaf", args=[round_2026.public_id, "KH-NGAY"])
+    words = signed_in(minh).get(address).content.decode()
+    assert "Khai ngày 20/01/2026, minh chứng gần nhất ngày 10/12/2026" in words
+    assert 'href="?dau-hieu=date_differs">Ngày khai khác ngày văn bản</a>' in words
+    assert words.count("<dd") >= len(RiskCode), "each sign is explained, also those that no row shows"
+    filtered = signed_in(minh).get(address, {"dau-hieu": "date_differs"})
+    assert [row.member.name for row in filtered.context["place"].rows] == ["Xã Nâm Nung"]
 
 
 def test_a_sample_is_drawn_once_and_can_be_recomputed(hoa: User, minh: User, round_2026: Round, nodes: Nodes) -> None:

@@ -36,6 +36,49 @@ def test_the_officer_fills_proves_and_submits(running: Round, lan: User) -> None
     assert str(evidence.stake) == "1.000000000" and "1.1.1" in evidence.title
 
 
+def test_the_headline_is_what_the_urgent_rows_add_up_to(running: Round, lan: User, signed_in: SignedIn) -> None:
+    """Rows to fill and the sheet itself add up; evidence stands behind points that the sheet counts already."""
+    address = reverse("dashboards:my_work")
+    assert "điểm ở các việc" not in signed_in(lan).get(address).content.decode(), "nothing is due today"
+    with clock.stopped_at(at(15, 12, 2026, hour=9)):
+        work = my_work(lan)
+        rows = {line.code: line for line in work.lines if line.group == Group.TODAY}
+        assert set(rows) == {WorkCode.FILL, WorkCode.EVIDENCE, WorkCode.SUBMIT}
+        assert [code for code, line in rows.items() if line.repeated] == [WorkCode.EVIDENCE]
+        fill, sheet = rows[WorkCode.FILL].stake, rows[WorkCode.SUBMIT].stake
+        assert fill and sheet and work.at_risk == fill + sheet
+        words = signed_in(lan).get(address).content.decode()
+        assert f"{str(work.at_risk.quantize(Decimal('0.001'))).replace('.', ',')} điểm ở các việc quá hạn" in words
+        assert words.count("đã tính ở dòng khác") == 1
+
+
+def test_the_open_sheet_stands_among_what_needs_a_look(
+    running: Round, nam_nung: RoundUnit, lan: User, thinh: User, hoa: User, nga: User, signed_in: SignedIn
+) -> None:
+    first_page, sheet = (
+        reverse("dashboards:overview"),
+        reverse("assessments:sheet", args=[running.public_id, nam_nung.unit.public_id]),
+    )
+    for person in (lan, thinh):
+        words = signed_in(person).get(first_page).content.decode()
+        assert "Phiếu tự đánh giá chưa nộp" in words and "hạn đến hết 15/12/2026" in words and sheet in words
+    for person in (hoa, nga):
+        assert sheet not in signed_in(person).get(first_page).content.decode()
+    with clock.stopped_at(at(18, 12, 2026, hour=9)):
+        assert (
+            '<span class="tag bad">Đã đóng 15/12/2026 23:59</span>' in signed_in(lan).get(first_page).content.decode()
+        )
+    with clock.stopped_at(at(30, 11, 2026, hour=9)):
+        assert sheet not in signed_in(lan).get(first_page).content.decode(), "its time has not come"
+    own = Sheet.objects.get(round_unit=nam_nung)
+    own.submit_to_head()
+    own.save()
+    assert "chờ người đứng đầu nộp" in signed_in(thinh).get(first_page).content.decode()
+    own.hand_in()
+    own.save()
+    assert sheet not in signed_in(lan).get(first_page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("day", "hour", "group", "left"),
     [
@@ -136,6 +179,8 @@ def test_the_calendar_page_says_what_is_lost_when(
     shown = signed_in(lan).get(address).content.decode()
     assert "Mất 1,000 điểm nếu chưa hoàn thành đến hết ngày 31/01/2027" in shown
     assert "Đã hoàn thành ngày 20/01/2026" in shown
+    for words, points in (("Còn giữ được năm 2026", "0,000"), ("Còn giữ được năm 2027", "1,000")):
+        assert shown.split(words)[1].split("</dd>")[0].endswith(points), "each year’s headline sums its own rows"
     assert signed_in(nga).get(address).status_code == 403
 
 

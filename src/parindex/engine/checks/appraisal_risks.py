@@ -8,7 +8,7 @@ and D. Hoaglin, «How to Detect and Handle Outliers», ASQC, 1993).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
@@ -39,13 +39,15 @@ class RiskCode(StrEnum):
     NO_EVIDENCE = "no_evidence"
     SYSTEM_DIFFERS = "system_differs"
     DISPUTED = "disputed"
+    DATE_DIFFERS = "date_differs"
+    """A declared date stands on none of the documents shown."""
 
 
 class Risk(NamedTuple):
     """One sign with its values."""
 
     code: RiskCode
-    values: Mapping[str, Decimal | datetime | int]
+    values: Mapping[str, Decimal | datetime | date | int]
 
     @property
     def wording(self) -> str:
@@ -77,6 +79,10 @@ class SelfAssessed(NamedTuple):
     """Inputs whose figure is not the system's."""
     disputes: int = 0
     """Disputed figures that nobody decided yet."""
+    declared: tuple[date, ...] = ()
+    """Dates that the unit typed, in the order of the boxes."""
+    papers: tuple[date, ...] = ()
+    """Dates of the documents shown as evidence."""
 
 
 def risks_of(seen: SelfAssessed, outlier: RiskCode | None = None) -> tuple[Risk, ...]:
@@ -88,12 +94,27 @@ def risks_of(seen: SelfAssessed, outlier: RiskCode | None = None) -> tuple[Risk,
         found.append(Risk(RiskCode.SYSTEM_DIFFERS, {"count": seen.differing}))
     if seen.points is not None and seen.points > ZERO and seen.evidence_asked and not seen.evidence:
         found.append(Risk(RiskCode.NO_EVIDENCE, {}))
+    found += _against_documents(seen)
     found += _against_last_year(seen)
     if outlier is not None:
         found.append(Risk(outlier, {}))
     if seen.evidence_at is not None and seen.ends_at is not None:
         found += _late(seen.evidence_at, seen.ends_at)
     return tuple(found)
+
+
+def _against_documents(seen: SelfAssessed) -> list[Risk]:
+    """Declared dates that no document bears, each with the nearest document's; without documents nothing is said."""
+    if not seen.papers:
+        return []
+    return [
+        Risk(
+            RiskCode.DATE_DIFFERS,
+            {"declared": day, "document": min(seen.papers, key=lambda paper: (abs(paper - day), paper))},
+        )
+        for day in seen.declared
+        if day not in seen.papers
+    ]
 
 
 def _against_last_year(seen: SelfAssessed) -> list[Risk]:
@@ -103,7 +124,7 @@ def _against_last_year(seen: SelfAssessed) -> list[Risk]:
         return []
     before = divide(last.points * seen.maximum, last.maximum)
     rise = seen.points - before
-    values: dict[str, Decimal | datetime | int] = {"rise": rise, "before": last.points, "year": last.year}
+    values: dict[str, Decimal | datetime | date | int] = {"rise": rise, "before": last.points, "year": last.year}
     found: list[Risk] = []
     if rise >= GAP_SHARE * seen.maximum:
         found.append(Risk(RiskCode.ABOVE_LAST_YEAR, values))

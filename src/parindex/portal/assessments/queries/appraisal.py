@@ -5,9 +5,10 @@ A fixed number of queries, however many units or leaves; points are compared in 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from parindex.engine.numbers.exact import ZERO
@@ -127,13 +128,21 @@ class AppraisalList:
         """Rows that a bulk accept takes."""
         return [row for row in self.rows if row.may_be_accepted and self_scored(row.node)]
 
-    def shown(self, view: str = "", text: str = "") -> list[AppraisalRow]:
-        """Rows of a view whose unit (or leaf) contains every word, accents aside."""
+    @property
+    def signs(self) -> dict[bridge.RiskCode, int]:
+        """Every sign of risk with the rows that show it; none is left out, so that each can be explained."""
+        shown = Counter(code for row in self.rows for code in {risk.code for risk in row.risks})
+        return {code: shown[code] for code in bridge.RiskCode}
+
+    def shown(self, view: str = "", text: str = "", sign: str = "") -> list[AppraisalRow]:
+        """Rows of a view whose unit (or leaf) contains every word, accents aside; ``sign``: only with this sign."""
         words = fold(text).split()
         return [
             row
             for row in self.rows
-            if _fits(row, view) and all(word in row.member.folded or word in row.node.folded for word in words)
+            if _fits(row, view)
+            and (not sign or any(risk.code.value == sign for risk in row.risks))
+            and all(word in row.member.folded or word in row.node.folded for word in words)
         ]
 
 
@@ -200,7 +209,8 @@ class _Seen:
     """Everything about the rows, read in bulk."""
 
     scores: dict[tuple[Key, str], Score] = field(default_factory=dict)
-    evidence: dict[int, list[datetime]] = field(default_factory=dict)
+    evidence: dict[int, list[tuple[datetime, date | None]]] = field(default_factory=dict)
+    """Score → when each document was linked, and the date that it bears."""
     disputes: dict[Key, int] = field(default_factory=dict)
     ends: dict[int, datetime] = field(default_factory=dict)
     sampled: set[tuple[int, int | None]] = field(default_factory=set)
@@ -225,8 +235,9 @@ def _gather(bench: Bench, units: Sequence[RoundUnit], nodes: Sequence[NodeRow]) 
     for score in wanted if own_stage is None else (wanted | scores.filter(**own_stage)):
         seen.scores[(score.entry.round_unit_id, score.entry.leaf_id), score.stage] = score
     links = {f"score__{name}": value for name, value in here.items()}
-    for pk, at in EvidenceLink.objects.filter(score__stage=Stage.SELF, **links).values_list("score_id", "linked_at"):
-        seen.evidence.setdefault(pk, []).append(at)
+    shown = EvidenceLink.objects.filter(score__stage=Stage.SELF, **links)
+    for pk, at, issued in shown.values_list("score_id", "linked_at", "document__issued_on"):
+        seen.evidence.setdefault(pk, []).append((at, issued))
     open_ones = FigureDispute.objects.filter(state=DisputeState.OPEN, **here)
     for key in open_ones.values_list("entry__round_unit_id", "entry__leaf_id"):
         seen.disputes[key] = seen.disputes.get(key, 0) + 1
@@ -322,7 +333,7 @@ def _row(bench: Bench, unit: RoundUnit, node: NodeRow, seen: _Seen) -> Appraisal
 
 
 def _risks(
-    unit: RoundUnit, node: NodeRow, own: Score | None, linked: Sequence[datetime], seen: _Seen
+    unit: RoundUnit, node: NodeRow, own: Score | None, linked: Sequence[tuple[datetime, date | None]], seen: _Seen
 ) -> tuple[bridge.Risk, ...]:
     key = (unit.pk, node.pk)
     disputes = seen.disputes.get(key, 0)
@@ -331,16 +342,19 @@ def _risks(
     ready = seen.ready[unit.group.set_group].leaves[node.code]
     known = seen.known.get(key, {})
     declared = ready.leaf.inputs
+    inputs = engine_bridge.inputs_from_json(ready.leaf, own.inputs)
     looked_at = bridge.SelfAssessed(
         points=own.points,
         maximum=ready.maximum if own.maximum is None else own.maximum,
         last_year=seen.last_year.get(key),
-        evidence_at=max(linked, default=None),
+        evidence_at=max((at for at, _ in linked), default=None),
         ends_at=seen.ends.get(unit.pk),
         evidence_asked=self_scored(node) and not (declared and all(each.code in known for each in declared)),
         evidence=len(linked),
-        differing=differing(engine_bridge.inputs_from_json(ready.leaf, own.inputs), known) if known else 0,
+        differing=differing(inputs, known) if known else 0,
         disputes=disputes,
+        declared=_typed_dates(inputs, known),
+        papers=tuple(issued for _, issued in linked if issued is not None),
     )
     return bridge.risks_of(looked_at, seen.outliers.get(unit.pk))
 
@@ -348,3 +362,8 @@ def _risks(
 def differing(inputs: Mapping[str, object], known: Mapping[str, KnownFigure]) -> int:
     """Inputs whose value is not the one that the system knows."""
     return sum(1 for code, figure in known.items() if code in inputs and inputs[code] != figure.value)
+
+
+def _typed_dates(inputs: Mapping[str, object], known: Mapping[str, KnownFigure]) -> tuple[date, ...]:
+    """Dates that the unit typed itself; what the system knows needs no document."""
+    return tuple(value for code, value in inputs.items() if isinstance(value, date) and code not in known)

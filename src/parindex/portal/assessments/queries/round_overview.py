@@ -129,6 +129,11 @@ class StageRow:
     of: int | None
     parts: Sequence[Part] = ()
 
+    @property
+    def counted(self) -> str:
+        """Wording code of what ``done`` and ``of`` count."""
+        return f"stage_counts.{self.stage.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class PaceDay:

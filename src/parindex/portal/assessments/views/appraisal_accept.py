@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -41,13 +44,12 @@ def accept(request: HttpRequest, public_id: str, leaf_code: str) -> HttpResponse
         except ActionRefused as refused:
             refusal, status = words_of(refused), 422
         else:
-            done = sum(1 for answer in answers if answer.score is not None)
-            told = ngettext("%(number)s unit accepted.", "%(number)s units accepted.", done)
-            messages.success(request, told % {"number": done})
+            listed = list_by_leaf(Bench(round_, Stage.APPRAISAL_1, request.user), node)
+            way_back = reverse("assessments:take_back_acceptance", args=[public_id, leaf_code])
+            _tell_accepted(request, sum(1 for answer in answers if answer.score), listed.of - listed.done, way_back)
             left = [_words(answer) for answer in answers if answer.score is None]
             if not left:
                 return redirect("assessments:appraise_leaf", public_id, leaf_code)
-            listed = list_by_leaf(Bench(round_, Stage.APPRAISAL_1, request.user), node)
     context = {
         "round": round_,
         "simulated": round_.simulated,
@@ -89,6 +91,19 @@ def take_back(request: HttpRequest, public_id: str, leaf_code: str) -> HttpRespo
     return render(request, "assessments/appraisal/take_back.html", context, status=status)
 
 
+def _tell_accepted(request: HttpRequest, done: int, waiting: int, way_back: str) -> None:
+    """What was accepted and what is left of the criterion, with the way back beside it; nothing when none was taken."""
+    if not done:
+        return
+    told = ngettext(
+        "Accepted the self score of %(number)s unit; %(waiting)s of those that handed in wait for their appraisal.",
+        "Accepted the self scores of %(number)s units; %(waiting)s of those that handed in wait for their appraisal.",
+        done,
+    )
+    words = told % {"number": done, "waiting": waiting}
+    messages.success(request, format_html('{} <a href="{}">{}</a>', words, way_back, _("Take it back…")))
+
+
 def _tell_taken_back(request: HttpRequest, rows: Sequence[AcceptedRow]) -> None:
     done = sum(1 for row in rows if not row.code)
     told = ngettext("Taken back: %(number)s unit waits again.", "Taken back: %(number)s units wait again.", done)
@@ -99,4 +114,7 @@ def _tell_taken_back(request: HttpRequest, rows: Sequence[AcceptedRow]) -> None:
 
 
 def _words(answer: AcceptAnswer) -> str:
-    return say(answer.code, answer.values)
+    """Signs of risk come as codes: each is named."""
+    signs = answer.values.get("risks")
+    named = ", ".join(say(f"risk_sign.{code}") for code in signs) if isinstance(signs, tuple) else signs
+    return say(answer.code, {**answer.values, "risks": named})

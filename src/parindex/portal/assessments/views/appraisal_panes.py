@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -42,6 +43,8 @@ def panes_context(place: Place, detail: Detail | None, form: AppraisalForm | Non
         "lines": [(row, place.address(row)) for row in place.rows],
         "views": [(view, say(f"appraisal_view.{view or 'all'}"), count) for view, count in place.listed.counts.items()],
         "view": place.request.GET.get("loc", ""),
+        "signs": _signs(place),
+        "sign": place.request.GET.get("dau-hieu", ""),
         "search_units": place.request.GET.get("tim", ""),
         "stage_words": say(f"appraisal_stage.{bench.stage.value}"),
     }
@@ -76,6 +79,20 @@ def panes_context(place: Place, detail: Detail | None, form: AppraisalForm | Non
         **_neighbours(place),
         **_viewer(place, detail),
     }
+
+
+def _signs(place: Place) -> list[tuple[str, str, int, str]]:
+    """Each sign of risk: its name, what it means, the rows that show it, and the list of these rows alone."""
+    kept = {name: place.request.GET[name] for name in ("lan", "cham") if place.request.GET.get(name)}
+    return [
+        (
+            say(f"risk_sign.{code.value}"),
+            say(f"risk_meaning.{code.value}"),
+            count,
+            f"?{urlencode(kept | {'dau-hieu': code.value})}",
+        )
+        for code, count in place.listed.signs.items()
+    ]
 
 
 def _may_act(place: Place, detail: Detail) -> Answer:

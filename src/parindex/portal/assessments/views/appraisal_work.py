@@ -33,7 +33,7 @@ from parindex.portal.documents import permissions as document_permissions
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import say, words_of
 
-KEPT = ("lan", "cham", "loc", "tim")
+KEPT = ("lan", "cham", "loc", "tim", "dau-hieu")
 """Parts of the address that go along from unit to unit."""
 
 
@@ -116,7 +116,7 @@ def _page(
 ) -> HttpResponse:
     if not listed.rows:
         raise NotAllowed("assessments.nothing_to_appraise_here")
-    rows = listed.shown(request.GET.get("loc", ""), request.GET.get("tim", ""))
+    rows = listed.shown(*(request.GET.get(name, "") for name in ("loc", "tim", "dau-hieu")))
     if named:
         here = next((row for row in listed.rows if is_here(row)), None)
         if here is None:

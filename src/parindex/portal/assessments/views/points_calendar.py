@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,7 +12,7 @@ from django.views.decorators.http import require_safe
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
-from parindex.portal.assessments.queries.at_risk import points_at_risk
+from parindex.portal.assessments.queries.at_risk import RiskLine, points_at_risk
 from parindex.portal.assessments.queries.disclosure import stages_seen
 
 
@@ -20,13 +23,19 @@ def points_calendar(request: HttpRequest, public_id: str, unit_id: str) -> HttpR
     member = queries.unit_in_round(public_id, unit_id)
     permissions.may_see_points(request.user, member).or_refuse()
     stages = stages_seen(request.user, member)
-    lines = points_at_risk(member, stages=stages)
     context = {
         "member": member,
         "round": member.round,
-        "years": [(member.round.year, lines), (member.round.year + 1, points_at_risk(member, following_year=True))],
-        "at_stake": sum((line.loss for line in lines if line.waits), ZERO),
-        "lost": sum((line.loss for line in lines if not line.waits), ZERO),
+        "years": [
+            _summed(member.round.year, points_at_risk(member, stages=stages)),
+            _summed(member.round.year + 1, points_at_risk(member, following_year=True)),
+        ],
         "simulated": member.round.simulated,
     }
     return render(request, "assessments/points_calendar.html", context)
+
+
+def _summed(year: int, lines: Sequence[RiskLine]) -> tuple[int, Sequence[RiskLine], Decimal, Decimal]:
+    """The lines of a year, what of their points can still be kept, and what is lost: together all that they show."""
+    kept = sum((line.loss for line in lines if line.waits), ZERO)
+    return year, lines, kept, sum((line.loss for line in lines if not line.waits), ZERO)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions as rounds_permissions
-from parindex.portal.assessments.models import Origin, Round, RoundUnit, UnitResult
+from parindex.portal.assessments.models import Origin, Round, RoundStage, RoundUnit, StageWindow, UnitResult
 from parindex.portal.assessments.queries import RankedUnit, Ranking, ranking_of, rounds_with_counts
 from parindex.portal.assessments.queries.disclosure import results_answer
 from parindex.portal.assessments.queries.overviews import LostLeaf, most_lost
 from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet, unit_sheet
+from parindex.portal.assessments.queries.windows import Countdown, Window, countdown, window_for
+from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.criteria.permissions import visible_to as criteria_visible_to
 from parindex.portal.criteria.workflow import VersionState
@@ -19,6 +21,7 @@ from parindex.portal.improvement.queries import plans_for
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
 from parindex.portal.organisations.permissions import Right, has_right
 from parindex.portal.organisations.queries import find_units, units_visible_to
+from parindex.portal.platform import clock
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.models import JobProgress
 
@@ -39,6 +42,29 @@ class OwnResult:
         return self.lines[0] if self.lines else None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """A sheet of the person's unit that is not handed in while its time runs, or after it ran out."""
+
+    member: RoundUnit
+    window: Window
+
+    @property
+    def is_overdue(self) -> bool:
+        """Its time is over."""
+        return self.window.ends_at <= clock.now()
+
+    @property
+    def waits_for_head(self) -> bool:
+        """It was submitted; the head hands it in."""
+        return bool(self.member.sheet.state == SheetState.WAITING_FOR_HEAD)
+
+    @property
+    def left(self) -> Countdown:
+        """What is left of its time."""
+        return countdown(self.window)
+
+
 @dataclass(slots=True)
 class Overview:
     """Everything on the first page."""
@@ -51,6 +77,7 @@ class Overview:
     lost: list[LostLeaf] = field(default_factory=list)
     findings: dict[str, int] = field(default_factory=dict)
     plans: list[Improvement] = field(default_factory=list)
+    sheets: list[OpenSheet] = field(default_factory=list)
     loading: list[JobProgress] = field(default_factory=list)
 
     @property
@@ -66,6 +93,7 @@ def overview_for(person: User) -> Overview:
     page.latest = next((row for row in computed if results_answer(person, row)), None)
     page.findings = counts_to_answer(person)
     page.plans = _plans_to_look_at(person)
+    page.sheets = _open_sheets(person)
     if page.latest is not None:
         page.own = _own_result(person, page.latest)
         if page.own is None:
@@ -81,6 +109,20 @@ def _own_result(person: User, round_: Round) -> OwnResult | None:
     sheet = unit_sheet(member, person)
     has_points = sheet.result is not None and sheet.result.points is not None
     return OwnResult(member, sheet, sheet.lost_lines()[:LINES] if has_points else [])
+
+
+def _open_sheets(person: User) -> list[OpenSheet]:
+    """Sheets that the person fills or signs, in rounds that are not published; the first that ends stands first."""
+    filling = StageWindow.objects.filter(stage=RoundStage.SELF_ASSESSMENT, opens_at__lte=clock.now())
+    members = rounds_permissions.sheets_of(person).filter(
+        round__published_version=None, round__in=filling.values("round")
+    )
+    waiting = members.exclude(sheet__state=SheetState.HANDED_IN).select_related("sheet", "round", "unit")
+    windows = ((member, window_for(member, RoundStage.SELF_ASSESSMENT)) for member in waiting)
+    return sorted(
+        (OpenSheet(member, window) for member, window in windows if window is not None),
+        key=lambda sheet: sheet.window.ends_at,
+    )
 
 
 def _plans_to_look_at(person: User) -> list[Improvement]:

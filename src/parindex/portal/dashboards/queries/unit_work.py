@@ -90,6 +90,7 @@ def _sheet_work(person: User, standing: SelfSheet, *, is_head: bool, whole: bool
             sum((row.points or ZERO for row in bare), ZERO),
             {"number": len(bare), "leaves": ", ".join(row.node.number for row in bare[:3])},
             member.round.simulated,
+            repeated=True,  # what is entered is at stake with the sheet as a whole
         )
     yield line(WorkCode.FOLLOW_SHEET if is_head else WorkCode.SUBMIT, [])
 
@@ -98,17 +99,30 @@ def _risk_work(standing: SelfSheet) -> Iterator[WorkLine]:
     member, soon = standing.member, clock.today() + timedelta(days=SOON_DAYS)
     stages = disclosed_stages(member)
     lines = points_at_risk(member, stages=stages) + points_at_risk(member, following_year=True)
+    to_fill = _ends_of_empty_rows(standing)
     for risk in lines:
         if risk.waits and risk.loss and risk.day <= soon:
+            due = datetime.combine(risk.day + timedelta(days=1), time.min, tzinfo=clock.VIETNAM)
+            filled_by = to_fill.get(risk.node.code) if risk.year == member.round.year else None
             yield WorkLine(
                 WorkCode.AT_RISK,
                 member.round.title,
                 reverse("assessments:points_calendar", args=[member.round.public_id, member.unit.public_id]),
-                datetime.combine(risk.day + timedelta(days=1), time.min, tzinfo=clock.VIETNAM),
+                due,
                 risk.loss,
                 {"leaf": f"{risk.node.number} {risk.node.title}", "day": risk.day, "year": risk.year},
                 member.round.simulated,
+                # The row to fill counts the points as well, and falls due no later.
+                repeated=filled_by is not None and filled_by <= due,
             )
+
+
+def _ends_of_empty_rows(standing: SelfSheet) -> dict[str, datetime]:
+    """Leaf → until when it can be filled, for the rows that are still to be filled."""
+    window = standing.window
+    if window is None or standing.sheet.state == SheetState.HANDED_IN or not window.contains(clock.now()):
+        return {}
+    return {row.node.code: window.ends_at for row in standing.not_entered}
 
 
 def _extension_work(person: User) -> Iterator[WorkLine]:

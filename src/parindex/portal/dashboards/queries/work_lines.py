@@ -101,6 +101,8 @@ class WorkLine:
     stake: Decimal | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     simulated: bool = False
+    repeated: bool = False
+    """Its points stand in another line, too: a sum over lines leaves it out."""
 
     @property
     def title(self) -> str:
@@ -192,9 +194,8 @@ class MyWork:
 
     @property
     def at_risk(self) -> Decimal:
-        """Points of what is overdue or due today; handing in a sheet repeats the points of its rows."""
-        repeats = {WorkCode.SUBMIT, WorkCode.FOLLOW_SHEET}
-        near = (line for line in self.lines if line.group in {Group.OVERDUE, Group.TODAY} and line.code not in repeats)
+        """Points of the lines that are overdue or due today, each point once."""
+        near = (line for line in self.lines if line.group in {Group.OVERDUE, Group.TODAY} and not line.repeated)
         return sum((line.stake for line in near if line.stake is not None), ZERO)
 
     @property
