@@ -115,6 +115,34 @@ def test_nothing_identifying_can_be_published(answered: Petition, lan: User, fou
     assert Petition.objects.get(pk=answered.pk).published_at is None
 
 
+def test_what_only_looks_personal_is_covered_in_the_proposal_and_needs_a_look(
+    answered: Petition, lan: User, signed_in: SignedIn
+) -> None:
+    answered.content = "Ông Trần Văn Tư ở số nhà 9 nói với bà Chủ tịch UBND xã Hàm Thuận."
+    answered.save()
+    browser, address = signed_in(lan), reverse("petitions:publish", args=[answered.public_id])
+    proposed = browser.get(address).content.decode()
+    assert "Ông […] ở […] nói với bà Chủ tịch UBND xã Hàm Thuận." in proposed and "Trần Văn Tư" not in proposed
+    typed = {"content": answered.content, "reply": "Đã xử lý.", "row_version": str(answered.row_version)}
+    refused = browser.post(address, typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "họ tên “Trần Văn Tư”" in page and "da-xem" in page
+    with pytest.raises(ActionRefused) as likely:
+        publish_petition(actor=lan, petition=answered, content=answered.content, reply="Đã xử lý.")
+    assert likely.value.code == "petitions.personal_likely" and "Tư" not in str(likely.value.values)
+    assert Petition.objects.get(pk=answered.pk).published_at is None
+    with clock.stopped_at(at("2026-11-10 08:00")):
+        assert browser.post(address, typed | {"da-xem": "on"}).status_code == 302
+    entry = AuditEntry.objects.get(action="petitions.publish")
+    assert entry.references["looked_at"] == 2 and "Tư" not in str(entry.references)
+
+
+def test_looking_does_not_let_through_what_is_sure(answered: Petition, lan: User) -> None:
+    with pytest.raises(ActionRefused) as refused:
+        publish_petition(actor=lan, petition=answered, content="Gọi 0987 111 222.", reply="x", looked_at=True)
+    assert refused.value.code == "petitions.personal_found"
+
+
 def test_published_texts_are_covered_and_late_publishing_is_told(answered: Petition, lan: User) -> None:
     with clock.stopped_at(at("2026-11-10 08:00")):
         petition = published(answered, lan)

@@ -12,6 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from parindex.engine.checks.personal_data import COVER, KnownPerson, PersonalKind, cover, find_personal
+from parindex.engine.checks.personal_guesses import cover_likely, find_likely
 from parindex.engine.documents.layout import Layout, read_layout
 from parindex.engine.documents.parts import Capacity, IssuingBody, Recipients, Signature
 from parindex.engine.documents.petition_report import (
@@ -47,6 +48,8 @@ __all__ = [
     "Signature",
     "clock_lines",
     "cover",
+    "cover_likely",
+    "find_likely",
     "find_personal",
     "indicator_titles",
     "is_late",

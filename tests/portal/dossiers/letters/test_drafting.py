@@ -84,6 +84,7 @@ def test_what_the_source_put_off_is_not_put_off_again(
         ((1,), Wanted(3, "", "  "), "dossiers.letters_without_reason"),
         ((1,), Wanted(3, "", "x" * 301), "dossiers.letters_reason_long"),
         ((1,), Wanted(3, "", "Gọi ông Tèo 0912 345 678"), "dossiers.letters_reason_personal"),
+        ((1,), Wanted(3, "", "Chờ ông Nguyễn Văn Tèo bổ sung"), "dossiers.letters_reason_personal"),
         ((6,), Wanted(3, "system"), "dossiers.letters_not_open"),
         ((8,), Wanted(3, "system"), "dossiers.letters_not_open"),
         ((7,), Wanted(3, "system"), "dossiers.letters_not_open"),

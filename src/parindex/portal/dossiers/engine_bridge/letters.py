@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from ruamel.yaml import YAML
 
-from parindex.engine.checks.personal_data import find_personal
+from parindex.engine.checks.personal_guesses import find_likely
 from parindex.engine.documents.apology_letters import (
     ApologyCode,
     ApologyForm,
@@ -129,8 +129,8 @@ def extensions_allowed(received_on: date) -> int:
 
 
 def holds_personal(text: str) -> bool:
-    """Whether a text holds a phone or identity number or a mail address."""
-    return bool(find_personal(text))
+    """Whether a text holds or seems to hold a number of a person, a mail address, a name or a house."""
+    return bool(find_likely(text))
 
 
 def letters_document(letters: ApologyLetters, *, told: Callable[[int], None] = lambda _done: None) -> bytes:

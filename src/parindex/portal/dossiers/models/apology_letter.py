@@ -37,7 +37,7 @@ class ApologyLetter(LetterWorkflow):
     """Drafted later than the working days before the old due day that the policy asks for."""
     reason_code = models.CharField(max_length=60, blank=True)
     reason_text = models.CharField(max_length=300, blank=True)
-    """Typed, where no reason was chosen; refused with phone or identity numbers."""
+    """Typed, where no reason was chosen; refused with what looks like a person's name or number."""
     simulated = models.BooleanField(default=False)
     drafting = models.CharField(max_length=12, db_index=True)
     """The same for all letters that were drafted together."""

@@ -16,6 +16,7 @@ from parindex.portal.petitions.actions.publish_petition import publish_petition
 from parindex.portal.petitions.views.acting import version_of
 from parindex.portal.petitions.views.petition import found
 from parindex.portal.platform.folding import fold
+from parindex.portal.platform.personal_words import warning
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.typed_texts import keeps_nothing
 from parindex.portal.platform.words import words_of
@@ -30,12 +31,16 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     petition = found(request.user, public_id)
     permissions.may_publish(request.user, petition).or_refuse()
-    content = request.POST.get("content", petition.published_content or petition.content)
-    reply = request.POST.get("reply", petition.published_reply or petition.reply)
+    # what only looks personal is covered in the proposal; whoever publishes may put it back and say so
+    content = request.POST.get("content", petition.published_content or engine_bridge.cover_likely(petition.content))
+    reply = request.POST.get("reply", petition.published_reply or engine_bridge.cover_likely(petition.reply))
     context: dict[str, object] = {
         "petition": petition,
         "content": content,
         "reply": reply,
+        "content_warning": warning(content),
+        "reply_warning": warning(reply),
+        "other_warning": warning("; ".join((petition.subject_field, petition.concerned, petition.forwarded_to))),
         "cover": engine_bridge.COVER,
         "simulated": petition.simulated,
     }
@@ -43,7 +48,12 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "petitions/publish.html", context)
     try:
         publish_petition(
-            actor=request.user, petition=petition, content=content, reply=reply, row_version=version_of(request)
+            actor=request.user,
+            petition=petition,
+            content=content,
+            reply=reply,
+            looked_at="da-xem" in request.POST,
+            row_version=version_of(request),
         )
     except NotAllowed:
         raise

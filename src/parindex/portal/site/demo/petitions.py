@@ -290,7 +290,9 @@ def _answer(story: Story, petition: Petition, received: datetime) -> None:
         petition = answer_petition(actor=actor, petition=petition, reply=Reply(story.reply, "(số mô phỏng)"))
     with clock.stopped_at(received + timedelta(days=story.after + 1)):
         if story.then == "published":
-            petition = publish_petition(actor=actor, petition=petition, content=petition.content, reply=petition.reply)
+            petition = publish_petition(
+                actor=actor, petition=petition, content=petition.content, reply=petition.reply, looked_at=True
+            )
             note_rating(actor=actor, petition=petition, rating=Rating.SATISFIED)
         elif story.then == "raised_again":
             raise_again(

@@ -68,6 +68,40 @@ window.addEventListener("afterprint", () => {
 // A link that prints leads to the page with all rows, which prints itself.
 if (location.hash === "#in") { window.addEventListener("load", () => window.print()); }
 
+// What looks like personal data in a long text is said under its box while it is typed, before anything is saved.
+const LONG_TEXT = "textarea:not([data-no-people]), input[data-people]";
+/** @type {WeakMap<Element, number>} */
+const waiting = new WeakMap();
+
+/** Ask for the box's text and show the answer under it. @param {HTMLTextAreaElement | HTMLInputElement} box */
+const warnOfPeople = async (box) => {
+  const { personalWords: address } = document.body.dataset;
+  if (!address) { return; }
+  const { "X-CSRFToken": mark } = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  const asked = box.value;
+  const body = new URLSearchParams({ text: asked });
+  const answer = asked.length < 4 ? null : await fetch(address, { method: "POST", headers: { "X-CSRFToken": mark }, body }).catch(() => null);
+  if ((answer && !answer.ok) || asked !== box.value) { return; }
+  const words = answer ? await answer.text() : "";
+  let told = box.parentElement?.querySelector(":scope > .people-words");
+  if (!told && words) {
+    told = document.createElement("p");
+    told.className = "people-words";
+    told.setAttribute("role", "status");
+    box.after(told);
+  }
+  if (told) { told.textContent = words; }
+};
+
+for (const [kind, pause] of /** @type {[string, number][]} */ ([["input", 900], ["change", 0]])) {
+  document.addEventListener(kind, (event) => {
+    const box = struck(event)?.closest(LONG_TEXT);
+    if (!(box instanceof HTMLTextAreaElement || box instanceof HTMLInputElement)) { return; }
+    clearTimeout(waiting.get(box));
+    waiting.set(box, setTimeout(() => { void warnOfPeople(box); }, pause));
+  });
+}
+
 // Answers that refuse (403, 409, 422) carry words: show them, do not swallow them.
 document.addEventListener("htmx:beforeSwap", (event) => {
   /** @type {{xhr: XMLHttpRequest, shouldSwap: boolean, isError: boolean}} */
