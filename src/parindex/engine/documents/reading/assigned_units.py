@@ -54,6 +54,14 @@ def assigned_in(text: str, words: ReadingWords) -> Assigned:
     return Assigned(leads, _cooperating(bare, words), only)
 
 
+def units_listed(text: str, words: ReadingWords) -> tuple[UnitNamed, ...]:
+    """Units of a list that holds nothing else, as a cell of a table; one of no known kind is kept as printed."""
+    found, end = _units(text, 0, words, small=True)
+    if text[end:].strip(" .;,") or not found:
+        return tuple(name_unit(each.strip(), words) for each in re.split(r";", text) if each.strip())
+    return found
+
+
 def _cooperating(text: str, words: ReadingWords) -> tuple[UnitNamed, ...]:
     match = _WITH.search(text)
     if match is None:

@@ -34,7 +34,8 @@ _BASE = re.compile(
     r"\s*(?P<base>(?:so với|của|trên|kế hoạch|dự toán|chỉ tiêu|tổng|cùng kỳ)\b[^,;.()]{0,90})", re.IGNORECASE
 )
 _SCOPE = re.compile(
-    r"\b(?:cấp (?:tỉnh|huyện|xã)|toàn (?:tỉnh|huyện|xã|thành phố)|UBND các xã(?:, (?:thị trấn|phường))?|"
+    r"\b(?:cấp (?:tỉnh|huyện|xã)|Trung tâm Phục vụ hành chính công(?: (?:cấp )?(?:tỉnh|xã|phường))?|"
+    r"toàn (?:tỉnh|huyện|xã|thành phố)|UBND các xã(?:, (?:thị trấn|phường))?|"
     r"Bộ phận [^:;,.()]{0,50}?(?:huyện|xã|thành phố|các xã, thị trấn)\b|UBND (?:tỉnh|huyện|xã|phường|thành phố)"
     r"|các xã, (?:thị trấn|phường))",
     re.IGNORECASE,
@@ -55,6 +56,8 @@ _NO_NAME = re.compile(r"hiện nay|đến nay|hiện tại|nhìn chung|tổng c�
 _LINK = re.compile(r"https?://\S+")
 _CLOSED = re.compile(r"\([^()]*\)|https?://\S+")
 _TIME = frozenset({"năm", "tháng", "ngày", "giờ", "phút", "ngày làm việc", "lần"})
+_NO_NOUN = re.compile(r"\s*(?:[,;.)(⁽]|$|và\b)")
+"""After a figure: nothing that could be its own unit, so that it has the one of the figure before."""
 _LONGEST_NAME = 160
 _LONG_CLAUSE = 120
 _NEAR_MARK = 40
@@ -103,14 +106,15 @@ class FigureReader:
                 continue
             values = self._values(flow, tokens, at, skip)
             values["name"] = self._name(text, token, last_end, first=not found)
-            values["unit"] = token.unit or (last_unit if token.kind == "amount" else None)
+            carried = last_unit if token.kind == "amount" and _NO_NOUN.match(text, token.end) else None
+            values["unit"] = token.unit or carried
             values.update(self._around(text, token), **where)
             values["part_of"] = levels[-1].parent
             if len(levels) == 1 and not all_parts:
                 levels[0].parent = None
             self._add(flow, token, values, found)
             last_end = max([token.unit_end, *(tokens[each].end for each in skip if each > at)])
-            last_unit = token.unit or last_unit
+            last_unit = token.unit if token.unit and token.unit.lower() not in _TIME else last_unit
         self._remember_marks(flow, tokens, found)
         return found
 

@@ -147,10 +147,10 @@ class Flows:
             if number in blocks and not rows.keys() & set(range(number, blocks[number][0] + 1)):
                 beside, parts = blocks[number]
                 yield None, None
-                for part in parts:
-                    line = self.source.texts[part.line - 1]
-                    places = list(range(part.start, part.end))
-                    yield _clean(Piece(part.line, line[part.start : part.end], places)), None
+                for each in parts:
+                    line = self.source.texts[each.line - 1]
+                    places = list(range(each.start, each.end))
+                    yield _clean(Piece(each.line, line[each.start : each.end], places)), None
                 yield None, None
                 continue
             if number in rows:

@@ -161,18 +161,24 @@ def _foot(parts: DocumentParts, flows: Flows, values: dict[str, Any]) -> None:
 
 
 def _signer(foot: list[Flow], flows: Flows, values: dict[str, Any]) -> None:
-    """The last position before the name is the signer's own; what stands before it says for whom he signs."""
+    """The last position before the name is the signer's own; what stands before it says for whom he signs.
+
+    Minutes are signed by who wrote them and by who presided: the latter is taken.
+    """
+    written = False
     for flow in foot:
         text = flow.text.strip()
         match = lines.POSITION.match(text)
         if match is not None:
+            written = match["position"].strip() == "THƯ KÝ"
             values["signer_mode"] = values.get("signer_mode") or match["mode"]
             values["signer_position"] = Said(
                 value=" ".join(match["position"].split()), passage=flows.passage(flow, 0, len(flow.text))
             )
         elif lines.NAME.match(text):
             values["signer_name"] = _said(flow, flows)
-            return
+            if not written:
+                return
 
 
 def _attachments(parts: DocumentParts, flows: Flows, others: list[DocumentParts]) -> tuple[Attachment, ...]:

@@ -18,7 +18,7 @@ _NO_FIGURE = re.compile(
     r"|(?:giai đoạn|kỳ|nhiệm kỳ|khóa|khoá|năm học)\s+(?:năm\s+)?\d{4}\s*[-–]\s*\d{4}|\d{4}\s*[-–]\s*\d{4}"
     r"|\bnăm\s+\d{4}|\btháng\s+\d{1,2}(?:/\d{4})?(?:\s*năm\s*\d{4})?|\b\d{1,2}/(?:19|20)\d{2}\b"
     r"|\b[Qq]uý\s+(?:[IV]+|\d)(?:/\d{4})?|\b0?[369]\s+tháng\b(?:\s+(?:đầu|cuối)\s+năm)?(?:\s+\d{4})?|\b24/7\b"
-    r"|\b24/24\b"
+    r"|\b24/24\b|\b\d{1,2}\s*giờ\s*\d{2}(?:\s*phút)?|\b(?:lúc|hồi)\s+\d{1,2}\s*giờ|\bphòng(?: họp)?\s+số\s+\d+"
     r"|\b(?:Điều|điều|khoản|Khoản|Chương|Mục|mục|Phụ lục|phụ lục|Phụ biểu|Bảng|bảng|Biểu|biểu|Mẫu"
     r"|mẫu)\s+(?:số\s+)?(?:[IVX]+\.?)?\d+(?:[.,]\d+)*"
     r"|\b(?:mức độ|cấp độ|mức)\s+\d(?:\s*(?:,|và|hoặc)\s*(?:mức độ\s*)?\d)*|\b(?:lần thứ|khóa|khoá|phiên"
@@ -43,7 +43,9 @@ class Token(NamedTuple):
 
 
 def to_decimal(text: str) -> Decimal:
-    """A printed Vietnamese number; groups of three after points are thousands."""
+    """A printed Vietnamese number; groups of three after points are thousands. A dash before it is its sign."""
+    if text[:1] in "-−–":
+        return -to_decimal(text[1:])
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
         return Decimal(text.replace(".", "").replace(",", "."))
     return Decimal(text.replace(",", "."))

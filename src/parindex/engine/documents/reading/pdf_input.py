@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"[-–\s]*\d{1,4}[-–\s]*")
 _MARGIN = 0.09
 """Share of the page's height within which a lone number is the number of the page."""
 _MOST_RUNS = 20_000
+_SAME_EDGE = 4.0
+"""Points by which the columns of a table may differ from one page to the next."""
 
 
 def read_pdf(content: bytes, *, limits: ReadingLimits) -> SourceText:
@@ -57,6 +59,8 @@ class _Pdf:
         self.source = SourceText(FileFormat.PDF, pages_of=[], pages=pages, wrapped=True)
         self.empty: list[int] = []
         self._limits = limits
+        self._edges: tuple[float, ...] = ()
+        """Edges of the columns of the last table."""
 
     def page(self, document: pdfium.PdfDocument, number: int) -> None:
         """Add the lines of one page."""
@@ -106,11 +110,14 @@ class _Pdf:
         return len(self.source.texts)
 
     def _table(self, grid: Grid, runs: list[Run], page: int) -> None:
-        cells: list[Cell] = []
-        first = len(self.source.texts) + 1
-        for row, texts in enumerate(grid.texts(runs)):
+        before = self._goes_on(grid, page)
+        cells: list[Cell] = list(before.cells) if before else []
+        first, done = (before.first_line, before.rows) if before else (len(self.source.texts) + 1, 0)
+        for row, texts in enumerate(grid.texts(runs), done):
             line = self._add("\t".join(texts), page)
             offset = 0
+            if before and row == done and _repeats_head(texts, before):
+                continue
             for column, text in enumerate(texts):
                 shown = unicodedata.normalize("NFC", text)
                 if shown:
@@ -118,8 +125,27 @@ class _Pdf:
                     cells.append(Cell(row=row, column=column, text=shown, passage=place))
                 offset += len(shown) + 1
         last, count = len(self.source.texts), len(self.source.texts) - first + 1
+        self._edges = grid.xs
+        if before:
+            self.source.tables.pop()
         self.source.tables.append(RawTable(first, last, tuple(cells), count, grid.columns, min(1, count)))
         self.source.doubts.append(Doubt(code=DoubtCode.DRAWN_TABLE, values={"page": page}))
+
+    def _goes_on(self, grid: Grid, page: int) -> RawTable | None:
+        """The table at the end of the page before, when this one stands at the top with the same columns."""
+        last = self.source.tables[-1] if self.source.tables else None
+        if last is None or last.last_line != len(self.source.texts) or self.source.page_of(last.last_line) != page - 1:
+            return None
+        alike = len(grid.xs) == len(self._edges) and all(
+            abs(one - other) <= _SAME_EDGE for one, other in zip(grid.xs, self._edges, strict=True)
+        )
+        return last if alike else None
+
+
+def _repeats_head(texts: list[str], table: RawTable) -> bool:
+    """Whether a row says again what the first row of the table says."""
+    first = {each.column: each.text for each in table.cells if each.row == 0}
+    return {column: text for column, text in enumerate(texts) if text} == first
 
 
 def _runs(page: pdfium.PdfPage) -> list[Run]:

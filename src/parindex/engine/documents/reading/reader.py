@@ -25,7 +25,7 @@ from parindex.engine.documents.reading.table_reading import tables_of
 from parindex.engine.documents.reading.targets import TargetReader
 from parindex.engine.documents.reading.tasks import TaskReader
 from parindex.engine.documents.reading.tree import Tree, build_tree, paragraphs_of
-from parindex.engine.documents.reading.windows import read_windows
+from parindex.engine.documents.reading.windows import read_windows, window_told
 from parindex.engine.documents.reading.words import ReadingWords
 
 
@@ -77,6 +77,9 @@ def _document(
     given_out = frozenset(each.paragraph for each in tasks.tasks)
     read_figures(figures, parts, tree, targets.read(), given_out)
     windows, rules = read_windows(parts.body, flows, prefix)
+    opening = [*parts.bases, *(each.flow for each in tree.placed if each.section is None)]
+    if not windows and (told := window_told(opening, flows, prefix)) is not None:
+        windows = (told,)
     flows.doubts += [*figures.doubts, *tasks.doubts]
     raws = [(n, flows.source.tables[n], each) for each in tree.placed if (n := each.flow.table) is not None]
     return Document(

@@ -26,15 +26,15 @@ class Part(NamedTuple):
 
 def side_by_side(texts: Sequence[str]) -> dict[int, tuple[int, list[Part]]]:
     """First line of each block in two columns → its last line and its parts in reading order."""
-    blocks = {}
+    blocks: dict[int, tuple[int, list[Part]]] = {}
     for at, text in enumerate(texts):
         if any(first <= at + 1 <= last for first, (last, _) in blocks.items()):
             continue
         if _MOTTO.search(text) and (cut := _GAP.search(text)) is not None and cut.end() <= _motto_at(text):
             first, last = _head(texts, at)
             blocks[first + 1] = (last + 1, _parts(texts, first, last, _motto_at(text) - 3))
-        elif _RECIPIENTS.match(text) and (last := _foot(texts, at)) is not None:
-            blocks[at + 1] = (last + 1, _parts(texts, at, last, FARTHEST_LEFT))
+        elif _RECIPIENTS.match(text) and (end := _foot(texts, at)) is not None:
+            blocks[at + 1] = (end + 1, _parts(texts, at, end, FARTHEST_LEFT))
     return blocks
 
 

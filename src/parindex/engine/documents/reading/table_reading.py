@@ -12,7 +12,7 @@ from parindex.engine.documents.reading.source_text import RawTable
 from parindex.engine.documents.reading.tree import Placed
 
 _RATIO = re.compile(rf"({NUM})\s*/\s*({NUM})(?:\s*\((?P<percent>{NUM})\s*%\))?")
-_AMOUNT = re.compile(rf"({NUM})\s*(?P<percent>%)?\s*(?P<unit>[^\d%]{{0,30}})")
+_AMOUNT = re.compile(rf"([-−–]?(?:{NUM}))\s*(?P<percent>%)?\s*(?P<unit>[^\d%]{{0,30}})")
 _HEAD = re.compile(rf"[^\d(]+\(({NUM})\s*(?P<unit>[^\d()%]{{1,30}})\)")
 _ORDER = re.compile(r"^(?:STT|TT|Số TT|Số thứ tự)\.?$", re.IGNORECASE)
 

@@ -83,11 +83,8 @@ class TargetReader:
             if placed.flow.table is not None or purpose not in _PURPOSES or is_window(placed.flow.text):
                 continue
             concluded = any(concludes(each, self.document_type) for each in self.tree.ancestors(placed.section))
-            if (
-                (placed.is_heading or concluded)
-                and purpose is not Purpose.GOALS
-                and placed.paragraph not in by_paragraph
-            ):
+            heads = (placed.is_heading or concluded) and purpose is not Purpose.GOALS
+            if heads and placed.paragraph not in by_paragraph:
                 continue
             before = len(self.targets)
             self._paragraph(placed, by_paragraph.get(placed.paragraph))

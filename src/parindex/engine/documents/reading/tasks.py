@@ -11,6 +11,7 @@ from parindex.engine.documents.reading.deadlines import last_day
 from parindex.engine.documents.reading.flows import Flows
 from parindex.engine.documents.reading.model import Counter, Doubt, DoubtCode, Said, Section, Task, TaskKind, UnitNamed
 from parindex.engine.documents.reading.purposes import Purpose, concludes, is_report
+from parindex.engine.documents.reading.task_tables import task_table, tasks_of_table
 from parindex.engine.documents.reading.tree import Placed, Tree
 from parindex.engine.documents.reading.windows import is_window
 from parindex.engine.documents.reading.words import ReadingWords
@@ -26,6 +27,7 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _PRODUCT = re.compile(r"(?:Sản phẩm|Kết quả đầu ra)(?:\s+dự kiến)?\s*:\s*([^.;]+)", re.IGNORECASE)
+_GIVES = re.compile(r"\b(?:giao|đề nghị|yêu cầu|phân công)\b", re.IGNORECASE)
 _LONG = 60
 _SHORT_ITEM = 110
 _TASKS = (Purpose.WORK, Purpose.ORGANISE)
@@ -59,7 +61,10 @@ class TaskReader:
         text = placed.flow.text[placed.flow.body :].strip()
         if placed.is_heading:
             self._bullet = self._bullet_with = ()
-        if placed.flow.table is not None or self.purpose(placed) not in _TASKS or not text:
+        if placed.flow.table is not None:
+            self._table(placed, placed.flow.table)
+            return
+        if self.purpose(placed) not in _TASKS or not text:
             return
         assigned = assigned_in(text, self.words)
         if placed.is_heading and placed.section is not None and assigned.only and assigned.leads:
@@ -75,10 +80,22 @@ class TaskReader:
             self._bullet = self._bullet_with = ()
         self._add(placed, text, assigned)
 
+    def _table(self, placed: Placed, at: int) -> None:
+        found = task_table(self.flows.source.tables[at])
+        if found is not None:
+            self.tasks += tasks_of_table(
+                found,
+                self.words,
+                prefix=self.prefix,
+                first=len(self.tasks) + 1,
+                section=placed.section.id if placed.section else None,
+                paragraph=placed.paragraph,
+            )
+
     def _is_only_established(self, placed: Placed, text: str, assigned: Assigned) -> bool:
         """A conclusion of minutes that gives nobody anything to do."""
         concluded = any(concludes(each, self.document_type) for each in self.tree.ancestors(placed.section))
-        return concluded and not assigned.leads and _DEADLINE.search(text) is None
+        return concluded and not (assigned.leads and _GIVES.search(text)) and _DEADLINE.search(text) is None
 
     def _replace(self, placed: Placed, section: Section) -> None:
         """Put the section that knows its unit in the place of the one that does not."""

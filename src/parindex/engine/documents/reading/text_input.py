@@ -92,7 +92,8 @@ def _split(text: str) -> list[tuple[int, str]]:
     cut = "|" if piped else "\t"
     cells, offset = [], 0
     for piece in text.split(cut):
-        cells.append((offset + len(piece) - len(piece.lstrip()), piece.strip()))
+        lead = len(piece) - len(piece.lstrip(" *"))
+        cells.append((offset + lead, piece.strip(" *\t")))
         offset += len(piece) + 1
     return cells[1:-1] if piped else cells
 

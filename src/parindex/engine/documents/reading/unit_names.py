@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from parindex.engine.documents.reading.letters import UP
+from parindex.engine.documents.reading.letters import LOW, UP
 from parindex.engine.documents.reading.model import Passage, UnitNamed
 from parindex.engine.documents.reading.words import ReadingWords, fold_name
 
@@ -30,6 +30,13 @@ _AND = re.compile(
 )
 
 
+_THREE = re.compile(
+    rf"(?:Sở|Phòng|Ban|Trung tâm|Bộ)(?: [{UP}{LOW}]+){{1,4}}, (?P<second>[{UP}][{LOW}]+(?: [{UP}{LOW}]+){{0,3}}?)"
+    rf" và (?P<third>[{UP}][{LOW}]+)"
+)
+"""One name of three parts: "Sở Văn hóa, Thể thao và Du lịch", "Phòng Kinh tế, Hạ tầng và Đô thị"."""
+
+
 @lru_cache(maxsize=8)
 def _heads(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern})\b(?!{_NO_UNIT})", re.IGNORECASE)
@@ -42,10 +49,21 @@ def unit_at(text: str, start: int, words: ReadingWords) -> int | None:
     head = _heads(words.unit_pattern).match(text, at)
     if head is None:
         return None
-    stop = _STOP.search(text, head.end())
+    start = _known_with_comma(text, at, words) or head.end()
+    three = _THREE.match(text, at) if start == head.end() else None
+    if three is not None and not any(_heads(words.unit_pattern).match(three[part]) for part in ("second", "third")):
+        start = three.end()
+    stop = _STOP.search(text, start)
     end = stop.start() if stop else len(text)
     comma = _and_name(text, end)
     return comma if comma is not None else end
+
+
+def _known_with_comma(text: str, at: int, words: ReadingWords) -> int | None:
+    """End of a known name that holds a comma: "Báo và Đài Phát thanh, Truyền hình"."""
+    folded = text[at : at + 120].lower()
+    found = next((each for each in words.names_with_comma if folded.startswith(each)), None)
+    return at + len(found) if found is not None else None
 
 
 def _and_name(text: str, end: int) -> int | None:

@@ -47,6 +47,22 @@ def read_windows(body: list[Flow], flows: Flows, prefix: str) -> tuple[tuple[Win
     return tuple(windows), tuple(rules)
 
 
+def window_told(told: list[Flow], flows: Flows, prefix: str) -> Window | None:
+    """The days that the figures of a report are of, told in its opening words."""
+    for flow in told:
+        span = _SPAN.search(flow.text)
+        if span is not None:
+            first, last = _day(span[1], span[2], span[3]), _day(span[4], span[5], span[6])
+            return Window(
+                id=f"{prefix}w1",
+                name=" ".join(span[0].split()[:2]),
+                first_day=first,
+                cut_off=last,
+                passage=flows.passage(flow, span.start(), span.end()),
+            )
+    return None
+
+
 def _rule(match: re.Match[str], flow: Flow, flows: Flows, identifier: str) -> DueRule:
     monthly = "tháng cuối" not in match["of"]
     return DueRule(

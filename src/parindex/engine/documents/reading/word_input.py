@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from parindex.engine.documents.reading.letters import UP
 from parindex.engine.documents.reading.model import Cell, FileFormat, Passage
 from parindex.engine.documents.reading.source_text import (
     RawTable,
@@ -22,6 +23,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _LAYOUT = re.compile(
     r"CỘNG H[ÒO][AÀ] X[ÃA] HỘI|Nơi nhận|Độc lập\s*[-–]\s*Tự do|^\s*Số\s*:.*/", re.IGNORECASE | re.MULTILINE
 )
+_SIGNED = re.compile(rf"^\s*(?:(?:TM|KT|TL|TUQ|Q)\. )?[{UP}][{UP} .,–-]{{5,}}$", re.MULTILINE)
+"""A line of nothing but capitals, as the capacity in which somebody signs."""
 _SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_LAYOUT_ROWS = 6
 
@@ -120,7 +123,7 @@ class _Word:
             raise ReadingRefused(ReadingFault.TOO_DEEP, part="word/document.xml", most=self._limits.table_depth)
         rows = list(table.iterchildren(f"{W}tr"))
         text = "\n".join("".join(each.itertext(f"{W}t")) for each in table.iter(f"{W}p"))
-        if len(rows) <= _MOST_LAYOUT_ROWS and _LAYOUT.search(text):
+        if len(rows) <= _MOST_LAYOUT_ROWS and (_LAYOUT.search(text) or _holds_signatures(rows, text)):
             for row in rows:
                 for cell in row.iterchildren(f"{W}tc"):
                     self.blocks(cell, depth + 1)
@@ -185,6 +188,11 @@ class _Word:
         for at, line in enumerate(lines):
             mark = f"⁽{str(number).translate(_SUPER)}⁾ " if at == 0 else ""
             self.source.footnotes.setdefault(number, []).append(self._add(mark + line))
+
+
+def _holds_signatures(rows: list[Any], text: str) -> bool:
+    """Capacities and names side by side, as under minutes: no figures, one row of cells or two."""
+    return len(rows) <= 2 and not any(each.isdigit() for each in text) and _SIGNED.search(text) is not None
 
 
 def _walk(element: Any, boxes: list[Any]) -> Iterator[Any]:

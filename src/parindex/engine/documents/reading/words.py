@@ -121,6 +121,12 @@ class ReadingWords(_Part):
                 found[fold_name(spelling)] = each.name
         return found
 
+    @cached_property
+    def names_with_comma(self) -> tuple[str, ...]:
+        """Lower-case names of units that hold a comma, longest first."""
+        names = {spelling.lower() for each in self.units.aliases for spelling in (each.name, *each.spellings)}
+        return tuple(sorted((each for each in names if "," in each), key=len, reverse=True))
+
 
 def fold_name(text: str) -> str:
     """A name made comparable: one kind of dash and of space, "oà" as "òa", lower case."""
