@@ -1,5 +1,5 @@
-"""The sheet leaves as a workbook, is filled without a connection, and comes back: each row gets its answer, and a row
-that somebody changed meanwhile is shown with both sides and chosen.
+"""The sheet leaves as a workbook, is filled without a connection, and comes back: each row is looked at before anything
+is saved, and a row that somebody changed meanwhile is shown with both sides and chosen.
 """
 
 from __future__ import annotations
@@ -72,31 +72,31 @@ def test_out_filled_back_and_the_conflict_chosen(walk: Walk, tmp_path: Path) -> 
 
         page.get_by_role("link", name="Nạp phiếu Excel").click()
         page.set_input_files("#tep", path)
-        page.get_by_role("button", name="Nạp phiếu Excel").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Kết quả từng dòng")
-        report = page.locator("main table")
-        expect(report.get_by_role("row", name="1.1 Hồ sơ giải quyết đúng hạn")).to_contain_text("Có xung đột")
-        expect(report.get_by_role("row", name="1.2 Công khai thủ tục")).to_contain_text("Đã lưu")
-        expect(report.get_by_role("row", name="2.1 Công khai ngân sách")).to_contain_text("Sai số liệu")
+        page.get_by_role("button", name="Nạp và xem trước").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Xem trước, chưa lưu gì")
+        assert walk.stored("A2") is None, "nothing is written before the person saves"
+        ready, conflicts, refused = (
+            page.get_by_role("table", name=name) for name in ("Sẽ lưu", "Có xung đột", "Không lưu được")
+        )
+        expect(ready.get_by_role("row", name="1.2 Công khai thủ tục")).to_contain_text("Có")
+        expect(refused.get_by_role("row", name="2.1 Công khai ngân sách")).to_contain_text("một phần")
+        line = conflicts.get_by_role("row", name="1.1 Hồ sơ giải quyết đúng hạn")
+        for figure in ("90", "80", "95"):
+            expect(line).to_contain_text(figure)
+        page.get_by_role("button", name="Lưu 1 dòng").click()
+        expect(page.locator("main")).to_contain_text("Đã lưu 1 dòng")
         assert figures(walk, "A1") == {"r": ["80", "100"]}, "nobody is overwritten by a file"
         assert figures(walk, "A2") == {"done": True}
         stored = walk.stored("A2")
         assert stored is not None
         assert stored.note == "Đã niêm yết tại trụ sở."
 
-        with page.context.expect_page() as opening:
-            report.get_by_role("button", name="Xem hai bên và chọn").click()
-        choice = opening.value
-        line = choice.locator("table.conflict").get_by_role("row", name="Đúng hạn")
-        expect(line).to_contain_text("90")
-        expect(line).to_contain_text("80")
-        expect(line).to_contain_text("95")
-        line.get_by_label("của bạn").check()
-        choice.get_by_role("button", name="Lưu lựa chọn").click()
-        expect(choice.locator("main")).to_contain_text("Đã lưu dòng 1.1")
+        line.get_by_label("số trong tệp").check()
+        page.get_by_role("button", name="Lưu các lựa chọn ở trên").click()
+        expect(page.locator("main")).to_contain_text("Đã lưu 1 dòng")
         assert figures(walk, "A1") == {"r": ["95", "100"]}
 
-        report.get_by_role("link", name="2.1 Công khai ngân sách").click()
+        refused.get_by_role("link", name="2.1 Công khai ngân sách").click()
         page.locator("input[name=x-done][value=co]").check()
         eventually(lambda: figures(walk, "B1") == {"done": True}, "the wrong row was not mended")
     score = walk.stored("A1")
@@ -117,6 +117,6 @@ def test_another_communes_workbook_is_refused(walk: Walk, tmp_path: Path) -> Non
     with walk.as_person("lan") as page:
         page.goto(walk.address("sheet_upload"))
         page.set_input_files("#tep", path)
-        page.get_by_role("button", name="Nạp phiếu Excel").click()
+        page.get_by_role("button", name="Nạp và xem trước").click()
         expect(page.locator(".message.error")).to_contain_text("đơn vị")
     assert walk.stored("A1") is None

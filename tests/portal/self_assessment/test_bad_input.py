@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.portal.conftest import SignedIn
 from tests.portal.self_assessment.conftest import SET
-from tests.portal.self_assessment.test_excel import Workbook, download, stored, upload
+from tests.portal.self_assessment.test_excel import Workbook, download, paste, save, section, stored, upload
 from tests.portal.self_assessment.test_pages import at
 
 from parindex.engine.rulebook.document import leaves
@@ -49,11 +49,11 @@ def test_a_formula_without_its_result_is_told_with_its_cell(browser: Client, nam
     book = download(browser, nam_nung)
     book.fill("x-ideas", ("=40+1", ""))
     book.fill("x-done", "Có")
-    answer = upload(browser, nam_nung, book)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Công thức “=40+1” chưa có kết quả" in page and f"Ô {place_of(book, 'x-ideas')}" in page
-    assert "trang “Phiếu”, dòng" in page
+    preview = upload(browser, nam_nung, book)
+    refused = section(preview, "Không lưu được")
+    assert "Công thức “=40+1” chưa có kết quả" in refused and f"Ô {place_of(book, 'x-ideas')}" in refused
+    assert "trang “Phiếu”, dòng" in refused
+    save(browser, preview)
     assert stored() == {"CD-TT": {"done": True}}, "what is right is kept"
 
 
@@ -61,11 +61,11 @@ def test_an_error_in_a_cell_is_told_with_its_cell(browser: Client, nam_nung: Rou
     book = download(browser, nam_nung)
     book.fill("x-ideas", ("=1/0", "#DIV/0!"))
     book.fill("x-done", ("=VLOOKUP(1,A1:B2,2)", "#N/A"))
-    answer = upload(browser, nam_nung, book)
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    preview = upload(browser, nam_nung, book)
+    refused = section(preview, "Không lưu được")
     for box, error in (("x-ideas", "#DIV/0!"), ("x-done", "#N/A")):
-        assert f"Ô {place_of(book, box)}: Ô đang báo lỗi “{error}”" in page
+        assert f"Ô {place_of(book, box)}<" in refused and f"Ô đang báo lỗi “{error}”" in refused
+    save(browser, preview)
     assert stored() == {}
 
 
@@ -73,10 +73,10 @@ def test_an_explanation_that_is_a_broken_formula_is_told(browser: Client, nam_nu
     book = download(browser, nam_nung)
     book.fill("x-ideas", 2)
     book.fill("x-ideas", ("=A1&B99", "#REF!"), SheetColumn.NOTE)
-    answer = upload(browser, nam_nung, book)
-    assert answer.status_code == 422 and "#REF!" in answer.content.decode()
-    assert stored() == {"KH-SANGKIEN": {"ideas": "2"}}
-    assert Score.objects.get().note == ""
+    preview = upload(browser, nam_nung, book)
+    assert "#REF!" in section(preview, "Không lưu được")
+    save(browser, preview)
+    assert stored() == {}, "a row is saved whole or not at all"
 
 
 def test_one_cell_over_two_figures_is_neither(browser: Client, nam_nung: RoundUnit) -> None:
@@ -84,10 +84,11 @@ def test_one_cell_over_two_figures_is_neither(browser: Client, nam_nung: RoundUn
     book.fill("x-tasks-tu", 41)
     row, column = book.place("x-tasks-tu", SheetColumn.VALUE)
     content = merged(book, (row, column, row + 1, column))
-    answer = browser.post(at("sheet_upload", nam_nung), {"tep": SimpleUploadedFile("phieu.xlsx", content)})
-    assert answer.status_code == 422
-    assert "Ô bị gộp với ô phía trên (“41”)" in answer.content.decode()
-    assert stored() == {"KH-TILE": {}} or stored() == {}
+    sent = {"tep": SimpleUploadedFile("phieu.xlsx", content)}
+    preview = browser.post(at("sheet_upload", nam_nung), sent, follow=True)
+    assert "Ô bị gộp với ô phía trên (“41”)" in section(preview, "Không lưu được")
+    save(browser, preview)
+    assert stored() == {}
 
 
 def merged(book: Workbook, area: tuple[int, int, int, int]) -> bytes:
@@ -112,9 +113,11 @@ def test_a_figure_that_stands_twice_with_two_values_is_neither(browser: Client, 
     copy = list(book.cells[row])
     copy[column] = 3
     book.cells.append(copy)
-    page = upload(browser, nam_nung, book).content.decode()
-    assert f"Số liệu này đã có ở ô {place_of(book, 'x-ideas')} với giá trị khác (ở đây: “3”)" in page
-    assert stored() in ({}, {"KH-SANGKIEN": {}})
+    preview = upload(browser, nam_nung, book)
+    words = f"Số liệu này đã có ở ô {place_of(book, 'x-ideas')} với giá trị khác (ở đây: “3”)"
+    assert words in section(preview, "Không lưu được")
+    save(browser, preview)
+    assert stored() == {}
 
 
 def test_a_code_that_was_changed_is_told(browser: Client, nam_nung: RoundUnit) -> None:
@@ -123,9 +126,7 @@ def test_a_code_that_was_changed_is_told(browser: Client, nam_nung: RoundUnit) -
     book.cells[row][column] = 2
     code = book.place("x-ideas", SheetColumn.BOX_CODE)[1]
     book.cells[row][code] = "x-khac"
-    answer = upload(browser, nam_nung, book)
-    assert answer.status_code == 422
-    assert "Không có ô số liệu “x-khac”" in answer.content.decode()
+    assert "Không có ô số liệu “x-khac”" in section(upload(browser, nam_nung, book), "Không lưu được")
 
 
 def test_a_wrong_figure_of_a_workbook_is_told_with_cell_and_value(browser: Client, nam_nung: RoundUnit) -> None:
@@ -133,9 +134,7 @@ def test_a_wrong_figure_of_a_workbook_is_told_with_cell_and_value(browser: Clien
     for box, value in (("x-ideas", -2), ("x-issued_on", "31/02/2026"), ("x-money", "1.500"), ("x-tasks-tu", 43)):
         book.fill(box, value)
     book.fill("x-tasks-mau", 42)
-    answer = upload(browser, nam_nung, book)
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    page = section(upload(browser, nam_nung, book), "Không lưu được")
     for box, words in (
         ("x-ideas", "là số âm"),
         ("x-issued_on", "không có ngày này"),
@@ -152,7 +151,7 @@ def test_a_formula_beside_a_known_figure_does_no_harm(
     book = download(browser, nam_nung)
     book.fill("x-on_time-tu", ("=1/0", "#DIV/0!"))
     book.fill("x-done", "Không")
-    assert upload(browser, nam_nung, book).status_code == 302
+    assert save(browser, upload(browser, nam_nung, book)).status_code == 302
     assert stored() == {"CD-TT": {"done": False}}
 
 
@@ -164,15 +163,14 @@ def test_decomposed_heads_choices_and_texts_are_read(browser: Client, nam_nung: 
         name: [[unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
         for name, rows in book.sheets.items()
     }
-    assert upload(browser, nam_nung, book).status_code == 302
+    assert save(browser, upload(browser, nam_nung, book)).status_code == 302
     assert stored() == {"CD-TT": {"done": True}}
     assert Score.objects.get().note == "Đã ký và phát hành"
 
 
 def test_a_decomposed_block_is_pasted(browser: Client, nam_nung: RoundUnit) -> None:
     block = unicodedata.normalize("NFD", "1.1.3\tSáng kiến cải cách hành chính\t2\n1.2\tCó kế hoạch tuyên truyền\tCó")
-    page = browser.post(at("sheet_paste", nam_nung), {"khoi": block}).content.decode()
-    assert "Lưu 2 dòng" in page
+    assert "Lưu 2 dòng" in paste(browser, nam_nung, block).content.decode()
 
 
 def _zip(parts: dict[str, bytes]) -> bytes:
@@ -291,7 +289,7 @@ def test_a_double_click_on_the_page_is_one_change_and_one_entry(browser: Client,
 def test_a_workbook_uploaded_twice_changes_once(browser: Client, nam_nung: RoundUnit) -> None:
     book = download(browser, nam_nung)
     book.fill("x-ideas", 2)
-    assert [upload(browser, nam_nung, book).status_code for _ in range(2)] == [302, 302]
+    assert [save(browser, upload(browser, nam_nung, book)).status_code for _ in range(2)] == [302, 302]
     assert Score.objects.get().row_version == 1
     assert AuditEntry.objects.filter(action="assessments.save_self_assessment_inputs").count() == 1
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -10,17 +11,21 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests.portal.conftest import Places, SignedIn
+from tests.portal.self_assessment.conftest import CLOSES, NOW
 from tests.portal.self_assessment.test_pages import at
 
 from parindex.engine.tables.faults import TableRefused
 from parindex.engine.tables.self_sheet import HIDDEN_SHEET, SheetColumn
 from parindex.engine.tables.self_sheet_reading import read_self_sheet
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions import save_self_assessment_inputs
-from parindex.portal.assessments.models import RoundUnit, Score
+from parindex.portal.assessments.actions import extend_stage, save_self_assessment_inputs
+from parindex.portal.assessments.models import RoundStage, RoundUnit, Score
+from parindex.portal.documents.models import Upload
 from parindex.portal.facts.models import FactVersion
+from parindex.portal.platform import clock
 
 
 @pytest.fixture
@@ -82,7 +87,29 @@ def download(browser: Client, member: RoundUnit) -> Workbook:
 
 
 def upload(browser: Client, member: RoundUnit, book: Workbook, name: str = "phiếu.xlsx") -> Any:
-    return browser.post(at("sheet_upload", member), {"tep": SimpleUploadedFile(name, book.content())})
+    """The preview of the workbook, or the page that refuses it."""
+    sent = {"tep": SimpleUploadedFile(name, book.content())}
+    return browser.post(at("sheet_upload", member), sent, follow=True)
+
+
+def paste(browser: Client, member: RoundUnit, block: str) -> Any:
+    """The preview of a block."""
+    return browser.post(at("sheet_paste", member), {"khoi": block}, follow=True)
+
+
+def save(browser: Client, preview: Any, **choices: str) -> Any:
+    """Press the button of a preview; the answer, not followed. ``choices``: leaf code → ``toi`` or ``ho``."""
+    page = preview.content.decode()
+    sent = dict(re.findall(r'name="(phien-[^"]+)" value="(\d+)"', page))
+    sent |= dict.fromkeys(re.findall(r'name="(giu-[^"]+)" value="ho" checked', page), "ho")
+    sent |= {f"giu-{leaf}": side for leaf, side in choices.items()}
+    return browser.post(preview.request["PATH_INFO"] + "?" + preview.request["QUERY_STRING"], sent)
+
+
+def section(preview: Any, title: str) -> str:
+    """One part of a preview: what stands below its heading."""
+    found = re.search(rf"<h2>{title} \(.*?</table>", preview.content.decode(), re.S)
+    return found.group() if found else ""
 
 
 def stored() -> dict[str, Any]:
@@ -90,29 +117,56 @@ def stored() -> dict[str, Any]:
 
 
 def test_a_block_is_looked_at_before_it_is_saved(browser: Client, nam_nung: RoundUnit) -> None:
-    block = "1.1.2\tMức độ hoàn thành kế hoạch\t41\t42\n1.1.3\t2\n9.9\t1\n1.1.1\t31/02/2026\n"
-    page = browser.post(at("sheet_paste", nam_nung), {"khoi": block}).content.decode()
-    for words in ("<b>41</b>", "không có dòng tự chấm “9.9”", "không có ngày này", "Lưu 3 dòng"):
-        assert words in page, words
-    assert f">{block.strip()}" in page.replace("\r", ""), "what is confirmed is what was pasted"
+    block = "1.1.2\tMức độ hoàn thành kế hoạch\t41\t42\n1.1.3\t2\n9.9\t1\n1.1.1\t31/02/2026\n2.3\t4\n"
+    preview = paste(browser, nam_nung, block)
+    page = preview.content.decode()
+    assert "<b>41</b>" in section(preview, "Sẽ lưu") and "Lưu 2 dòng" in page
+    refused = section(preview, "Không lưu được")
+    for words in ("hàng 3", "Không có dòng “9.9”", "9.9 · 1", "hàng 4", "31/02/2026", "không có ngày này", "hàng 5",
+                  "cơ quan phụ trách"):  # fmt: skip
+        assert words in refused, words
     assert not Score.objects.exists()
-    versions = {"phien-KH-TILE": "0", "phien-KH-SANGKIEN": "0", "phien-KH-NGAY": "0"}
-    answer = browser.post(at("sheet_paste", nam_nung), {"khoi": block, "luu": "1", **versions})
-    assert answer.status_code == 422 and "Sai số liệu" in answer.content.decode()
-    assert stored() == {"KH-TILE": {"tasks": ["41", "42"]}, "KH-SANGKIEN": {"ideas": "2"}, "KH-NGAY": {}}
+    again = browser.get(re.search(r'href="([^"]+\?sua=[^"]+)"', page).group(1)).content.decode()  # type: ignore[union-attr]
+    assert f">{block.strip()}" in again.replace("\r", ""), "the block may be mended"
+    assert save(browser, preview).status_code == 302
+    assert stored() == {"KH-TILE": {"tasks": ["41", "42"]}, "KH-SANGKIEN": {"ideas": "2"}}, "of a wrong row nothing"
+
+
+def test_the_page_of_the_paste_shows_how_a_block_looks(browser: Client, nam_nung: RoundUnit) -> None:
+    page = browser.get(at("sheet_paste", nam_nung)).content.decode()
+    assert "Ví dụ" in page and "24/01/2026" in page
+    assert "1. Nhiệm vụ đã hoàn thành; 2. Nhiệm vụ trong kế hoạch" in page
+    assert browser.post(at("sheet_paste", nam_nung), {"khoi": "  \n"}).status_code == 422
+    long = browser.post(at("sheet_paste", nam_nung), {"khoi": "1.1.3\t2\n" * 501})
+    assert long.status_code == 422 and "nhiều nhất 500 hàng" in long.content.decode()
 
 
 def test_a_pasted_row_that_changed_meanwhile_is_a_conflict(browser: Client, lan: User, nam_nung: RoundUnit) -> None:
+    preview = paste(browser, nam_nung, "1.1.3\t2")
     save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="KH-SANGKIEN", texts={"x-ideas": "1"})
-    block = {"khoi": "1.1.3\t2", "luu": "1", "phien-KH-SANGKIEN": "0"}
-    answer = browser.post(at("sheet_paste", nam_nung), block)
-    assert answer.status_code == 422 and "Có xung đột" in answer.content.decode()
+    answer = save(browser, preview)
     assert stored() == {"KH-SANGKIEN": {"ideas": "1"}}
+    again = browser.get(answer["Location"])
+    page = again.content.decode()
+    assert "Còn 1 dòng chưa lưu" in page and "vừa sửa dòng trong lúc bạn xem trước" in page
+    assert ": 1 → " in re.sub(r"<[^>]+>", "", section(again, "Sẽ lưu")).replace("  thành  ", " ").replace("\n", ""), (
+        "the other's figure is what stands now; saving over it is a new look"
+    )
+    assert save(browser, again).status_code == 302
+    assert stored() == {"KH-SANGKIEN": {"ideas": "2"}}
+
+
+def test_a_row_that_stands_twice_is_taken_once(browser: Client, nam_nung: RoundUnit) -> None:
+    preview = paste(browser, nam_nung, "1.1.3\t2\n1.1.3\t1")
+    assert "Dòng này đã có ở hàng 1" in section(preview, "Không lưu được")
+    assert save(browser, preview).status_code == 302
+    assert stored() == {"KH-SANGKIEN": {"ideas": "2"}}
 
 
 def test_a_known_figure_is_not_pasted_over(browser: Client, nam_nung: RoundUnit, known_dossiers: FactVersion) -> None:
-    page = browser.post(at("sheet_paste", nam_nung), {"khoi": "2.1\t1306\t1306"}).content.decode()
-    assert "không ghi đè" in page and "Lưu 0 dòng" in page
+    preview = paste(browser, nam_nung, "2.1\t1306\t1306")
+    assert "không ghi đè" in section(preview, "Không lưu được")
+    assert "Không có dòng nào để lưu" in preview.content.decode()
 
 
 def test_the_workbook_locks_what_is_not_asked(
@@ -140,8 +194,10 @@ def test_a_filled_workbook_comes_back(browser: Client, nam_nung: RoundUnit) -> N
     book.fill("x-done", "Có")
     book.fill("x-way", "Theo số")
     book.fill("x-money", 12.5)
-    answer = upload(browser, nam_nung, book)
-    assert answer.status_code == 302
+    preview = upload(browser, nam_nung, book)
+    assert not Score.objects.exists(), "nothing is written before the person saves"
+    assert "Lưu 4 dòng" in preview.content.decode()
+    assert save(browser, preview).status_code == 302
     assert stored() == {
         "KH-TILE": {"tasks": ["41", "42"]},
         "KH-NGAY": {"issued_on": "2026-01-24"},
@@ -155,23 +211,118 @@ def test_nothing_filled_changes_nothing(browser: Client, lan: User, nam_nung: Ro
     save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="KH-SANGKIEN", texts={"x-ideas": "1.306"})
     book = download(browser, nam_nung)
     book.fill("x-ideas", None)
-    assert upload(browser, nam_nung, book).status_code == 302
+    preview = upload(browser, nam_nung, book)
+    assert "Không có dòng nào để lưu" in preview.content.decode()
+    assert save(browser, preview).status_code == 302
     assert Score.objects.get().row_version == 1
 
 
 def test_every_row_of_the_upload_gets_its_answer(browser: Client, lan: User, nam_nung: RoundUnit) -> None:
+    save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="HS-THU", texts={"x-way": "b", "x-money": "20"})
     book = download(browser, nam_nung)
     save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="KH-SANGKIEN", texts={"x-ideas": "1"})
     book.fill("x-ideas", 5)
     book.fill("x-tasks-tu", 43)
     book.fill("x-tasks-mau", 42)
     book.fill("x-done", "Có")
-    answer = upload(browser, nam_nung, book)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    for words in ("Đã lưu: 1", "Sai số liệu: 1", "Có xung đột: 1", "43 lớn hơn"):
+    preview = upload(browser, nam_nung, book)
+    page = preview.content.decode()
+    for words in ("Sẽ lưu: 1", "Không lưu được: 1", "Có xung đột: 1", "Không đổi: 1"):
         assert words in page, words
-    assert stored()["KH-SANGKIEN"] == {"ideas": "1"}
+    conflict = section(preview, "Có xung đột")
+    assert "<b>1</b>" in conflict and "<b>5</b>" in conflict, "both values"
+    refused = section(preview, "Không lưu được")
+    row, column = book.place("x-tasks-tu", SheetColumn.VALUE)
+    for words in (f"Ô {chr(65 + column)}{row + 1}", "43 lớn hơn", "Nhiệm vụ đã hoàn thành", f"dòng {row + 1}"):
+        assert words in refused, words
+    answer = save(browser, preview)
+    assert stored() == {
+        "HS-THU": {"way": "b", "money": "20"}, "KH-SANGKIEN": {"ideas": "1"}, "CD-TT": {"done": True},
+    }, "what is on the sheet stays unless the file is chosen"  # fmt: skip
+    again = browser.get(answer["Location"])
+    assert "Đã lưu 1 dòng" in again.content.decode() and "Còn 1 dòng chưa lưu" in again.content.decode()
+    save(browser, again, **{"KH-SANGKIEN": "toi"})
+    assert stored()["KH-SANGKIEN"] == {"ideas": "5"}
+
+
+def test_a_cell_that_nobody_touched_overwrites_nothing(browser: Client, lan: User, nam_nung: RoundUnit) -> None:
+    texts = {"x-way": "b", "x-money": "20"}
+    save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="HS-THU", texts=texts)
+    book = download(browser, nam_nung)
+    save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="HS-THU", texts={"x-money": "30"})
+    assert "Có xung đột: 0" in upload(browser, nam_nung, book).content.decode()
+    book.fill("x-way", "Theo dự toán")
+    preview = upload(browser, nam_nung, book)
+    assert "Cách tính" in section(preview, "Có xung đột") and "Số thu" not in section(preview, "Có xung đột")
+    save(browser, preview, **{"HS-THU": "toi"})
+    assert stored() == {"HS-THU": {"way": "a", "money": "30"}}
+
+
+def test_a_change_between_preview_and_saving_is_a_conflict(browser: Client, lan: User, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", 5)
+    book.fill("x-done", "Có")
+    preview = upload(browser, nam_nung, book)
+    save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="KH-SANGKIEN", texts={"x-ideas": "1"})
+    again = browser.get(save(browser, preview)["Location"])
+    assert stored() == {"KH-SANGKIEN": {"ideas": "1"}, "CD-TT": {"done": True}}
+    assert "<b>1</b>" in section(again, "Có xung đột") and "<b>5</b>" in section(again, "Có xung đột")
+    assert "vừa sửa dòng trong lúc bạn xem trước" in again.content.decode()
+
+
+def test_a_preview_is_saved_once_and_by_nobody_else(
+    browser: Client, thinh: User, signed_in: SignedIn, nam_nung: RoundUnit
+) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", 2)
+    preview = upload(browser, nam_nung, book)
+    other = save(signed_in(thinh), preview)
+    assert other.status_code == 302 and not Score.objects.exists(), "another person's preview is not found"
+    answers = [save(browser, preview) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Score.objects.get().row_version == 1
+    assert "đã được lưu rồi" in browser.get(answers[1]["Location"]).content.decode()
+    assert not Upload.objects.exists(), "nothing waits any longer"
+
+
+def test_the_deadline_passes_between_preview_and_saving(browser: Client, lan: User, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", 2)
+    with clock.stopped_at(CLOSES - timedelta(hours=1)):
+        preview = upload(browser, nam_nung, book)
+    with clock.stopped_at(CLOSES):
+        late = save(browser, preview)
+        assert late.status_code == 422 and "đã hết hạn" in late.content.decode()
+        assert "được giữ cho bạn đến 17/12/2026 23:00" in late.content.decode()
+        assert not Score.objects.exists()
+        until = CLOSES + timedelta(days=5)
+        stage = RoundStage.SELF_ASSESSMENT
+        extend_stage(actor=None, round_unit=nam_nung, stage=stage, until=until, reason="Mất điện")
+        assert save(browser, preview).status_code == 302
+    assert stored() == {"KH-SANGKIEN": {"ideas": "2"}}
+
+
+def test_a_preview_is_not_kept_for_long(browser: Client, nam_nung: RoundUnit) -> None:
+    preview = paste(browser, nam_nung, "1.1.3\t2")
+    with clock.stopped_at(NOW + timedelta(days=2)):
+        answer = save(browser, preview)
+        assert "đã quá thời gian giữ" in browser.get(answer["Location"]).content.decode()
+    assert not Score.objects.exists()
+
+
+def test_signed_out_between_preview_and_saving(browser: Client, lan: User, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", 2)
+    preview = upload(browser, nam_nung, book)
+    browser.logout()
+    asked = save(browser, preview)
+    assert asked.status_code == 302 and asked["Location"].startswith(reverse("account_login"))
+    assert not Score.objects.exists()
+    sign_in = {"login": "lan", "password": "cai-cach-2026"}
+    again = browser.post(asked["Location"], sign_in, follow=True)
+    assert "Lưu 1 dòng" in again.content.decode()
+    assert save(browser, preview).status_code == 302
+    assert stored() == {"KH-SANGKIEN": {"ideas": "2"}}
 
 
 def test_moved_columns_merged_cells_formulas_and_other_sheets_survive(browser: Client, nam_nung: RoundUnit) -> None:
@@ -184,17 +335,16 @@ def test_moved_columns_merged_cells_formulas_and_other_sheets_survive(browser: C
         line.reverse()
     book.cells.insert(4, ["dòng chèn thêm"])
     book.sheets = {"Ghi chú": [["của tôi"], ["STT", "Số liệu"]], **book.sheets}
-    answer = upload(browser, nam_nung, book)
-    assert answer.status_code == 302
+    assert save(browser, upload(browser, nam_nung, book)).status_code == 302
     assert stored() == {"KH-SANGKIEN": {"ideas": "2"}, "KH-TILE": {"tasks": ["41", "42"]}}
 
 
 def test_a_formula_that_no_program_computed_is_no_figure(browser: Client, nam_nung: RoundUnit) -> None:
     book = download(browser, nam_nung)
     book.fill("x-ideas", ("=VLOOKUP(1,A1:B2,2)", "#N/A"))
-    answer = upload(browser, nam_nung, book)
-    assert answer.status_code in {302, 422}
-    assert all(not inputs for inputs in stored().values())
+    preview = upload(browser, nam_nung, book)
+    assert "Ô đang báo lỗi “#N/A”" in section(preview, "Không lưu được")
+    assert not stored()
 
 
 def test_the_workbook_of_another_unit_round_or_set_is_refused(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from tests.portal.conftest import SignedIn
 from tests.portal.self_assessment.conftest import SET
-from tests.portal.self_assessment.test_excel import download, upload
+from tests.portal.self_assessment.test_excel import download, paste, save, section, upload
 from tests.portal.self_assessment.test_pages import at
 
 from parindex.engine.rulebook.document import Input, InputType, Node, leaves
@@ -87,7 +87,7 @@ def test_points_of_older_figures_say_so(browser: Client, nam_nung: RoundUnit) ->
 
 
 def test_a_pasted_figure_shows_how_it_is_read_before_it_is_saved(browser: Client, nam_nung: RoundUnit) -> None:
-    page = browser.post(at("sheet_paste", nam_nung), {"khoi": "HS-THU\ta\t12.5\nKH-SANGKIEN\t1.310"}).content.decode()
+    page = paste(browser, nam_nung, "HS-THU\ta\t12.5\nKH-SANGKIEN\t1.310").content.decode()
     assert "12.5 (đọc là 12,5 triệu đồng)" in page
     assert "1.310 (đọc là 1.310 sáng kiến)" in page
 
@@ -96,6 +96,7 @@ def test_a_workbook_is_read_like_the_boxes(browser: Client, nam_nung: RoundUnit)
     book = download(browser, nam_nung)
     book.fill("x-ideas", "1.310")
     book.fill("x-money", "1.310")
-    report = upload(browser, nam_nung, book).content.decode()
-    assert "Gõ 1310 nếu" in report
+    preview = upload(browser, nam_nung, book)
+    assert "Gõ 1310 nếu" in section(preview, "Không lưu được")
+    save(browser, preview)
     assert Score.objects.get(entry__leaf__code="KH-SANGKIEN").inputs == {"ideas": "1310"}

@@ -37,6 +37,7 @@ from parindex.portal.assessments.actions.import_printed_results import (
     PrintedUnit,
     import_printed_results,
 )
+from parindex.portal.assessments.actions.keep_sheet_upload import keep_sheet_upload
 from parindex.portal.assessments.actions.link_evidence import Passage, link_evidence
 from parindex.portal.assessments.actions.open_round import TakingPart, open_round
 from parindex.portal.assessments.actions.publish_correction import check_corrections, publish_correction
@@ -118,6 +119,7 @@ __all__ = [
     "hand_in_self_assessment",
     "import_outside_scores",
     "import_printed_results",
+    "keep_sheet_upload",
     "link_evidence",
     "open_round",
     "publish_correction",

@@ -109,9 +109,16 @@ class SheetDesk:
         self.known = known_figures(self.member, self.ready)
 
     def save(
-        self, leaf: str, texts: Mapping[str, str], note: str | None = None, row_version: int | None = None
+        self,
+        leaf: str,
+        texts: Mapping[str, str],
+        note: str | None = None,
+        row_version: int | None = None,
+        *,
+        whole: bool = False,
+        write: bool = True,
     ) -> SavedRow:
-        """Save one row."""
+        """Save one row. ``whole``: nothing of a row with a wrong text; without ``write`` the answer only."""
         node = self.leaf_row(leaf)
         score = self.score_of(node)
         read = self._read(node, score, texts, self.known.get(leaf, {}))
@@ -121,7 +128,7 @@ class SheetDesk:
         if row_version is not None and row_version != (0 if score is None else score.row_version):
             if score is not None and changed:
                 raise RowConflict(score, score.versions.filter(number=row_version).first(), node)
-        elif changed:
+        elif changed and write and not (whole and (read.problems or read.refused is not None)):
             score = self._write(node, score, read)
         return SavedRow(
             score, read.outcome, read.problems, changed, read.refused, node, self.sheet, self.window, self.known

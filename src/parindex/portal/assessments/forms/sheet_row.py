@@ -17,6 +17,7 @@ from parindex.portal.assessments.queries.doubts import RowDoubt
 from parindex.portal.assessments.queries.known_figures import KnownFigure
 from parindex.portal.assessments.queries.last_year import LastYear
 from parindex.portal.assessments.queries.self_sheets import LeafRow
+from parindex.portal.platform.folding import fold
 from parindex.portal.platform.words import language, say
 from parindex.wording import shown
 
@@ -89,8 +90,26 @@ def row_boxes(
 def box_label(box: EntryBox) -> str:
     """The label of a box: the set's word, or the interface's where the set has none."""
     if box.kind == "never":
-        return _("Not done at all")
+        return never_word()
     return _("Situation") if box.kind == "situation" else box.label
+
+
+def never_word() -> str:
+    """What the box of something that was never done says."""
+    return _("Not done at all")
+
+
+def coded(shown: ShownBox, text: str) -> str:
+    """A choice's title → its code; every other text as it is."""
+    for code, title in shown.choices:
+        if fold(title) == fold(text):
+            return code
+    return text
+
+
+def titled(shown: ShownBox, text: str) -> str:
+    """A choice's code → its title."""
+    return never_word() if shown.box.kind == "never" and text else dict(shown.choices).get(text, text)
 
 
 def reading_words(box: EntryBox, text: str) -> str:
