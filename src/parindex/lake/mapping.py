@@ -117,16 +117,17 @@ def event_layout() -> Layout:
 
 
 def layout_of(path: Path, layouts: Sequence[Layout], setting: Setting) -> Layout:
-    """Which of the layouts a file has: the one that misses fewest required columns, then the one that finds most;
-    the first of equals. Raises ``FileUnreadable``.
+    """Which of the layouts a file has: the first whose required columns all stand under known headers, else the first
+    of them: a person then says what its columns are. Raises ``FileUnreadable``.
     """
 
-    def distance(layout: Layout) -> tuple[int, int]:
-        proposal = propose(sample_file(path, lambda cells: is_header_of(layout, cells)), layout, setting)
-        sure = sum(each.column is not None and each.confidence >= GUESSED for each in proposal.columns)
-        return len(proposal.missing), -sure
+    def is_whole(layout: Layout) -> bool:
+        sample = sample_file(path, lambda cells: is_header_of(layout, cells))
+        found = propose(sample, layout, setting).columns
+        known = {each.column for each in found if MappingReason.HEADER_KNOWN in each.reasons}
+        return all(each.column in known for each in layout.columns if each.required)
 
-    return min(layouts, key=distance)
+    return next((layout for layout in layouts if is_whole(layout)), layouts[0])
 
 
 def _shipped(name: str) -> Layout:

@@ -7,10 +7,24 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from parindex.portal.dossiers.engine_bridge import Outcome, Status, View
+from parindex.portal.dossiers.engine_bridge import DOSSIERS, EVENTS, Outcome, Status, View
 from parindex.portal.dossiers.models import LetterKind
 from parindex.portal.dossiers.workflow import BatchState, LetterState
 
+LAYOUTS: Mapping[str, Promise] = {
+    DOSSIERS: _("List of dossiers"),
+    EVENTS: _("Changes of state of dossiers"),
+}
+TARGET_INDICATORS: Mapping[str, Promise] = {
+    "dossiers.resolved_on_time": _("Resolved early and on time"),
+    "dossiers.online": _("Online dossiers"),
+    "payments.paid_online": _("Fees paid online"),
+    "digitisation.parts": _("Papers digitised at receipt"),
+    "digitisation.e_results": _("Results in electronic form"),
+    "digitisation.reused": _("Data used again"),
+    "dossiers.late_with_apology": _("Late dossiers with a letter of apology"),
+}
+"""Shares that may have a target, as the dashboard calls them."""
 BATCH_STATES: Mapping[str, tuple[Promise, str]] = {
     BatchState.UPLOADED.value: (_("Columns not confirmed"), "warn"),
     BatchState.WAITING.value: (_("Waiting to be imported"), "info"),

@@ -37,10 +37,14 @@ def confirm_columns(
     batch.mapping = dict(columns)
     batch.ask()
     batch.save()
-    standing = batch.source.mappings.first()
+    standing = batch.source.mappings.filter(layout=batch.layout).first()
     if standing is None or standing.columns != dict(columns):
         SourceMapping.objects.create(
-            source=batch.source, columns=dict(columns), confirmed_at=clock.now(), confirmed_by=actor
+            source=batch.source,
+            layout=batch.layout,
+            columns=dict(columns),
+            confirmed_at=clock.now(),
+            confirmed_by=actor,
         )
     if start is not None:
         batch.job = start(batch)
@@ -56,7 +60,7 @@ def confirm_columns(
 
 
 def _refuse_faulty(batch: ImportBatch, columns: Mapping[str, str]) -> None:
-    layout = engine_bridge.layout()
+    layout = engine_bridge.layout(batch.layout)
     personal = {header for header, _, _, _, is_personal in batch.proposal if is_personal}
     taken: set[str] = set()
     for header, column in columns.items():
@@ -65,12 +69,12 @@ def _refuse_faulty(batch: ImportBatch, columns: Mapping[str, str]) -> None:
         if column not in layout.by_name:
             raise ActionRefused("lake.mapping.unknown_column", {"column": column})
         if column in taken:
-            raise ActionRefused("dossiers.column_twice", {"column": _title(column)})
+            raise ActionRefused("dossiers.column_twice", {"column": _title(column, batch)})
         taken.add(column)
     missing = [each.column for each in layout.columns if each.required and each.column not in taken]
     if missing:
-        raise ActionRefused("dossiers.columns_missing", {"columns": ", ".join(map(_title, missing))})
+        raise ActionRefused("dossiers.columns_missing", {"columns": ", ".join(_title(each, batch) for each in missing)})
 
 
-def _title(column: str) -> str:
-    return engine_bridge.column_title(column)
+def _title(column: str, batch: ImportBatch) -> str:
+    return engine_bridge.column_title(column, batch.layout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from time import monotonic
 
 from django.db import transaction
@@ -39,7 +40,12 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
             report = engine_bridge.import_export(
                 engine_bridge.uploaded(batch.upload),
                 engine_bridge.Wanted(
-                    batch.source.code, batch.file_name, batch.mapping, known_units(batch.source), batch.simulated
+                    batch.source.code,
+                    batch.file_name,
+                    batch.mapping,
+                    known_units(batch.source),
+                    batch.simulated,
+                    batch.layout,
                 ),
                 progress=stopping.tell,
                 cancelled=stopping.asked,
@@ -104,6 +110,7 @@ def keep_imported(
     ]
     if report is not None:
         batch.moved = report.moved
+        batch.applied = asdict(report.applied) if report.applied else {}
         batch.personal_columns, batch.ignored_columns = list(report.personal_columns), list(report.ignored_columns)
     batch.save()
     audit.record(

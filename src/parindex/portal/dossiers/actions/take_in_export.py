@@ -26,9 +26,16 @@ SCANNED_AT_ONCE = 1 << 20
 
 
 def take_in_export(
-    *, actor: User | None, source: DossierSource, name: str, content: Iterable[bytes], simulated: bool = False
+    *,
+    actor: User | None,
+    source: DossierSource,
+    name: str,
+    content: Iterable[bytes],
+    layout: str = "",
+    simulated: bool = False,
 ) -> ImportBatch:
-    """Write the file down piece by piece and propose its columns.
+    """Write the file down piece by piece and propose its columns. ``layout``: what its rows are; empty: its headers
+    tell.
 
     Raises ``NotAllowed``; ``ActionRefused`` for a file that is too large, of another kind, unreadable, without a line
     of headers, imported before (``dossiers.imported_before``
@@ -44,8 +51,8 @@ def take_in_export(
         _refuse_known(source, hashed)
         with path.open("rb") as stream:
             refuse_infected(iter(lambda: stream.read(SCANNED_AT_ONCE), b""), _short(name), size=size)
-        proposal = _proposal(source, path, name)
-        return _keep(actor, source, name, path, hashed, size, proposal, simulated)
+        layout, proposal = _proposal(source, path, name, layout)
+        return _keep(actor, source, name, path, hashed, size, layout, proposal, simulated)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -75,15 +82,17 @@ def _refuse_known(source: DossierSource, hashed: str) -> None:
         )  # fmt: skip
 
 
-def _proposal(source: DossierSource, path: Path, name: str) -> engine_bridge.Proposal:
-    saved = source.mappings.first()
+def _proposal(source: DossierSource, path: Path, name: str, layout: str) -> tuple[str, engine_bridge.Proposal]:
+    units = known_units(source)
     try:
-        proposal = engine_bridge.proposal_of(path, known_units(source), saved.columns if saved else None)
+        layout = layout or engine_bridge.layout_name(path, units)
+        saved = source.mappings.filter(layout=layout).first()
+        proposal = engine_bridge.proposal_of(path, units, saved.columns if saved else None, layout)
     except engine_bridge.FileUnreadable as unreadable:
         raise ActionRefused(unreadable.code, {**unreadable.values, "file": _short(name)}) from unreadable
     if engine_bridge.has_no_header_line(proposal):
         raise ActionRefused("dossiers.no_header_line", {"name": _short(name)})
-    return proposal
+    return layout, proposal
 
 
 @transaction.atomic
@@ -94,6 +103,7 @@ def _keep(
     path: Path,
     hashed: str,
     size: int,
+    layout: str,
     proposal: engine_bridge.Proposal,
     simulated: bool,
 ) -> ImportBatch:
@@ -103,6 +113,7 @@ def _keep(
         sha256=hashed,
         size=size,
         upload=path.name,
+        layout=layout,
         proposal=[
             [
                 each.header,
@@ -122,7 +133,7 @@ def _keep(
         actor=actor,
         action="dossiers.take_in_export",
         subject=batch.public_id,
-        references={"source": source.code, "sha256": hashed, "bytes": size},
+        references={"source": source.code, "sha256": hashed, "bytes": size, "layout": layout},
     )
     return batch
 

@@ -17,7 +17,7 @@ from parindex.lake.figures import (
 )
 from parindex.lake.imports import AlreadyImported, ImportCancelled, ImportReport, Progress
 from parindex.lake.indicators import IndicatorDefinition, IndicatorValue
-from parindex.lake.mapping import ColumnMapping, ColumnProposal, MappingRefused, Proposal
+from parindex.lake.mapping import EVENTS, ColumnMapping, ColumnProposal, MappingRefused, Proposal
 from parindex.lake.movements import UNIT_DAY, UNIT_PROCEDURE_MONTH
 from parindex.lake.raw_rows import FileUnreadable
 from parindex.lake.register import BatchEntry, CannotUndo
@@ -50,6 +50,7 @@ from parindex.portal.dossiers.engine_bridge.figures import (
     values_of,
 )
 from parindex.portal.dossiers.engine_bridge.importing import (
+    DOSSIERS,
     Wanted,
     column_title,
     drop_upload,
@@ -57,6 +58,7 @@ from parindex.portal.dossiers.engine_bridge.importing import (
     has_no_header_line,
     import_export,
     layout,
+    layout_name,
     new_upload,
     one_import_at_a_time,
     proposal_of,
@@ -69,6 +71,8 @@ from parindex.portal.dossiers.engine_bridge.importing import (
 from parindex.portal.dossiers.engine_bridge.store import has_records, keep_version, lake, store_version
 
 __all__ = [
+    "DOSSIERS",
+    "EVENTS",
     "NO_FIGURES",
     "UNIT_DAY",
     "UNIT_PROCEDURE_MONTH",
@@ -126,6 +130,7 @@ __all__ = [
     "keep_version",
     "lake",
     "layout",
+    "layout_name",
     "new_upload",
     "one_import_at_a_time",
     "printed_statements",

@@ -15,7 +15,16 @@ from parindex.engine.tables.layouts import Layout, holds_personal
 from parindex.engine.tables.rows import fold
 from parindex.engine.working_days import WorkingCalendar, calendar_of
 from parindex.lake.imports import ImportCancelled, ImportOptions, ImportReport, Progress, import_file, propose_mapping
-from parindex.lake.mapping import ColumnMapping, MappingReason, Proposal, dossier_layout, is_person_name
+from parindex.lake.mapping import (
+    EVENTS,
+    ColumnMapping,
+    MappingReason,
+    Proposal,
+    dossier_layout,
+    event_layout,
+    is_person_name,
+    layout_of,
+)
 from parindex.lake.register import BatchEntry, batches, store_is_whole, undo_batch
 from parindex.lake.store import StoreBusy
 from parindex.portal.dossiers.engine_bridge.store import lake, uploads
@@ -23,14 +32,16 @@ from parindex.portal.organisations.models import OrgUnitVersion
 from parindex.portal.platform import clock
 
 CALENDAR_YEARS = (2009, 2031)
+DOSSIERS = "dossiers"
+"""Name of the layout of dossiers."""
 WAIT = 0.5
 """Seconds between two looks whether another import has ended."""
 
 
 @cache
-def layout() -> Layout:
-    """The layout of one-stop exports."""
-    return dossier_layout()
+def layout(name: str = DOSSIERS) -> Layout:
+    """The layout of that name: exports of dossiers, or of their changes of state."""
+    return event_layout() if name == EVENTS else dossier_layout()
 
 
 @cache
@@ -55,9 +66,17 @@ def unit_words(units: Sequence[OrgUnitVersion]) -> Mapping[str, str]:
     }
 
 
-def proposal_of(path: Path, units: Sequence[OrgUnitVersion], saved: Mapping[str, str] | None) -> Proposal:
+def layout_name(path: Path, units: Sequence[OrgUnitVersion]) -> str:
+    """Which layout a file has, by its headers. Raises ``FileUnreadable``."""
+    setting = ImportOptions("proposal", clock.now(), layout(), unit_words(units)).setting
+    return layout_of(path, (layout(), layout(EVENTS)), setting).layout
+
+
+def proposal_of(
+    path: Path, units: Sequence[OrgUnitVersion], saved: Mapping[str, str] | None, name: str = DOSSIERS
+) -> Proposal:
     """What each header is thought to be; columns confirmed before come first. Raises ``FileUnreadable``."""
-    options = ImportOptions("proposal", clock.now(), layout(), unit_words(units))
+    options = ImportOptions("proposal", clock.now(), layout(name), unit_words(units))
     _, proposal = propose_mapping(path, options.layout, options.setting)
     if not saved:
         return proposal
@@ -72,7 +91,7 @@ def proposal_of(path: Path, units: Sequence[OrgUnitVersion], saved: Mapping[str,
     )
     found = {each.column for each in columns}
     return Proposal(
-        columns, tuple(each.column for each in layout().columns if each.required and each.column not in found)
+        columns, tuple(each.column for each in layout(name).columns if each.required and each.column not in found)
     )
 
 
@@ -85,6 +104,7 @@ class Wanted:
     columns: Mapping[str, str]
     units: Sequence[OrgUnitVersion]
     simulated: bool = False
+    layout: str = DOSSIERS
 
 
 def import_export(
@@ -96,7 +116,7 @@ def import_export(
     options = ImportOptions(
         wanted.source,
         clock.now(),
-        layout(),
+        layout(wanted.layout),
         unit_words(wanted.units),
         working_calendar(),
         wanted.simulated,
@@ -160,9 +180,9 @@ def has_no_header_line(proposal: Proposal) -> bool:
     return not known and any(holds_personal(each) or is_person_name(each) for each in headers)
 
 
-def column_title(column: str) -> str:
-    """How people call a column of the layout: its first header."""
-    headers = layout().by_name[column].headers
+def column_title(column: str, name: str = DOSSIERS) -> str:
+    """How people call a column of a layout: its first header."""
+    headers = layout(name).by_name[column].headers
     return headers[0] if headers else column
 
 

@@ -4,5 +4,14 @@ from parindex.portal.dossiers.models.apology_letter import ApologyLetter, Letter
 from parindex.portal.dossiers.models.figure_fact import FigureFact
 from parindex.portal.dossiers.models.import_batch import ImportBatch
 from parindex.portal.dossiers.models.source import DossierSource, SourceMapping
+from parindex.portal.dossiers.models.target import DossierTarget
 
-__all__ = ["ApologyLetter", "DossierSource", "FigureFact", "ImportBatch", "LetterKind", "SourceMapping"]
+__all__ = [
+    "ApologyLetter",
+    "DossierSource",
+    "DossierTarget",
+    "FigureFact",
+    "ImportBatch",
+    "LetterKind",
+    "SourceMapping",
+]

@@ -24,6 +24,7 @@ class ImportBatch(BatchWorkflow):
     upload = models.CharField(max_length=100, blank=True)
     """Name of the uploaded file in its folder; empty as soon as it is deleted."""
     layout = models.CharField(max_length=40, default="dossiers")
+    """``dossier_events``: its rows are changes of state; ``inserted`` are then changes, ``updated`` dossiers."""
     proposal = models.JSONField(default=list)
     """``[header, column or "", confidence, [reason codes], is personal]`` for every header."""
     mapping = models.JSONField(default=dict)
@@ -50,6 +51,8 @@ class ImportBatch(BatchWorkflow):
     """Updated records whose month of receipt was corrected; −1: not counted."""
     reasons = models.JSONField(default=list)
     """``[code, column, count]`` of the rejected rows."""
+    applied = models.JSONField(default=dict)
+    """What changes of state did: ``dossiers``, ``states_differ``, ``extensions_refused`` (code → changes)."""
     personal_columns = models.JSONField(default=list)
     ignored_columns = models.JSONField(default=list)
 

@@ -32,9 +32,10 @@ class DossierSource(models.Model):
 
 
 class SourceMapping(models.Model):
-    """Columns as a person confirmed them; the newest of a source is proposed next time."""
+    """Columns as a person confirmed them; the newest of a source and layout is proposed next time."""
 
     source = models.ForeignKey(DossierSource, on_delete=models.PROTECT, related_name="mappings")
+    layout = models.CharField(max_length=40, default="dossiers")
     columns = models.JSONField()
     """Header of the export → column of the layout."""
     confirmed_at = models.DateTimeField()

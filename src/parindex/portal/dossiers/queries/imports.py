@@ -19,7 +19,7 @@ from parindex.portal.platform.refusals import ActionRefused
 
 MOST_REJECTS = 200_000
 """Rows that a workbook of rejects holds; mended and imported, the rest comes in the next one."""
-DUPLICATES = ("lake.duplicate_code", "lake.conflicting_code")
+DUPLICATES = ("lake.duplicate_code", "lake.conflicting_code", "lake.duplicate_change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +69,25 @@ def report_of(batch: ImportBatch, chosen: Mapping[str, str] | None = None) -> Re
     """Headers with what was proposed, or ``chosen`` where someone chose otherwise; rejects by reason."""
     columns = chosen if chosen is not None else batch.mapping
     headers = [
-        _line(at, each, columns.get(each[0], "") if columns else each[1]) for at, each in enumerate(batch.proposal)
+        _line(batch, at, each, columns.get(each[0], "") if columns else each[1])
+        for at, each in enumerate(batch.proposal)
     ]
     taken = {line.column for line in headers}
-    required = [each.column for each in engine_bridge.layout().columns if each.required and each.column not in taken]
+    layout = engine_bridge.layout(batch.layout)
+    required = [each.column for each in layout.columns if each.required and each.column not in taken]
     reasons = sorted(batch.reasons, key=lambda each: -int(each[2]))
     header_of = {column: header for header, column in batch.mapping.items()}
     return Report(
         headers,
-        [engine_bridge.column_title(each) for each in required],
+        [engine_bridge.column_title(each, batch.layout) for each in required],
         [(code, {"column": header_of.get(column, column)}, int(count)) for code, column, count in reasons],
         sum(int(count) for code, _column, count in reasons if code in DUPLICATES),
     )
 
 
-def _line(at: int, stored: Sequence[object], column: str) -> HeaderLine:
+def _line(batch: ImportBatch, at: int, stored: Sequence[object], column: str) -> HeaderLine:
     header, _proposed, confidence, reasons, personal = stored
-    title = engine_bridge.column_title(column) if column else ""
+    title = engine_bridge.column_title(column, batch.layout) if column else ""
     assert isinstance(reasons, list)
     return HeaderLine(at, str(header), column, title, int(str(confidence)), reasons, bool(personal))
 

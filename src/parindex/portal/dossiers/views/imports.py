@@ -16,7 +16,7 @@ from parindex.portal.dossiers.actions.declare_source import declare_source
 from parindex.portal.dossiers.actions.stop_import import stop_import
 from parindex.portal.dossiers.actions.take_in_export import ENDINGS, take_in_export
 from parindex.portal.dossiers.actions.undo_import import undo_import
-from parindex.portal.dossiers.labels import BATCH_STATES
+from parindex.portal.dossiers.labels import BATCH_STATES, LAYOUTS
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.queries.imports import batches_after, rejects_rows, report_of
 from parindex.portal.dossiers.tables.imports import BatchTable
@@ -47,6 +47,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     context |= {
         "table": arrange(request, BatchTable(found)),
         "sources": permissions.sources_of(request.user),
+        "layouts": list(LAYOUTS.items()),
         "owners": list(names_on(permissions.owners_of(request.user)).values()),
         "endings": ",".join(ENDINGS),
         "simulated": found.filter(simulated=True, state=BatchState.IMPORTED).exists(),
@@ -61,7 +62,11 @@ def _take_in(request: HttpRequest, actor: User) -> ImportBatch:
         raise ActionRefused("dossiers.source_missing")
     if uploaded is None:
         raise ActionRefused("dossiers.file_missing")
-    return take_in_export(actor=actor, source=source, name=uploaded.name or "", content=uploaded.chunks())
+    chosen = request.POST.get("layout", "")
+    layout = chosen if chosen in LAYOUTS else ""
+    return take_in_export(
+        actor=actor, source=source, name=uploaded.name or "", content=uploaded.chunks(), layout=layout
+    )
 
 
 @require_POST
@@ -97,9 +102,14 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     context |= {
         "batch": row,
         "state": (word, tone),
+        "layout_words": LAYOUTS.get(row.layout, ""),
+        "of_events": row.layout == engine_bridge.EVENTS,
         "may_import": may,
         "report": report_of(row, chosen),
-        "columns": [(each.column, engine_bridge.column_title(each.column)) for each in engine_bridge.layout().columns],
+        "columns": [
+            (each.column, engine_bridge.column_title(each.column, row.layout))
+            for each in engine_bridge.layout(row.layout).columns
+        ],
         "own_job": row.job if row.job is not None and row.job.started_by_id == request.user.pk else None,
         "later": batches_after(row) if row.is_standing and may else [],
         "simulated": row.simulated,
