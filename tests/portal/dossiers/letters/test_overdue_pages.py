@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 from tests.portal.conftest import Places, SignedIn
@@ -213,3 +214,39 @@ def test_pages_ask_the_database_little_whatever_they_list(
             client.get(address, asked)
             with django_assert_max_num_queries(32):
                 assert client.get(address, asked).status_code == 200
+
+
+@pytest.mark.usefixtures("day")
+def test_both_views_of_late_dossiers_are_told_on_both_pages_and_lead_to_their_lists(
+    imported: Imported, places: Places, lan: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(lan)
+    asked = asked_of_page(client, PAGE)
+    same = "2/3 hồ sơ"
+    issue_letters(actor=lan, letters=drafted(lan, places.nam_nung, 1, 2), first_number=1, symbol="UBND", day=TODAY)
+    for page in (PAGE, reverse("dossiers:dashboard")):
+        told = client.get(page).content.decode()
+        assert told.count(same) == 2 and "Hai cách tính cho cùng một số" in told, page
+    listed = client.get(asked["decided"]).content.decode()
+    assert all(code(number) in listed for number in (1, 2, 6)) and code(3) not in listed
+
+
+@pytest.mark.usefixtures("day")
+def test_an_officer_is_shown_the_way_to_the_letters_from_every_queue(
+    places: Places, lan: User, phu: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(lan)
+    page = client.get(PAGE).content.decode()
+    assert 'href="#lap-van-ban"' in page and "Lập văn bản xin lỗi (2)" in page
+    drafted(lan, places.nam_nung, 1, 2)
+    page = client.get(PAGE).content.decode()
+    assert 'href="#lap-van-ban"' not in page and "không có hồ sơ nào đơn vị cần lập" in page
+    assert "Đến hạn trong 5 ngày làm việc (3)" in page
+    assert "do người nhập số liệu của đơn vị giải quyết" in signed_in(phu).get(PAGE).content.decode()
+
+
+def asked_of_page(client: Client, address: str) -> dict[str, str]:
+    """Addresses of the two lists of late dossiers, by view."""
+    page = etree.HTML(client.get(address).content.decode())
+    links = page.xpath("//p[@id='tre-han']/a/@href")
+    return dict(zip(("decided", "received"), links, strict=True))

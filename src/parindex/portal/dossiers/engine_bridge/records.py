@@ -10,7 +10,7 @@ from enum import StrEnum
 from parindex.lake.columns import Channel
 from parindex.lake.engine_room import connection
 from parindex.lake.figures import PLACE_OF, Window
-from parindex.lake.outcomes import moved_records
+from parindex.lake.outcomes import Outcome, moved_records
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.engine_bridge.store import lake
 from parindex.portal.dossiers.models import DossierSource
@@ -26,6 +26,8 @@ class Counted(StrEnum):
     EARLY = "early"
     ON_TIME = "on_time"
     LATE = "late"
+    LATE_OR_OVERDUE = "late_or_overdue"
+    """Resolved late in the window, or overdue at its end: those that should have a letter."""
     RESOLVED_WITHOUT_DUE = "resolved_without_due"
     WITHDRAWN = "withdrawn"
     PENDING_WITHIN = "pending_within"
@@ -59,6 +61,7 @@ class Records:
 
 
 _ONLY = {
+    Counted.LATE_OR_OVERDUE: f"outcome IN ('{Outcome.LATE}', '{Outcome.PENDING_OVERDUE}')",
     Counted.HANDLED: "true",
     Counted.RECEIVED_NEW: "received_on >= $first",
     Counted.CARRIED_OVER: "received_on < $first",

@@ -32,6 +32,7 @@ COUNTED_WORDS = {
     Counted.RECEIVED_NEW: pgettext_lazy("dossier", "Received in the period"),
     Counted.CARRIED_OVER: pgettext_lazy("dossier", "Carried over"),
     Counted.RECEIVED_ONLINE: pgettext_lazy("dossier", "Received online"),
+    Counted.LATE_OR_OVERDUE: pgettext_lazy("dossier", "Late: resolved late, and overdue"),
 } | {Counted(code): words for code, (words, _tone) in OUTCOME_TAGS.items()}
 CHANNEL_WORDS = {
     1: pgettext_lazy("dossier", "Direct"),

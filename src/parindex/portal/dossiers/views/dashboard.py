@@ -31,6 +31,7 @@ from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.tables.figures import COUNTED_WORDS, GroupRow, GroupTable, RecordTable, share_of
 from parindex.portal.dossiers.views.asked import FREE, Asked, asked_of, options
+from parindex.portal.dossiers.views.letters_counted import letters_counted
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.platform import clock
 from parindex.portal.platform.excel import table_response
@@ -89,6 +90,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "table": arrange(request, table),
         "total": total,
         "shares": shares(with_letters(total, letters), asked.window),
+        "letters": letters_counted(asked, window, asked.wanted.last) if window else None,
         "by": by,
         "tabs": [(code, head(), f"?{asked.address(theo=code)}") for code, head in _HEADS.items()],
         "search": text,

@@ -27,13 +27,12 @@ from parindex.portal.dossiers.engine_bridge.overdue_policy import overdue_policy
 from parindex.portal.dossiers.labels import LETTER_KINDS, LETTER_STATES, LETTERS_OF_RECORDS, STATUSES
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.queries import overdue as queries
-from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.queries.overdue import Line
 from parindex.portal.dossiers.tables.figures import CHANNEL_WORDS
 from parindex.portal.dossiers.tables.overdue import OverdueTable, UnitQueueTable
-from parindex.portal.dossiers.views import timeline
 from parindex.portal.dossiers.views.asked import Asked, asked_of, options
 from parindex.portal.dossiers.views.dashboard import frame, procedure_names
+from parindex.portal.dossiers.views.letters_counted import letters_counted
 from parindex.portal.platform import clock, words
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.refusals import ActionRefused
@@ -87,6 +86,8 @@ def overdue_page(request: HttpRequest) -> HttpResponse:
             table, file_name="ho-so-qua-han.xlsx", title=_("Overdue and due dossiers"), facts=_facts(question)
         )
     counted = queries.counts(found, question.at)
+    year = Window(question.at.replace(month=1, day=1), question.at)
+    counted_letters = letters_counted(question.asked, year, clock.today())
     context = frame(question.asked) | {
         "table": arrange(request, table),
         "question": question,
@@ -94,11 +95,14 @@ def overdue_page(request: HttpRequest) -> HttpResponse:
         "units": options(question.asked),
         "tabs": _tabs(question, counted),
         "views": _views(question),
-        "letters": [(code, word) for code, (word, _tone) in LETTERS_OF_RECORDS.items()],
-        "figure": _figure(question),
+        "letter_states": [(code, word) for code, (word, _tone) in LETTERS_OF_RECORDS.items()],
+        "letters_of_view": counted_letters.of(question.part.view),
+        "letters": counted_letters,
         "overdue": counted[Work.OVERDUE],
         "overdue_bare": sum(line.record.is_late and not line.has_letter for line in found),
         "draftable": sum(_may_get(line) for line in chosen),
+        "drafts": any(line.may_draft for line in found) or permissions.drafting_units(question.asked.actor).exists(),
+        "elsewhere": _queues_to_draft(question, found),
         "reasons": [(code, words.say(sentence.value)) for code, sentence in REASONS.items()],
         "policy": overdue_policy(),
         "query": question.address(),
@@ -190,17 +194,28 @@ def _table(question: Question, chosen: Sequence[Line], found: Sequence[Line]) ->
     return OverdueTable(chosen, exclude=(*left_out, "unit") if one else left_out)
 
 
-def _tabs(question: Question, counted: dict[Work, int]) -> list[tuple[str, str, int | None, str, bool]]:
-    def label(work: Work) -> str:
-        if work is Work.OVERDUE:
-            return _("Overdue")
-        days = work.days
-        return ngettext("Due in %(days)s working day", "Due in %(days)s working days", days) % {"days": days}
+def _queues_to_draft(question: Question, found: Sequence[Line]) -> list[tuple[str, int, str]]:
+    """The other queues in which letters can be drafted: words, how many, address."""
+    queues = []
+    for work in (each for each in Work if each is not question.work):
+        keys = {record.key for record in overdue.of_queue([line.record for line in found], work, question.at)}
+        number = sum(_may_get(line) for line in found if line.record.key in keys)
+        if number:
+            queues.append((_label(work), number, f"?{question.address(hang=work.value, theo='', q='', thu='')}"))
+    return queues
 
+
+def _label(work: Work) -> str:
+    if work is Work.OVERDUE:
+        return _("Overdue")
+    return ngettext("Due in %(days)s working day", "Due in %(days)s working days", work.days) % {"days": work.days}
+
+
+def _tabs(question: Question, counted: dict[Work, int]) -> list[tuple[str, str, int | None, str, bool]]:
     tabs: list[tuple[str, str, int | None, str, bool]] = [
         (
             work.value,
-            label(work),
+            _label(work),
             counted[work],
             f"?{question.address(hang=work.value, theo='')}",
             work is question.work and not question.by_units,
@@ -218,21 +233,6 @@ def _views(question: Question) -> list[tuple[str, str, str]]:
         (View.DECIDED.value, _("Decided by the unit"), f"?{question.address(xem='')}"),
         (View.RECEIVED.value, _("Received by the unit"), f"?{question.address(xem=View.RECEIVED.value)}"),
     ]
-
-
-def _figure(question: Question) -> dict[str, int]:
-    """Late dossiers of the year so far and those with a letter: resolved late or overdue, issued or known to the
-    source.
-    """
-    window = Window(question.at.replace(month=1, day=1), question.at)
-    counts = dashboard.whole(question.part, window)
-    extra = in_register(question.part, window, clock.today())
-    counts = with_letters(counts, extra)
-    return {
-        "with_letter": counts.late_with_letter + counts.pending_overdue_with_letter,
-        "late": counts.late + counts.pending_overdue,
-        "in_register": len(extra),
-    }
 
 
 def _facts(question: Question) -> list[str]:
@@ -278,5 +278,4 @@ def _of_record(actor: User, found: overdue.WholeRecord, names: dict[str, str]) -
         "source": source,
         "letters": [(each, LETTER_STATES[each.state], LETTER_KINDS[each.kind]) for each in letters],
         "simulated": found.simulated,
-        **timeline.of_record(found.source, found.record_code, names),
     }
