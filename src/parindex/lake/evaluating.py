@@ -18,7 +18,7 @@ from parindex.engine.working_days.vectorised import NO_MINUTES, working_minutes
 from parindex.lake.columns import MOMENT, RECORD_SCHEMA
 from parindex.lake.preparing import ARROW, Prepared, Preparer
 from parindex.lake.raw_rows import Numbers
-from parindex.lake.sql_checks import MASK, CompiledChecks, compile_checks
+from parindex.lake.sql_checks import MASK, CompiledChecks, Masks, compile_checks
 
 
 class Rejected(NamedTuple):
@@ -44,7 +44,7 @@ class SqlEvaluator:
         self.opened, self.layout, self.setting = opened, layout, setting
         self.opened.execute("SET preserve_insertion_order = true")  # the mask is laid beside the cells
         self.preparer = Preparer(layout, setting)
-        self.compiled: dict[tuple[frozenset[str], tuple[tuple[str, str], ...]], CompiledChecks] = {}
+        self.compiled: dict[tuple[tuple[str, str], ...], CompiledChecks] = {}
 
     def evaluate(self, cells: Mapping[str, pa.Array], rows: Numbers) -> Evaluated:
         """Good and refused rows of a batch of tidy cells."""
@@ -55,7 +55,7 @@ class SqlEvaluator:
             result = self.opened.execute(checks.sql).to_arrow_table()
         finally:
             self.opened.unregister("raw")
-        masks = result[MASK].to_numpy()
+        masks = self._masks(prepared, checks, result)
         typed = pa.table({each.column: _typed(each, prepared, result) for each in self.layout.columns})
         if not masks.any():
             return Evaluated(typed, rows, ())
@@ -65,10 +65,22 @@ class SqlEvaluator:
         return Evaluated(typed.filter(pa.array(good)), rows[good], rejected)
 
     def _compiled(self, prepared: Prepared) -> CompiledChecks:
-        key = (prepared.clean, tuple(sorted((column, str(kind)) for column, kind in prepared.types.items())))
+        key = tuple(sorted((column, str(kind)) for column, kind in prepared.types.items()))
         if key not in self.compiled:
-            self.compiled[key] = compile_checks(self.layout, prepared.types, self.setting, prepared.clean)
+            self.compiled[key] = compile_checks(self.layout, prepared.types, self.setting)
         return self.compiled[key]
+
+    def _masks(self, prepared: Prepared, checks: CompiledChecks, result: pa.Table) -> Masks:
+        """Reasons of every row: those that SQL found, and those of cells that were read at once."""
+        masks: Masks = result[MASK].to_numpy().copy()
+        for declared in self.layout.columns:
+            values = prepared.values.get(declared.column)
+            if values is None:
+                continue
+            problems = prepared.problems[declared.column].to_numpy()
+            if problems.any() or (declared.required and values.null_count):
+                checks.add_cells(masks, declared, values.is_null().to_numpy(zero_copy_only=False), problems)
+        return masks
 
 
 def _typed(declared: LayoutColumn, prepared: Prepared, result: pa.Table) -> pa.Array | pa.ChunkedArray:

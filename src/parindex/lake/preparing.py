@@ -16,7 +16,7 @@ from parindex.engine.tables.writing import unguarded
 from parindex.lake.letters import empty_as_null, letters_of, repeats
 from parindex.lake.raw_rows import RawBatch
 from parindex.lake.reading_moments import read_moments
-from parindex.lake.sql_checks import BAD, IS_BAD, IS_PERSONAL, RAW, VALUE
+from parindex.lake.sql_checks import IS_BAD, IS_PERSONAL, RAW, VALUE, checked_columns
 
 MOST_WORDS = 100_000
 """Words of a column kept in memory between batches."""
@@ -50,10 +50,10 @@ class Prepared(NamedTuple):
     table: pa.Table
     types: Mapping[str, pa.DataType | None]
     """Type of a column's raw cells; None for a column that was read at once."""
-    clean: frozenset[str]
-    """Columns that SQL need not look at."""
     values: Mapping[str, pa.Array]
     """Columns that were read at once."""
+    problems: Mapping[str, pa.Array]
+    """What is wrong with their cells: 0, ``IS_BAD`` or ``IS_PERSONAL``."""
 
 
 class Preparer:
@@ -61,8 +61,7 @@ class Preparer:
 
     def __init__(self, layout: Layout, setting: Setting) -> None:
         self.layout, self.setting = layout, setting
-        self.checked = {name for each in layout.checks for name in (each.column, each.than, *each.columns)}
-        self.checked.add(layout.columns[0].column)  # a table needs a column
+        self.checked = checked_columns(layout)
         self.read: dict[str, dict[str, Typed | RowProblem]] = {each.column: {} for each in layout.columns}
 
     def prepare(self, cells: Mapping[str, pa.Array]) -> Prepared:
@@ -70,26 +69,18 @@ class Preparer:
         columns: dict[str, pa.Array] = {}
         types: dict[str, pa.DataType | None] = {}
         values: dict[str, pa.Array] = {}
-        clean: set[str] = set()
+        problems: dict[str, pa.Array] = {}
         for column, each in cells.items():
             worded = self._encoded(column, each)
             read = self._read_at_once(column, worded)
+            types[column] = worded.type if read is None else None
             if read is None:
                 columns[f"{RAW}{column}"] = worded
-                types[column] = worded.type
                 continue
-            values[column], problems = read
-            if self._is_clean(column, *read):
-                clean.add(column)
-            else:
-                columns |= {f"{VALUE}{column}": values[column], f"{BAD}{column}": problems}
-                types[column] = None
-        return Prepared(pa.table(columns), types, frozenset(clean), values)
-
-    def _is_clean(self, column: str, values: pa.Array, problems: pa.Array) -> bool:
-        """Whether no cell is a reason to refuse its row, and no check of rows needs the column."""
-        missing = self.layout.by_name[column].required and values.null_count
-        return column not in self.checked and not missing and not problems.to_numpy().any()
+            values[column], problems[column] = read
+            if column in self.checked:
+                columns[f"{VALUE}{column}"] = values[column]
+        return Prepared(pa.table(columns), types, values, problems)
 
     def _read_at_once(self, column: str, cells: pa.Array) -> tuple[pa.Array, pa.Array] | None:
         """Values and problems of words that repeat and of moments; None: for SQL to read."""

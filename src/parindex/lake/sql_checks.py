@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from parindex.engine.tables.layouts import (
@@ -40,11 +42,15 @@ from parindex.engine.tables.row_checks import (
 )
 from parindex.lake.engine_room import named, quoted
 
+State = TypeVar("State")
+Masks = np.ndarray[Any, np.dtype[np.uint64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Problems = np.ndarray[Any, np.dtype[np.int8]]
 FORMATS = tuple(f"{day}{clock}" for day in ("%d/%m/%Y", "%Y-%m-%d") for clock in (" %H:%M:%S", " %H:%M", ""))
 MASK = "__mask"
-RAW, VALUE, BAD = "raw_", "val_", "bad_"
+RAW, VALUE = "raw_", "val_"
 IS_BAD, IS_PERSONAL = 1, 2
-"""What a ``bad_`` column says of a cell that was read word by word."""
+"""What is said of a cell that was read at once and is a reason to refuse its row; 0: it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,44 +64,53 @@ class CompiledChecks:
         """Reasons of a row by its mask."""
         return tuple(reason for bit, reason in enumerate(self.reasons) if mask >> bit & 1)
 
+    def add_cells(self, masks: Masks, declared: LayoutColumn, missing: Flags, problems: Problems) -> None:
+        """Set the bits of a column that was read at once. ``problems``: 0, ``IS_BAD`` or ``IS_PERSONAL`` a row."""
+        states = (missing & (problems == 0), problems == IS_BAD, problems == IS_PERSONAL)
+        for reason, held in _cell_bits(declared, *states):
+            masks |= held.astype(np.uint64) << np.uint64(self.reasons.index(reason))
 
-def compile_checks(
-    layout: Layout, types: Mapping[str, pa.DataType | None], setting: Setting, clean: frozenset[str] = frozenset()
-) -> CompiledChecks:
+
+def compile_checks(layout: Layout, types: Mapping[str, pa.DataType | None], setting: Setting) -> CompiledChecks:
     """SQL over ``raw``, giving ``__mask`` and the columns that it types, in the order of the rows.
 
-    A column of ``types`` is there as ``raw_…`` (to be read by SQL) or, where its type is None, as ``val_…`` and
-    ``bad_…`` (read already, and not given back). ``clean``: read already without a problem, and no check asks for
-    them, so they are not there. Other columns are null.
+    A column of ``types`` is there as ``raw_…``, to be read by SQL; where its type is None it was read at once: it is
+    there as ``val_…`` when a check of rows needs it, and ``add_cells`` sets its own bits. Other columns are null.
     """
-    typed: list[str] = []
+    needed = checked_columns(layout)
+    typed: list[str] = ["1"]
     given: list[str] = []
     bits: list[tuple[Reason, str]] = []
     for declared in layout.columns:
         name = declared.column
         kind = types.get(name)
-        if name in clean:
-            continue
+        states = ("false", "false", "false")
         if name not in types:
             typed.append(f"NULL::{_type_of(declared)} AS {named(name)}")
             states = ("true", "false", "false")
-        elif kind is None:
-            bad = named(f"{BAD}{name}")
-            typed.append(f"{named(VALUE + name)} AS {named(name)}, {bad}")
-            states = (f"{named(name)} IS NULL AND {bad} = 0", f"{bad} = {IS_BAD}", f"{bad} = {IS_PERSONAL}")
-        else:
+        elif kind is not None:
             raw = named(f"{RAW}{name}")
             typed.append(f"{_value(declared, raw, kind, layout, setting)} AS {named(name)}, {raw}")
             given.append(f"{named(name)}, ")
             states = _states(declared, raw)
+        elif name in needed:
+            typed.append(f"{named(VALUE + name)} AS {named(name)}")
         bits.extend(_cell_bits(declared, *states))
     bits.extend((Reason(check.code, check.column), _failing(check, setting)) for check in layout.checks)
     mask = " | ".join(
-        f"CASE WHEN {condition} THEN {1 << bit}::UBIGINT ELSE 0::UBIGINT END" for bit, (_, condition) in enumerate(bits)
+        f"CASE WHEN {condition} THEN {1 << bit}::UBIGINT ELSE 0::UBIGINT END"
+        for bit, (_, condition) in enumerate(bits)
+        if condition != "false"
     )
     mask = mask or "0::UBIGINT"
     sql = f"WITH typed AS (SELECT {', '.join(typed)} FROM raw) SELECT {''.join(given)}{mask} AS {MASK} FROM typed"
     return CompiledChecks(sql, tuple(reason for reason, _ in bits))
+
+
+def checked_columns(layout: Layout) -> frozenset[str]:
+    """Columns that a check of rows looks at; always the first one, for a table needs a column."""
+    names = {name for each in layout.checks for name in (each.column, each.than, *each.columns) if name}
+    return frozenset({layout.columns[0].column, *names})
 
 
 def _states(declared: LayoutColumn, raw: str) -> tuple[str, str, str]:
@@ -107,7 +122,10 @@ def _states(declared: LayoutColumn, raw: str) -> tuple[str, str, str]:
     return f"{raw} IS NULL", f"{unread} AND NOT {personal}", f"{unread} AND {personal}"
 
 
-def _cell_bits(declared: LayoutColumn, missing: str, unread: str, personal: str) -> Iterator[tuple[Reason, str]]:
+def _cell_bits(
+    declared: LayoutColumn, missing: State, unread: State, personal: State
+) -> Iterator[tuple[Reason, State]]:
+    """Reasons that lie in a cell of the column, in the order in which they are listed, and where each holds."""
     if declared.required:
         yield Reason(RowProblem.MISSING, declared.column), missing
     if declared.kind is CellKind.TEXT:
