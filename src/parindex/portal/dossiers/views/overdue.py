@@ -30,6 +30,7 @@ from parindex.portal.dossiers.queries import overdue as queries
 from parindex.portal.dossiers.queries.overdue import Line
 from parindex.portal.dossiers.tables.figures import CHANNEL_WORDS
 from parindex.portal.dossiers.tables.overdue import OverdueTable, UnitQueueTable
+from parindex.portal.dossiers.views import timeline
 from parindex.portal.dossiers.views.asked import Asked, asked_of, options
 from parindex.portal.dossiers.views.dashboard import frame, procedure_names
 from parindex.portal.dossiers.views.letters_counted import letters_counted
@@ -278,4 +279,5 @@ def _of_record(actor: User, found: overdue.WholeRecord, names: dict[str, str]) -
         "source": source,
         "letters": [(each, LETTER_STATES[each.state], LETTER_KINDS[each.kind]) for each in letters],
         "simulated": found.simulated,
+        **timeline.of_record(found.source, found.record_code, names),
     }
