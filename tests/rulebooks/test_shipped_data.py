@@ -119,6 +119,8 @@ def test_published_results_name_a_source_in_every_row(path: Path) -> None:
     for row in found:
         assert None not in row, row
         assert row.get("source_title") or row["source_url"], row
+        english = {"the", "of", "and", "printed", "computed", "inferred", "mean", "value", "from", "last", "same"}
+        assert not english & set(row.get("note", "").casefold().split()), f"officers read Vietnamese: {row['note']}"
 
 
 @pytest.mark.parametrize(

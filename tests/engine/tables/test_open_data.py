@@ -22,7 +22,9 @@ from parindex.engine.rulebook.document import CriteriaSet, InputType, Node, leav
 from parindex.engine.rulebook.reader import read_criteria_set
 from parindex.engine.scoring.values import Absence, Ratio
 from parindex.engine.tables.open_data import (
+    FIGURES,
     NAMES,
+    UNITS,
     OpenDataCode,
     OpenRound,
     OpenUnit,
@@ -196,6 +198,10 @@ def test_the_zip_tells_its_schema_and_rules() -> None:
     readme = part(package, "README.md").decode()
     assert "làm tròn nửa lên" in readme
     assert "(1, 1, 3)" in readme
+    for name in (FIGURES, UNITS):
+        header = part(package, name).decode("utf-8-sig").splitlines()[0].split(";")
+        for column in header:
+            assert f"| `{column}` | {sentence(f'open_data.column.{column}')} |" in readme, column
 
 
 def test_changed_figures_give_other_results_and_the_change_is_named() -> None:

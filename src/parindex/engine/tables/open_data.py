@@ -272,6 +272,13 @@ def _readme(open_round: OpenRound, publication: Publication, hashes: Mapping[str
         "ties": say(f"open_data.ties.{ranking.ties}", {"fields": ", ".join(ranking.tie_break)}),
         "submitted": sum(1 for unit in open_round.units if unit.submitted),
         "units": len(open_round.units),
+        "figure_columns": _named_columns(_FIGURE_COLUMNS, say),
+        "unit_columns": _named_columns(UNIT_COLUMNS, say),
         "notes": "".join(f"\n> {note}\n" for note in notes),
     }
     return say(OpenDataCode.README, values) + "\n"
+
+
+def _named_columns(columns: Sequence[str], say: Say) -> str:
+    """Rows of a table: each column as its file names it, and what it is."""
+    return "\n".join(f"| `{column}` | {say(f'open_data.column.{column}', {})} |" for column in columns)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.facts.queries import PublishedRow
@@ -46,12 +46,11 @@ class PublishedTable(PortalTable):
         return record.rank.printed if record.rank else "–"
 
     def render_source(self, value: FactVersion) -> str:
-        """The source with its address, and the collector's note. Notes are in English: a Vietnamese page has none."""
+        """The source with its address; the collector's note stands in Excel."""
         words = format_html("{}", value.source_title)
         if value.source_url.startswith("http"):
             words = format_html('<a href="{}" rel="noreferrer">{}</a>', value.source_url, value.source_title)
-        shown = value.note and get_language() != "vi"
-        return format_html('{}<span class="note">{}</span>', words, value.note) if shown else words
+        return words
 
     def value_source(self, value: FactVersion) -> str:
         """Source and address, for Excel."""

@@ -185,7 +185,7 @@ def _mean(line: Line, unit: OrgUnit, place: str) -> Iterator[ValueRow]:
     if text := line["mean_pct"]:
         # the summary names an event or a decision where other tables name their source
         named = {**line, "source_title": line["decision_or_event"] or line["source_url"]}
-        derived = "mean derived" in line["note"]
+        derived = "trung bình suy ra" in line["note"]
         yield _row(named, unit, place, "par_index_mean", text, value=Decimal(text), estimate=derived)
 
 
