@@ -117,7 +117,7 @@ def _other_figure_used(
         (base, share)
         for rate in statement.identities
         if isinstance(rate, RateIdentity)
-        for share, base in zip(rate.numerator, rate.denominator, strict=True)
+        for share, base in rate.pairs
     }
     fitting = [
         (base, share)
@@ -173,10 +173,7 @@ def _rate(identity: RateIdentity, figures: StatementFigures) -> Iterator[Stateme
         return
     expected = percent(above, below)
     decimals = decimals_of(printed)
-    pairs = [
-        (_value(figures, share), _value(figures, base))
-        for share, base in zip(identity.numerator, identity.denominator, strict=True)
-    ]
+    pairs = [(_value(figures, share), _value(figures, base)) for share, base in identity.pairs] or [(above, below)]
     known_to = rate_known_to([share for share, _ in pairs], [base for _, base in pairs])
     if abs(expected - printed) <= half_unit(decimals) + known_to:
         return

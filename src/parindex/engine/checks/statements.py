@@ -103,7 +103,10 @@ class SumIdentity(_Part):
 
 
 class RateIdentity(_Part):
-    """``rate`` in percent = Σ ``numerator`` ÷ Σ ``denominator``; numerators and denominators go in pairs."""
+    """``rate`` in percent = Σ ``numerator`` ÷ Σ ``denominator``.
+
+    Numerators and denominators go in pairs, or several numerators are parts of one denominator.
+    """
 
     rate: Code
     numerator: Codes
@@ -111,9 +114,17 @@ class RateIdentity(_Part):
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
-        if len(self.numerator) != len(self.denominator):
+        if len(self.denominator) not in (1, len(self.numerator)):
             raise PydanticCustomError(StatementFaultCode.UNPAIRED.value, "numerators and denominators go in pairs")
         return self
+
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Numerator and denominator of each ratio; none when several numerators are parts of one denominator."""
+        if len(self.numerator) != len(self.denominator):
+            return ()
+        return tuple(zip(self.numerator, self.denominator, strict=True))
 
 
 class SameIdentity(_Part):

@@ -83,6 +83,13 @@ class FigureTable:
         identity = RateIdentity(rate=code, numerator=(self._code(part, False),), denominator=(below,))
         self._identities.setdefault(("rate", code), identity)
 
+    def add_combined(self, rate: Spot, parts: Sequence[Spot], whole: Spot) -> None:
+        """``rate`` = Σ ``parts`` ÷ ``whole``."""
+        code, below = self._code(rate, False), self._code(whole, False)
+        above = tuple(self._code(part, False) for part in parts)
+        identity = RateIdentity(rate=code, numerator=above, denominator=(below,))
+        self._identities.setdefault(("rate", code), identity)
+
     def add_pooled(self, rate: Spot, ratios: Sequence[Spot]) -> None:
         """``rate`` = Σ numerators ÷ Σ denominators of ``ratios``."""
         code = self._code(rate, False)

@@ -125,8 +125,37 @@ class Claim(_Part):
 class StockAndFlow(_Part):
     """What comes in is what goes out and what stays: names of two partitions whose classes are added up."""
 
-    into: Code
+    into: Code | None = None
     out: Code
+    whole: str
+    """Words that tell of the whole when it is printed as one figure."""
+
+    def is_whole(self, clause: str) -> bool:
+        """Whether a clause (lower case) tells of the whole."""
+        return _pattern(self.whole).search(clause) is not None
+
+
+class Share(_Part):
+    """A figure with a percentage of the figure before it, told by their words."""
+
+    whole: str
+    part: str
+
+    def is_told(self, whole: str, part: str) -> bool:
+        """Whether two clauses (lower case) tell of a whole and of its part."""
+        return _pattern(self.whole).search(whole) is not None and _pattern(self.part).search(part) is not None
+
+
+class CombinedShare(_Part):
+    """A rate that counts several classes of a partition together."""
+
+    partition: Code
+    of: tuple[Code, ...]
+    words: str
+
+    def is_told(self, clause: str) -> bool:
+        """Whether the words before a percentage (lower case) tell of this rate."""
+        return _pattern(self.words).search(clause) is not None
 
 
 class ProofRules(_Part):
@@ -136,6 +165,8 @@ class ProofRules(_Part):
     rules: tuple[ProofRule, ...]
     partitions: tuple[Partition, ...] = ()
     stock_and_flow: tuple[StockAndFlow, ...] = ()
+    shares: tuple[Share, ...] = ()
+    combined_shares: tuple[CombinedShare, ...] = ()
     notions: tuple[Notion, ...] = ()
     years: tuple[YearRule, ...] = ()
     blanks: tuple[str, ...] = ()

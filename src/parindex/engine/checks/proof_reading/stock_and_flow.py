@@ -7,19 +7,19 @@ holds, or where one slip of the hand explains why it does not: the items may spe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from parindex.engine.checks.proof_reading.enumerations import Spot
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage, PassageKind
-from parindex.engine.checks.proof_reading.rules import Partition, ProofRules
+from parindex.engine.checks.proof_reading.rules import Partition, ProofRules, StockAndFlow
 from parindex.engine.checks.proof_reading.slips import sum_slips
 from parindex.engine.numbers.exact import ZERO
 
 _SENTENCE = re.compile(r"\.(?=\s+[A-ZĐ])")
 _TO_COME = re.compile(r"kỳ sau|kỳ tới|tháng sau|quý sau")
-_TOTAL = re.compile(r"tổng (?:số|cộng)?|\bphải giải quyết\b")
+_BROKEN_DOWN = re.compile(r"(?i)\b(?:trong đó|gồm|cụ thể|chia ra)\b")
 MOST_ITEMS = 5
 
 
@@ -28,21 +28,37 @@ def add_flows(
 ) -> None:
     """Add every balance of the rules to the table."""
     for rule in rules.stock_and_flow:
-        into, out = rules.partition(rule.into), rules.partition(rule.out)
-        for number in found:
-            for sentence in _sentences(number, passages[number].text, found[number]):
-                _balance(sentence, into, out, table, told_together=True)
+        into, out = rules.partition(rule.into) if rule.into else None, rules.partition(rule.out)
+        for number, mentions in found.items():
+            text = passages[number].text
+            own = [Spot(number, each) for each in mentions if _counts(each)]
+            wholes = {each.mention.start for each in own if _is_whole(each, text, rule)}
+            for sentence in _sentences(own, text):
+                if into:
+                    _balance(sentence, wholes, into, out, table, told_together=True)
+                _of_whole(sentence, rule, out, table)
+            if into:
+                _balance(own, wholes, into, out, table, told_together=False)
+            _of_whole(own, rule, out, table)
             items = list(_items(number, passages, found))
             if len({spot.passage for spot in items}) > 1:
-                _balance(items, into, out, table, told_together=False)
-                _of_total(items, out, table)
+                totals = {each.mention.start for each in items if rule.is_whole(each.mention.clause)}
+                if into:
+                    _balance(items, totals, into, out, table, told_together=False)
+                _of_whole(items, rule, out, table)
 
 
-def _sentences(number: int, text: str, found: Sequence[Mention]) -> Iterator[list[Spot]]:
+def _is_whole(spot: Spot, text: str, rule: StockAndFlow) -> bool:
+    """A figure told as the whole, or broken down by those after it."""
+    after = text[spot.mention.end : spot.mention.end + 60]
+    return rule.is_whole(spot.mention.clause) or _BROKEN_DOWN.search(re.split(r"\d", after)[0]) is not None
+
+
+def _sentences(own: Sequence[Spot], text: str) -> Iterator[list[Spot]]:
     ends = [each.start() for each in _SENTENCE.finditer(text)] + [len(text)]
     start = 0
     for end in ends:
-        yield [Spot(number, each) for each in found if start <= each.start < end and _counts(each)]
+        yield [each for each in own if start <= each.mention.start < end]
         start = end
 
 
@@ -80,12 +96,13 @@ def _single(classes: Mapping[str, Sequence[Spot]], partition: Partition) -> list
 
 
 def _balance(
-    spots: Sequence[Spot], into: Partition, out: Partition, table: FigureTable, *, told_together: bool
+    spots: Sequence[Spot], wholes: Set[int], into: Partition, out: Partition, table: FigureTable, *, told_together: bool
 ) -> None:
-    came = _single(_by_class(spots, into), into)
+    single = [each for each in spots if each.mention.start not in wholes]
+    came = _single(_by_class(single, into), into)
     if came is None:
         return
-    went = _single(_by_class([each for each in spots if each not in came and not _is_total(each)], out), out)
+    went = _single(_by_class([each for each in single if each not in came], out), out)
     if went is None:
         return
     received = sum((each.mention.value for each in came), ZERO)
@@ -94,19 +111,15 @@ def _balance(
         table.add_balance(came, went)
 
 
-def _of_total(spots: Sequence[Spot], out: Partition, table: FigureTable) -> None:
-    """ "Tổng số hồ sơ …: 6.418", and below it those resolved and those pending."""
-    whole = spots[0]
-    if not _is_total(whole):
+def _of_whole(spots: Sequence[Spot], rule: StockAndFlow, out: Partition, table: FigureTable) -> None:
+    """ "Tổng số hồ sơ …: 6.418", and after it those resolved and those pending; nothing else of these classes."""
+    place = next((n for n, each in enumerate(spots) if rule.is_whole(each.mention.clause)), None)
+    if place is None:
         return
-    own = [each for each in spots[1:] if each.passage != whole.passage]
-    went = _single(_by_class(own, out), out)
-    if went is None:
+    whole = spots[place]
+    went = _single(_by_class([each for each in spots[place + 1 :] if not rule.is_whole(each.mention.clause)], out), out)
+    if went is None or any(each.mention.value > whole.mention.value * 10 for each in went):
         return
     values = [each.mention.value for each in went]
     if sum(values, ZERO) == whole.mention.value or sum_slips(whole.mention.value, values):
         table.add_sum(whole, went)
-
-
-def _is_total(spot: Spot) -> bool:
-    return _TOTAL.search(spot.mention.clause) is not None

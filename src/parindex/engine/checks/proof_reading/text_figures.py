@@ -11,15 +11,15 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from parindex.engine.checks.causes import mean_of_percentages
-from parindex.engine.checks.printed import decimals_of, half_unit
 from parindex.engine.checks.proof_reading.enumerations import Enumeration, Spot, enumerations_of, mentions_by_place
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.rules import ProofRules
-from parindex.engine.checks.proof_reading.slips import slip, sum_slips
+from parindex.engine.checks.proof_reading.shares import add_shares, near
+from parindex.engine.checks.proof_reading.slips import sum_slips
 from parindex.engine.checks.proof_reading.stock_and_flow import add_flows
-from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent, round_half_up
+from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent
 
 _OF_SOMETHING_ELSE = re.compile(
     r"(?i)\b(?:tăng|giảm|vượt|so với|trong khi|còn|kế hoạch|cùng kỳ|dự toán|chỉ tiêu|mục tiêu|trên|dưới|tối thiểu"
@@ -45,7 +45,8 @@ def figures_of(
     found = {place: mentions for place, mentions in mentions_by_place(passages).items() if place not in without}
     table = FigureTable(passages, found, unit)
     with localcontext(CONTEXT):
-        for enumeration in enumerations_of(passages, found):
+        enumerations = list(enumerations_of(passages, found))
+        for enumeration in enumerations:
             _enumerated(enumeration, rules, table)
         for number, mentions in found.items():
             text = passages[number].text
@@ -54,6 +55,7 @@ def figures_of(
             _complements(number, mentions, table)
         _pooled(passages, found, table)
         add_flows(passages, found, rules, table)
+        add_shares(passages, found, enumerations, rules, table)
         _notions(passages, found, rules, table)
     return table
 
@@ -102,7 +104,7 @@ def _share(part: Spot, whole: Spot, table: FigureTable) -> None:
     if _OF_SOMETHING_ELSE.search(gap) or len(gap) > LONGEST_GAP or _COMPARED.match(text[follower.mention.end :]):
         return
     printed = follower.mention.value
-    if _near(printed, percent(part.mention.value, whole.mention.value)):
+    if near(printed, percent(part.mention.value, whole.mention.value)):
         table.add_rate(follower, part, whole)
 
 
@@ -127,13 +129,6 @@ def _totalled(number: int, text: str, found: Sequence[Mention], rules: ProofRule
 # --- ratios and percentages ---
 
 
-def _near(printed: Decimal, expected: Decimal) -> bool:
-    """Whether a percentage fits, or one slip of the hand explains why it does not."""
-    decimals = decimals_of(printed)
-    fits = abs(expected - printed) <= half_unit(decimals)
-    return fits or slip(printed, round_half_up(expected, decimals)) is not None
-
-
 def _ratios(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
     for ratio, rate in zip(found, found[1:], strict=False):
         if ratio.below is None or not rate.is_percent or ratio.below <= 0:
@@ -141,7 +136,7 @@ def _ratios(number: int, text: str, found: Sequence[Mention], table: FigureTable
         gap = text[ratio.end : rate.start]
         if len(gap) > LONGEST_GAP or ";" in gap or re.search(r"\.\s", gap) or _OF_SOMETHING_ELSE.search(gap):
             continue
-        if _near(rate.value, percent(ratio.value, ratio.below)) or _alone(text[rate.end :]):
+        if near(rate.value, percent(ratio.value, ratio.below)) or _alone(text[rate.end :]):
             table.add_rate(Spot(number, rate), Spot(number, ratio))
 
 
@@ -185,7 +180,7 @@ def _pooled(passages: Sequence[Passage], found: dict[int, list[Mention]], table:
         below = sum((ratio.mention.below or ZERO for ratio in pairs), ZERO)
         printed, expected = alone[0].value, percent(above, below)
         numbers = [(ratio.mention.value, ratio.mention.below or HUNDRED) for ratio in pairs]
-        if _near(printed, expected) or mean_of_percentages(printed, expected, numbers):
+        if near(printed, expected) or mean_of_percentages(printed, expected, numbers):
             table.add_pooled(Spot(number, alone[0]), pairs)
 
 
