@@ -11,7 +11,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from parindex.engine.documents.dossier_reports import (
+from parindex.engine.documents.dossier_report_values import (
     DossierReportCode,
     DossierReportRefused,
     Form06a,
@@ -21,9 +21,8 @@ from parindex.engine.documents.dossier_reports import (
     OverdueLine,
     ShareLine,
     UnitLine,
-    render_form_06a,
-    render_monthly_assessment,
 )
+from parindex.engine.documents.dossier_reports import render_form_06a, render_monthly_assessment
 from parindex.engine.documents.layout import read_layout
 from parindex.engine.documents.parts import IssuingBody, Recipients, Signature
 from parindex.wording import codes, sentence

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
 
-from parindex.engine.documents.annex import Column, Row, write_annex_head, write_table
+from parindex.engine.documents.annex import Row, write_annex_head, write_table
 from parindex.engine.documents.closing import write_closing
 from parindex.engine.documents.codes import Say
 from parindex.engine.documents.layout import Layout
-from parindex.engine.documents.opening import write_head, write_legal_bases, write_title
+from parindex.engine.documents.opening import write_legal_bases
 from parindex.engine.documents.paper import Align, Paper
 from parindex.engine.documents.parts import IssuingBody, Recipients, Signature
+from parindex.engine.documents.report_start import Said, begin_report, columns_of, speaking
 from parindex.engine.numbers.printing import MISSING, show_count, show_date, show_percent
 
 TABLE_SIZE = 11
@@ -138,13 +138,6 @@ class PetitionReport:
                 raise PetitionReportRefused(self.total.title)
 
 
-class Said(Protocol):
-    """A sentence of this report, with the unit and the period filled in."""
-
-    def __call__(self, code: PetitionReportCode, **values: object) -> str:
-        """The sentence."""
-
-
 def share(part: int, whole: int) -> str:
     """``85,96 %``; a dash without a whole."""
     return show_percent(Decimal(100 * part) / whole) if whole else MISSING
@@ -152,23 +145,16 @@ def share(part: int, whole: int) -> str:
 
 def render_petition_report(report: PetitionReport, *, layout: Layout, say: Say) -> bytes:
     """The report as .docx bytes; number and date are left as slots for the clerk."""
-    paper = Paper(layout)
-    constants: dict[str, object] = {
-        "unit": report.unit,
-        "first": show_date(report.first),
-        "last": show_date(report.last),
-    }
-
-    def said(code: PetitionReportCode, **values: object) -> str:
-        return say(code, {**constants, **values})
-
-    subject = said(PetitionReportCode.SUBJECT)
-    paper.document.core_properties.title = subject
-    paper.document.core_properties.author = " ".join(report.issuer.name)
-    write_head(paper, report.issuer, say)
-    write_title(paper, said(PetitionReportCode.KIND), [subject])
-    if report.simulated:
-        paper.paragraph(said(PetitionReportCode.SIMULATED), italic=True, align="centre", before=6)
+    constants = {"unit": report.unit, "first": show_date(report.first), "last": show_date(report.last)}
+    said = speaking(say, constants)
+    paper = begin_report(
+        layout,
+        say,
+        report.issuer,
+        kind=said(PetitionReportCode.KIND),
+        subject=said(PetitionReportCode.SUBJECT),
+        simulated=said(PetitionReportCode.SIMULATED) if report.simulated else "",
+    )
     write_legal_bases(paper, report.legal_bases)
     paper.body(said(PetitionReportCode.LEAD))
     _petitions(paper, report, said)
@@ -218,11 +204,10 @@ def _annex(paper: Paper, report: PetitionReport, said: Said, say: Say) -> None:
     )
     attached = said(PetitionReportCode.ANNEX_ATTACHED, symbol=report.issuer.symbol)
     write_annex_head(paper, said(PetitionReportCode.ANNEX_TITLE), attached, say)
-    columns = tuple(Column(said(code), weight, align) for code, weight, align in heads)
     rows = [_row(str(place), line) for place, line in enumerate(report.rows, start=1)]
     total = _row("", report.total)
     rows.append(Row(("", said(PetitionReportCode.TOTAL_ROW), *total.cells[2:]), bold=True))
-    write_table(paper, columns, rows, size=TABLE_SIZE)
+    write_table(paper, columns_of(said, heads), rows, size=TABLE_SIZE)
 
 
 def _row(number: str, line: ReportLine) -> Row:

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from parindex.engine.checks.statement_figures import StatementFinding
 from parindex.engine.checks.statistical_form import StatisticalForm, check_form, read_form
-from parindex.engine.documents.dossier_reports import (
+from parindex.engine.documents.dossier_report_values import (
     Form06a,
     FormLine,
     Frame,
@@ -17,9 +17,8 @@ from parindex.engine.documents.dossier_reports import (
     OverdueLine,
     ShareLine,
     UnitLine,
-    render_form_06a,
-    render_monthly_assessment,
 )
+from parindex.engine.documents.dossier_reports import render_form_06a, render_monthly_assessment
 from parindex.engine.documents.layout import Layout, read_layout
 from parindex.engine.documents.parts import IssuingBody, Recipients, Signature
 from parindex.lake.columns import Name

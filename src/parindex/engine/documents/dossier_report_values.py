@@ -1,0 +1,202 @@
+"""What the reports on one-stop dossiers are put together from, with the codes of their sentences.
+
+Columns that do not add up to the total row are refused here, so that no report can be written from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+
+from parindex.engine.documents.parts import IssuingBody, Recipients, Signature
+
+
+class DossierReportCode(StrEnum):
+    """Sentences of the form and of the monthly assessment."""
+
+    KIND = "dossier_report.kind"
+    SIMULATED = "dossier_report.simulated"
+    SOURCE = "dossier_report.source"
+    FORM_SUBJECT = "dossier_report.form.subject"
+    FORM_LEAD = "dossier_report.form.lead"
+    FORM_WITHOUT_DUE = "dossier_report.form.without_due"
+    FORM_HOLDS = "dossier_report.form.holds"
+    FORM_BY_UNIT = "dossier_report.form.by_unit"
+    FORM_BY_FIELD = "dossier_report.form.by_field"
+    FORM_ATTACHED = "dossier_report.form.attached"
+    COLUMN_NUMBER = "dossier_report.column.number"
+    COLUMN_UNIT = "dossier_report.column.unit"
+    COLUMN_FIELD = "dossier_report.column.field"
+    COLUMN_3 = "dossier_report.column.c3"
+    COLUMN_4 = "dossier_report.column.c4"
+    COLUMN_5 = "dossier_report.column.c5"
+    COLUMN_6 = "dossier_report.column.c6"
+    COLUMN_7 = "dossier_report.column.c7"
+    COLUMN_8 = "dossier_report.column.c8"
+    COLUMN_9 = "dossier_report.column.c9"
+    COLUMN_10 = "dossier_report.column.c10"
+    COLUMN_11 = "dossier_report.column.c11"
+    COLUMN_12 = "dossier_report.column.c12"
+    COLUMN_13 = "dossier_report.column.c13"
+    TOTAL_ROW = "dossier_report.total_row"
+    MONTH_SUBJECT = "dossier_report.month.subject"
+    MONTH_LEAD = "dossier_report.month.lead"
+    MONTH_RESULTS = "dossier_report.month.results"
+    MONTH_RECEIVED = "dossier_report.month.received"
+    MONTH_RESOLVED = "dossier_report.month.resolved"
+    MONTH_PENDING = "dossier_report.month.pending"
+    MONTH_NOTHING = "dossier_report.month.nothing"
+    MONTH_SHARES = "dossier_report.month.shares"
+    MONTH_SHARE = "dossier_report.month.share"
+    MONTH_UNITS = "dossier_report.month.units"
+    MONTH_TARGET = "dossier_report.month.target"
+    MONTH_NO_TARGET = "dossier_report.month.no_target"
+    MONTH_REACHED = "dossier_report.month.reached"
+    MONTH_BELOW = "dossier_report.month.below"
+    MONTH_NONE_BELOW = "dossier_report.month.none_below"
+    MONTH_OVERDUE = "dossier_report.month.overdue"
+    MONTH_OVERDUE_COUNT = "dossier_report.month.overdue_count"
+    MONTH_OVERDUE_LISTED = "dossier_report.month.overdue_listed"
+    MONTH_CLOSE = "dossier_report.month.close"
+    MONTH_ATTACHED = "dossier_report.month.attached"
+    MONTH_ANNEX_UNITS = "dossier_report.month.annex_units"
+    MONTH_ANNEX_OVERDUE = "dossier_report.month.annex_overdue"
+    COLUMN_RESOLVED = "dossier_report.column.resolved"
+    COLUMN_ON_TIME = "dossier_report.column.on_time"
+    COLUMN_LATE = "dossier_report.column.late"
+    COLUMN_SHARE = "dossier_report.column.share"
+    COLUMN_LAST_MONTH = "dossier_report.column.last_month"
+    COLUMN_CHANGE = "dossier_report.column.change"
+    COLUMN_PENDING = "dossier_report.column.pending"
+    COLUMN_OVERDUE = "dossier_report.column.overdue"
+    COLUMN_STANDING = "dossier_report.column.standing"
+    STANDING_REACHED = "dossier_report.standing.reached"
+    STANDING_BELOW = "dossier_report.standing.below"
+    COLUMN_CODE = "dossier_report.column.code"
+    COLUMN_PROCEDURE = "dossier_report.column.procedure"
+    COLUMN_RECEIVED_ON = "dossier_report.column.received_on"
+    COLUMN_DUE_ON = "dossier_report.column.due_on"
+    REFUSED_SUM = "dossier_report.refused.sum"
+
+
+class DossierReportRefused(ValueError):
+    """Rows do not add up to their total: code and values for the sentence."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(DossierReportCode.REFUSED_SUM)
+        self.code, self.values = DossierReportCode.REFUSED_SUM, {"column": column}
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """Columns 3 to 13 of form II.06a for a unit or a field; ``without_due``: in 7 or 11 but in none of their parts."""
+
+    title: str
+    c3: int
+    c4: int
+    c5: int
+    c6: int
+    c7: int
+    c8: int
+    c9: int
+    c10: int
+    c11: int
+    c12: int
+    c13: int
+    without_due: int = 0
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Columns 3 to 13."""
+        return tuple(getattr(self, each.name) for each in fields(self) if each.name not in {"title", "without_due"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What both reports are put together from, besides their figures. ``source``: store version and newest import."""
+
+    unit: str
+    first: date
+    last: date
+    issuer: IssuingBody
+    recipients: Recipients
+    signature: Signature
+    store_version: int
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form06a:
+    """The form by unit and by field; both add up to ``total``. Raises ``DossierReportRefused``."""
+
+    frame: Frame
+    total: FormLine
+    by_unit: tuple[FormLine, ...]
+    by_field: tuple[FormLine, ...]
+
+    def __post_init__(self) -> None:
+        for rows in (self.by_unit, self.by_field):
+            if rows and [sum(column) for column in zip(*(row.counts for row in rows), strict=True)] != list(
+                self.total.counts
+            ):
+                raise DossierReportRefused(self.total.title)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """An indicator of this month and of the month before, each as two numbers."""
+
+    title: str
+    numerator: int
+    denominator: int
+    numerator_before: int
+    denominator_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit in the month. ``reached``: None without a target or without a resolved dossier."""
+
+    title: str
+    resolved: int
+    on_time: int
+    late: int
+    pending: int
+    overdue: int
+    resolved_before: int
+    on_time_before: int
+    reached: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueLine:
+    """A pending dossier whose due date has passed. Its code only, never a citizen."""
+
+    code: str
+    unit: str
+    procedure: str
+    received_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyAssessment:
+    """The assessment of one month. ``overdue``: as many as are listed of ``total.c13``. Raises
+    ``DossierReportRefused`` when the units do not add up to the total.
+    """
+
+    frame: Frame
+    total: FormLine
+    before: FormLine
+    shares: tuple[ShareLine, ...]
+    units: tuple[UnitLine, ...]
+    overdue: tuple[OverdueLine, ...]
+    target: tuple[int, int, str] | None
+    """Numerator, denominator and the act that sets it."""
+
+    def __post_init__(self) -> None:
+        if sum(unit.late for unit in self.units) != self.total.c10:
+            raise DossierReportRefused(self.total.title)
+        if sum(unit.overdue for unit in self.units) != self.total.c13:
+            raise DossierReportRefused(self.total.title)
