@@ -85,9 +85,20 @@ def withdraw_letters(*, actor: User | None, letters: Sequence[ApologyLetter], re
 
 
 def _locked(actor: User | None, letters: Sequence[ApologyLetter]) -> tuple[tuple[ApologyLetter, ...], OrgUnit]:
-    """The rows in the order given, locked, and their unit."""
+    """The rows in the order given, locked, and their unit.
+
+    The unit is locked first: whether a number is free is asked of all its letters, so that two clerks who number
+    different letters at the same moment go one after the other.
+    """
     if not letters:
         raise ActionRefused("dossiers.letters_not_chosen")
+    # no_key: rows that refer to the unit may be written meanwhile
+    list(
+        OrgUnit.objects.select_for_update(no_key=True)
+        .filter(pk__in={letter.unit_id for letter in letters})
+        .order_by("pk")
+        .values_list("pk")
+    )
     rows = ApologyLetter.objects.select_for_update(of=("self",)).select_related("unit").in_bulk(
         [letter.pk for letter in letters]
     )  # fmt: skip
