@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from parindex.engine.documents.reading.model import Reading
 
 DEFAULT_TIMEOUT_S = 90.0
+READER = ["-m", "parindex.tools.document_reader"]
 
 
 class DocumentRefused(ValueError):
@@ -36,7 +37,7 @@ class Proofed(NamedTuple):
 
 def read_and_proof(content: bytes, *, name: str, timeout_s: float = DEFAULT_TIMEOUT_S) -> Proofed:
     """Read and proof-read. Raises ``DocumentRefused``; ``took_too_long`` when time or memory ran out."""
-    command = [sys.executable, "-m", "parindex.tools.document_reader", name]
+    command = [sys.executable, *READER, name]
     try:
         done = subprocess.run(  # noqa: S603 - ourselves, no shell
             command, input=content, capture_output=True, timeout=timeout_s, check=False

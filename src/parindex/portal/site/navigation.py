@@ -92,6 +92,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
             Entry(_("Findings"), "findings:list", Right.SEE_RESULTS, waiting_findings),
             Entry(_("Petitions"), "petitions:list", Right.SEE_RESULTS),
             Entry(_("Documents"), "documents:list", Right.SEE_RESULTS),
+            Entry(_("Read documents"), "intake:list", Right.SEE_RESULTS),
         ),
     ),
     (

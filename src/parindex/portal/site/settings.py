@@ -29,6 +29,7 @@ PROJECT_APPS = [
     # Top floor first; one line per app.
     "parindex.portal.site",
     "parindex.portal.dashboards",
+    "parindex.portal.intake",
     "parindex.portal.improvement",
     "parindex.portal.assessments",
     "parindex.portal.plans",

@@ -21,6 +21,7 @@ from parindex.portal.criteria.models import CriteriaSetVersion, NodeRow
 from parindex.portal.documents.models import Document, DocumentFile
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.facts.models import Fact, FactVersion, Indicator
+from parindex.portal.intake.models import Intake
 from parindex.portal.organisations.models import Membership, OrgUnit, OrgUnitVersion
 from parindex.portal.organisations.models.membership import role_label
 from parindex.portal.plans.models import Plan
@@ -87,6 +88,9 @@ class Names:
         if "document" in keys:
             papers = Document.objects.filter(public_id__in=keys["document"])
             found |= {f"document:{each.public_id}": f"{each.sign} {each.title}".strip() for each in papers}
+        if "intake" in keys:
+            sent = Intake.objects.filter(public_id__in=keys["intake"]).select_related("document")
+            found |= {f"intake:{each.public_id}": each.title for each in sent}
         if "criteria_set" in keys:
             versions = CriteriaSetVersion.objects.filter(criteria_set__code__in=keys["criteria_set"]).order_by("pk")
             titles = versions.values_list("criteria_set__code", "title")

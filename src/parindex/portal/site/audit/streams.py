@@ -1,4 +1,4 @@
-"""Streams of no round: a plan, a document, a criteria set, a person, a unit, a finding; who may read each."""
+"""Streams of no round: a plan, a document, one that was read, a criteria set, a person, a unit, a finding; who reads each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parindex.portal.accounts.models import User
 from parindex.portal.criteria.models import CriteriaSet
 from parindex.portal.documents.models import Document
+from parindex.portal.intake.models import Intake
 from parindex.portal.findings.models import Finding
 from parindex.portal.organisations import permissions
 from parindex.portal.organisations.models import OrgUnit
@@ -47,6 +48,11 @@ def _document(person: User, key: str) -> Found | None:
     return None if row is None else (f"{row.sign} {row.title}".strip(), permissions.may_read_audit_of(person, row.unit))
 
 
+def _intake(person: User, key: str) -> Found | None:
+    row = Intake.objects.filter(public_id=key).select_related("unit", "document").first()
+    return None if row is None else (row.title, permissions.may_read_audit_of(person, row.unit))
+
+
 def _criteria_set(person: User, key: str) -> Found | None:
     row = CriteriaSet.objects.filter(code=key).select_related("owner").first()
     if row is None:
@@ -75,6 +81,7 @@ def _finding(person: User, key: str) -> Found | None:
 _KINDS: Mapping[str, Callable[[User, str], Found | None]] = {
     "plan": _plan,
     "document": _document,
+    "intake": _intake,
     "criteria_set": _criteria_set,
     "person": _person,
     "unit": _unit,

@@ -14,6 +14,7 @@ from parindex.portal.site.demo.criteria_sets import load_criteria_sets
 from parindex.portal.site.demo.department_round import load_department_round
 from parindex.portal.site.demo.dossiers import load_dossiers
 from parindex.portal.site.demo.findings import load_findings
+from parindex.portal.site.demo.intake import load_intake
 from parindex.portal.site.demo.krong_no import load_krong_no
 from parindex.portal.site.demo.letters import load_letters
 from parindex.portal.site.demo.petitions import load_petitions
@@ -54,4 +55,5 @@ THEN: tuple[Load, ...] = (
     Load("demo.findings", lambda tell: load_findings()),
     Load("demo.plans", lambda tell: load_plans()),
     Load("demo.petitions", load_petitions),
+    Load("demo.intake", load_intake),
 )

@@ -18,6 +18,7 @@ from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.procedures.models import PrintedCounts, Procedure
 from parindex.portal.site.demo import department_round
 from parindex.portal.site.demo.cast import CAST, DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
+from parindex.portal.site.demo.intake import the_report
 from parindex.portal.site.demo.letters import a_record
 from parindex.portal.site.demo.petitions import a_petition
 from parindex.portal.site.demo.running_round import YEAR
@@ -255,9 +256,25 @@ PETITIONS: tuple[Page, ...] = (
     Page("dialogue_new", lambda: reverse("petitions:new_dialogue"), UNIT | ELSEWHERE),
 )
 
+
+def _intake(tab: str) -> Callable[[], str]:
+    """A tab of the simulated report of Nâm Nung."""
+    return lambda: reverse("intake:intake", args=[the_report().public_id]) + f"?muc={tab}"
+
+
+INTAKE: tuple[Page, ...] = (
+    Page("intake", lambda: reverse("intake:list"), SEES_RESULTS),
+    Page("intake_card", _intake("the"), SEES_NAM_NUNG),
+    Page("intake_tasks", _intake("nhiem-vu"), SEES_NAM_NUNG),
+    Page("intake_figures", _intake("so-lieu"), SEES_NAM_NUNG),
+    Page("intake_findings", _intake("phat-hien"), SEES_NAM_NUNG),
+    Page("intake_file", lambda: reverse("intake:file", args=[the_report().public_id]), SEES_NAM_NUNG),
+)
+
 PAGES: tuple[Page, ...] = (
     *RUNNING,
     *PETITIONS,
+    *INTAKE,
     Page("my_work", lambda: reverse("dashboards:my_work")),
     Page("my_calendar", lambda: reverse("dashboards:calendar")),
     Page("overview", lambda: reverse("dashboards:overview")),

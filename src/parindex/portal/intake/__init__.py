@@ -1,0 +1,1 @@
+"""From an outside document to confirmed readings: tasks, targets, figures, findings."""

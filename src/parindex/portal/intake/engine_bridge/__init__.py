@@ -1,0 +1,1 @@
+"""The engine's reader and proof-reader, as this app calls them."""

@@ -1,0 +1,55 @@
+"""The table of documents that were sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from parindex.engine.numbers.printing import MISSING, show_count
+from parindex.portal.intake import queries
+from parindex.portal.intake.labels import STATES
+from parindex.portal.intake.models import Intake
+from parindex.portal.intake.workflow import IntakeState
+from parindex.portal.platform.tables import Column, MomentColumn, PortalTable, TagColumn
+
+
+class IntakeTable(PortalTable):
+    """What, from when, how far, what waits."""
+
+    caption = _("Documents that were read")
+    rows_called = _("documents")
+
+    state = TagColumn(verbose_name=_("State"), tags=STATES, phone="lead")
+    name = Column(verbose_name=_("Document"), accessor="file_name", order_by="sort_key", phone="name")
+    undecided = Column(verbose_name=_("Readings not looked at"), phone="detail")
+    findings = Column(verbose_name=_("Findings not closed"), accessor="public_id", orderable=False, phone="figure")
+    taken_in_at = MomentColumn(verbose_name=_("Taken in"))
+
+    class Meta(PortalTable.Meta):
+        empty_text = _("No document was read yet. Choose a file above.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.open_findings: dict[str, int] = {}
+        super().__init__(*args, **kwargs)
+
+    def tell_findings(self) -> None:
+        """Count the open findings of the rows of this page; one query."""
+        self.open_findings = queries.open_findings([row.record for row in self.page.object_list])
+
+    def render_name(self, record: Intake) -> str:
+        """Link to the page; file and number under it."""
+        address = reverse("intake:intake", args=[record.public_id])
+        note = " · ".join(part for part in (record.sign, record.file_name) if part)
+        tag = format_html(' <span class="tag simulated">{}</span>', _("Simulated data")) if record.simulated else ""
+        return format_html('<a href="{}">{}</a>{}<span class="note">{}</span>', address, record.title, tag, note)
+
+    def render_undecided(self, record: Intake, value: int) -> str:
+        """How many."""
+        return show_count(value) if record.state == IntakeState.READ else MISSING
+
+    def render_findings(self, record: Intake, value: str) -> str:
+        """How many wait."""
+        return show_count(self.open_findings.get(value, 0)) if record.state == IntakeState.READ else MISSING
