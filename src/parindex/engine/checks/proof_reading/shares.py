@@ -16,7 +16,15 @@ from parindex.engine.checks.proof_reading.slips import slip
 from parindex.engine.numbers.exact import ZERO, percent, round_half_up
 
 _OF_NAMED_TOTAL = re.compile(r"(?i)^\s*(?:trên |của |so với )?tổng số (?P<noun>\w+(?: \w+)?)")
-_SAID_AT_ONCE = re.compile(r"\s*[\w ]{0,30}?\s*\(\s*(?:(?:đạt|chiếm|bằng) )?(?:(?:tỷ|tỉ) lệ )?")
+_IN_BRACKETS = re.compile(r"(?i)\s*[\w ]{0,30}?\s*\(\s*(?:(?:đạt|chiếm|bằng) )?(?:(?:tỷ|tỉ) lệ )?")
+_SAID = re.compile(r"(?i)[^.;()\d]{0,60}?,\s*(?:đạt|chiếm|bằng)\s+(?:(?:tỷ|tỉ) lệ\s+)?")
+_OPENS = re.compile(r"(?i)(?:\s+(?:trên |của )?tổng số[^.;()\d]{0,40})?\s*\(\s*")
+_OVER = re.compile(r"(?i)[^.;,()\d]{0,50}\btrên(?: tổng số)?\s+")
+_COMPARED_WITH = re.compile(r"(?i)\b(?:so với|từ)\b[^.;]*\(\s*$")
+_MOVED = re.compile(r"(?i)\b(?:giảm|tăng)\s*(?:thêm |được )?$")
+_AS_MUCH = re.compile(
+    r"(?i)\s*[\w ]{0,30}?,?\s*(?:\(|(?:tương ứng|tương đương)(?: với)?)\s*(?:(?:giảm|tăng|tỷ lệ)\s*)*"
+)
 _FARTHEST = 70
 
 
@@ -39,6 +47,9 @@ def add_shares(
         text = passages[number].text
         _of_named_total(number, text, mentions, table)
         _of_figure_before(number, text, mentions, rules, table)
+        _before_its_ratio(number, text, mentions, table)
+        _over(number, text, mentions, table)
+        _changed(number, text, mentions, table)
     for each in enumerations:
         _combined(each, passages, found, rules, table)
 
@@ -57,16 +68,57 @@ def _of_named_total(number: int, text: str, found: Sequence[Mention], table: Fig
 
 
 def _of_figure_before(number: int, text: str, found: Sequence[Mention], rules: ProofRules, table: FigureTable) -> None:
-    """«tiếp nhận 9.640 cuộc gọi, trả lời ngay 8.702 cuộc (90,3%)»: of one unit, nothing in between."""
-    for whole, part, rate in zip(found, found[1:], found[2:], strict=False):
-        if not (_counts(whole) and _counts(part) and rate.is_percent) or whole.depth != part.depth:
-            continue
-        if not _SAID_AT_ONCE.fullmatch(text[part.end : rate.start]) or part.start - whole.end > _FARTHEST:
+    """«tiếp nhận 9.640 cuộc gọi, trả lời 8.702 cuộc (90,3%)», «qua 640 phiếu, 602 phiếu hài lòng, đạt 94,1%»."""
+    for place, (whole, part) in enumerate(zip(found, found[1:], strict=False)):
+        if not _counts(whole) or part.is_percent or whole.depth != part.depth:
             continue
         told = any(rule.is_told(whole.clause, part.clause) for rule in rules.shares)
         same_unit = whole.after.split()[:1] == part.after.split()[:1] != []
-        if told and same_unit and "." not in text[whole.end : part.start]:
+        if not told or not same_unit or part.start - whole.end > _FARTHEST or "." in text[whole.end : part.start]:
+            continue
+        if part.below is not None:
+            if part.below == whole.value or slip(part.below, whole.value) is not None:
+                table.add_same(Spot(number, part), Spot(number, whole))
+            continue
+        for each, rate in zip(found[place + 1 :], found[place + 2 :], strict=False):
+            if each.is_percent:
+                continue
+            gap = text[each.end : rate.start]
+            if rate.is_percent and _counts(each) and (_IN_BRACKETS.fullmatch(gap) or _SAID.fullmatch(gap)):
+                if each is part or each.after.split()[:1] == whole.after.split()[:1]:
+                    expected = percent(each.value, whole.value) if whole.value > 0 else ZERO
+                    if _IN_BRACKETS.fullmatch(gap) or near(rate.value, expected):
+                        table.add_rate(Spot(number, rate), Spot(number, each), Spot(number, whole))
+
+
+def _before_its_ratio(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
+    """«đạt 96,2% (1.190/1.237 hồ sơ)», «chiếm 15,5% tổng số báo cáo (45/291)»."""
+    for rate, ratio in zip(found, found[1:], strict=False):
+        if not rate.is_percent or ratio.below is None or ratio.is_percent or ratio.below <= 0:
+            continue
+        if _OPENS.fullmatch(text[rate.end : ratio.start]) and ratio.depth == rate.depth + 1:
+            table.add_rate(Spot(number, rate), Spot(number, ratio))
+
+
+def _over(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
+    """«162 công chức có mặt trên 171 chỉ tiêu được giao, đạt 94,7%»."""
+    for part, whole, rate in zip(found, found[1:], found[2:], strict=False):
+        if not (_counts(part) and _counts(whole) and rate.is_percent) or not 0 < part.value <= whole.value:
+            continue
+        over = _OVER.fullmatch(text[part.end : whole.start]) and _SAID.fullmatch(text[whole.end : rate.start])
+        if over and near(rate.value, percent(part.value, whole.value)):
             table.add_rate(Spot(number, rate), Spot(number, part), Spot(number, whole))
+
+
+def _changed(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
+    """«So với thời điểm 31/3 (168 hồ sơ), … giảm 42 hồ sơ, tương ứng giảm 25%»."""
+    for base, change, rate in zip(found, found[1:], found[2:], strict=False):
+        if not (_counts(base) and _counts(change) and rate.is_percent) or base.depth != change.depth + 1:
+            continue
+        told = _COMPARED_WITH.search(text[max(0, base.start - _FARTHEST) : base.start])
+        moved = _MOVED.search(text[base.end : change.start]) and _AS_MUCH.fullmatch(text[change.end : rate.start])
+        if told and moved and base.value > 0 and near(rate.value, percent(change.value, base.value)):
+            table.add_rate(Spot(number, rate), Spot(number, change), Spot(number, base))
 
 
 def _counts(mention: Mention) -> bool:

@@ -28,6 +28,9 @@ _OF_SOMETHING_ELSE = re.compile(
 _COMPARED = re.compile(r"(?i)^[^.;,()]{0,30}\b(?:so với|kế hoạch|dự toán|cùng kỳ|chỉ tiêu|nghị quyết)\b")
 _OF_ITS_PLAN = re.compile(r"(?i)^\s*(?:kế hoạch|chỉ tiêu)(?: năm| đề ra| được giao| giao)*\s*(?:[.,;)]|$)")
 """«3.412/8.120 tỷ đồng, đạt 42,02% kế hoạch»: the plan is the denominator."""
+_OWN_UNIT = re.compile(r"(?i)^\s*chỉ tiêu\b")
+"""«38/41 chỉ tiêu biên chế, đạt 92,7%»: what is counted, no other base."""
+_SAID_LAST = re.compile(r"(?i),\s*(?:đạt|chiếm|bằng)\s*(?:(?:tỷ|tỉ) lệ\s*)?$")
 _NOT = re.compile(r"(?i)\b(?:không|chưa)\b")
 _OF_ALL = re.compile(
     r"(?i)\b(?:tổng|chung|toàn (?:huyện|tỉnh|xã|thành phố)|bình quân|cả (?:hai|ba) cấp|cấp huyện, cấp xã)\b"
@@ -130,13 +133,20 @@ def _totalled(number: int, text: str, found: Sequence[Mention], rules: ProofRule
 
 
 def _ratios(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
-    for ratio, rate in zip(found, found[1:], strict=False):
-        if ratio.below is None or not rate.is_percent or ratio.below <= 0:
+    for place, ratio in enumerate(found):
+        if ratio.below is None or ratio.is_percent or ratio.below <= 0:
             continue
-        gap = text[ratio.end : rate.start]
+        rate = next((each for each in found[place + 1 : place + 3] if each.is_percent or each.below is not None), None)
+        if rate is None or not rate.is_percent:
+            continue
+        gap = _OWN_UNIT.sub("", text[ratio.end : rate.start])
         if len(gap) > LONGEST_GAP or ";" in gap or re.search(r"\.\s", gap) or _OF_SOMETHING_ELSE.search(gap):
             continue
-        if near(rate.value, percent(ratio.value, ratio.below)) or _alone(text[rate.end :]):
+        next_to_it = found[place + 1] is rate
+        if not next_to_it and not _SAID_LAST.search(gap):
+            continue
+        fits = near(rate.value, percent(ratio.value, ratio.below))
+        if fits or (next_to_it and _alone(text[rate.end :])):
             table.add_rate(Spot(number, rate), Spot(number, ratio))
 
 
