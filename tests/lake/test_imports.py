@@ -158,6 +158,15 @@ def test_a_code_twice_keeps_equal_rows_once_and_refuses_rows_that_differ(
     assert report.entry.good == store.count() == 299
 
 
+def test_rows_that_differ_are_refused_though_duckdb_hashes_them_alike(
+    store: RecordStore, tmp_path: Path, table: pa.Table
+) -> None:
+    first, second = "1.006933.000.00.00.H02", "1.009378.000.00.00.H18"
+    one, other = (with_cell(table.slice(0, 1), 0, "Mã thủ tục", code) for code in (first, second))
+    report = bring_in(store, write(pa.concat_tables([one, table.slice(1), other]), tmp_path / "xuat.csv"))
+    assert {reason.code: count for reason, count in report.reasons.items()} == {"lake.conflicting_code": 2}
+
+
 def test_the_same_file_twice_is_refused_and_welcome_again_once_undone(
     store: RecordStore, tmp_path: Path, table: pa.Table
 ) -> None:
