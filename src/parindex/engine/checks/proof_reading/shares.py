@@ -19,7 +19,7 @@ _OF_NAMED_TOTAL = re.compile(r"(?i)^\s*(?:trên |của |so với )?tổng số (
 _IN_BRACKETS = re.compile(r"(?i)\s*[\w ]{0,30}?\s*\(\s*(?:(?:đạt|chiếm|bằng) )?(?:(?:tỷ|tỉ) lệ )?")
 _SAID = re.compile(r"(?i)[^.;()\d]{0,60}?,\s*(?:đạt|chiếm|bằng)\s+(?:(?:tỷ|tỉ) lệ\s+)?")
 _OPENS = re.compile(r"(?i)(?:\s+(?:trên |của )?tổng số[^.;()\d]{0,40})?\s*\(\s*")
-_OVER = re.compile(r"(?i)[^.;,()\d]{0,50}\btrên(?: tổng số)?\s+")
+_OVER = re.compile(r"(?i)[^.;()\d]{0,60}\btrên(?: tổng số)?\s+")
 _COMPARED_WITH = re.compile(r"(?i)\b(?:so với|từ)\b[^.;]*\(\s*$")
 _MOVED = re.compile(r"(?i)\b(?:giảm|tăng)\s*(?:thêm |được )?$")
 _AS_MUCH = re.compile(
@@ -106,7 +106,7 @@ def _over(number: int, text: str, found: Sequence[Mention], table: FigureTable) 
         if not (_counts(part) and _counts(whole) and rate.is_percent) or not 0 < part.value <= whole.value:
             continue
         over = _OVER.fullmatch(text[part.end : whole.start]) and _SAID.fullmatch(text[whole.end : rate.start])
-        if over and near(rate.value, percent(part.value, whole.value)):
+        if over:
             table.add_rate(Spot(number, rate), Spot(number, part), Spot(number, whole))
 
 
@@ -117,7 +117,8 @@ def _changed(number: int, text: str, found: Sequence[Mention], table: FigureTabl
             continue
         told = _COMPARED_WITH.search(text[max(0, base.start - _FARTHEST) : base.start])
         moved = _MOVED.search(text[base.end : change.start]) and _AS_MUCH.fullmatch(text[change.end : rate.start])
-        if told and moved and base.value > 0 and near(rate.value, percent(change.value, base.value)):
+        same_unit = base.after.split()[:1] == change.after.split()[:1] != []
+        if told and moved and base.value > 0 and same_unit:
             table.add_rate(Spot(number, rate), Spot(number, change), Spot(number, base))
 
 

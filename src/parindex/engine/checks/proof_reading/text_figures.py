@@ -26,11 +26,12 @@ _OF_SOMETHING_ELSE = re.compile(
     r"|ít nhất)\b"
 )
 _COMPARED = re.compile(r"(?i)^[^.;,()]{0,30}\b(?:so với|kế hoạch|dự toán|cùng kỳ|chỉ tiêu|nghị quyết)\b")
-_OF_ITS_PLAN = re.compile(r"(?i)^\s*(?:kế hoạch|chỉ tiêu)(?: năm| đề ra| được giao| giao)*\s*(?:[.,;)]|$)")
+_OF_ITS_PLAN = re.compile(r"(?i)^\s*(?:kế hoạch|chỉ tiêu|dự toán)(?: năm| đề ra| được giao| giao)*\s*(?:[.,;)]|$)")
 """«3.412/8.120 tỷ đồng, đạt 42,02% kế hoạch»: the plan is the denominator."""
 _OWN_UNIT = re.compile(r"(?i)^\s*chỉ tiêu\b")
 """«38/41 chỉ tiêu biên chế, đạt 92,7%»: what is counted, no other base."""
 _SAID_LAST = re.compile(r"(?i),\s*(?:đạt|chiếm|bằng)\s*(?:(?:tỷ|tỉ) lệ\s*)?$")
+_COMPRISES = re.compile(r"(?i)^[^.;\d]{0,60}?,?\s*\b(?:bao )?gồm\b(?! cả)(?: có)?\s*:?[^.;\d]{0,10}$")
 _NOT = re.compile(r"(?i)\b(?:không|chưa)\b")
 _OF_ALL = re.compile(
     r"(?i)\b(?:tổng|chung|toàn (?:huyện|tỉnh|xã|thành phố)|bình quân|cả (?:hai|ba) cấp|cấp huyện, cấp xã)\b"
@@ -74,13 +75,31 @@ def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable)
     below = whole.mention.below
     bases = [part.mention.below for part in parts if part.mention.below is not None]
     bases_hold = below is not None and len(bases) == len(parts) and sum(bases, ZERO) == below
-    if not (holds or named or bases_hold or _slipped(whole, parts, values, exhaustive)):
+    based = below is None and any(part.mention.below == whole.mention.value for part in parts)
+    listed = exhaustive and _is_listed(whole, parts, table.passages[whole.passage].text)
+    if not (holds or named or bases_hold or listed or _slipped(whole, parts, values, exhaustive or based)):
         return
     table.add_sum(whole, parts)
+    for part in parts if based else ():
+        table.add_same(part, whole)
     if below is not None and len(bases) == len(parts) and (holds or bases_hold or sum_slips(below, bases)):
         table.add_sum(whole, parts, below=True)
     for part in parts:
         _share(part, whole, table)
+
+
+def _is_listed(whole: Spot, parts: Sequence[Spot], text: str) -> bool:
+    """«19 văn bản, gồm: 06 nghị quyết và 13 quyết định.»: the word leaves nothing out, each part has its own noun, and
+    the parts come near to the whole, so that they are counted in the same way."""
+    first, last = parts[0].mention, parts[-1].mention
+    if any(part.passage != whole.passage or part.mention.below is not None for part in parts):
+        return False
+    said = _COMPRISES.search(text[whole.mention.end : first.start])
+    ends = re.match(r"[^.;\d]{0,80}(?:[.;]|$)", text[last.end :])
+    nouns = all(_WORD.match(part.mention.after) for part in parts) and _WORD.match(whole.mention.after) is not None
+    total = sum((part.mention.value for part in parts), ZERO)
+    near_to = total * 2 <= whole.mention.value * 3 and whole.mention.value * 2 <= total * 3
+    return said is not None and ends is not None and nouns and near_to
 
 
 def _slipped(whole: Spot, parts: Sequence[Spot], values: Sequence[Decimal], exhaustive: bool) -> bool:

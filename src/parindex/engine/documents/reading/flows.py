@@ -317,7 +317,7 @@ def _unfinished(text: str) -> bool:
 def _continues(before: Flow, flow: Flow, *, wrapped: bool) -> bool:
     text = flow.text.lstrip()
     if not text or not _unfinished(before.text):
-        return wrapped and not flow.blank_before and text[:1].islower()
+        return wrapped and not flow.blank_before and bool(text) and _runs_on(before, text)
     if before.text.strip().isupper() or text.isupper():
         return False
     if text[0].islower() or text[0] in ",;)%":
@@ -325,6 +325,13 @@ def _continues(before: Flow, flow: Flow, *, wrapped: bool) -> bool:
     if wrapped and not flow.blank_before:
         return _full(before)
     return _ACRONYM.match(text) is not None
+
+
+def _runs_on(before: Flow, text: str) -> bool:
+    """A line cut at the margin after a sign that may end a paragraph: "… đạt 64,3%" / "(45.010/70.000 hồ sơ)"."""
+    if text[0].islower() or (text[0] in "(,;" and _full(before)):
+        return True
+    return text[0].isdigit() and before.text.rstrip().endswith((":", "%")) and _full(before)
 
 
 def _full(flow: Flow) -> bool:
