@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from tests.portal.conftest import TWO_LEVELS, Places
 from tests.portal.self_assessment.conftest import SET
 
@@ -25,7 +26,7 @@ from parindex.portal.assessments.actions import (
     save_self_assessment_inputs,
     set_calendar,
 )
-from parindex.portal.assessments.models import Round, RoundStage, RoundUnit
+from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Score, Stage
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 from parindex.portal.criteria.models import CriteriaSetVersion, NodeRow
 from parindex.portal.documents.actions.register_document import DocumentCard, register_document
@@ -151,3 +152,21 @@ def survey_report(places: Places) -> Document:
 def tasks(done: int, planned: int) -> dict[str, Value]:
     """Inputs of KH-TILE: 2 points × share from 80 % on."""
     return {"tasks": Ratio(D(done), D(planned))}
+
+
+def leaf_page(member: RoundUnit, leaf: str = "KH-TILE", query: str = "") -> str:
+    """Where one leaf of one unit is appraised, among the units that have it."""
+    ids = [member.round.public_id, leaf, member.unit.public_id]
+    return reverse("assessments:appraise_by_leaf", args=ids) + query
+
+
+def typed(done: str, planned: str, **more: str) -> dict[str, str]:
+    """The form of the tasks' leaf as nobody has saved it before; names of more boxes with _ for -."""
+    return {"x-tasks-tu": done, "x-tasks-mau": planned, "row_version": "0"} | {
+        name.replace("_", "-"): value for name, value in more.items()
+    }
+
+
+def first(member: RoundUnit, leaf: str = "KH-TILE") -> Score | None:
+    """The score of the first appraisal, if there is one."""
+    return Score.objects.filter(entry__round_unit=member, entry__leaf__code=leaf, stage=Stage.APPRAISAL_1).first()
