@@ -1,7 +1,8 @@
-"""From an export with unknown headers to a filled criterion: columns, report, mended rejects, figures, the sheet.
+"""From an export with unknown headers to a filled criterion and a printed letter: columns, report, mended rejects,
+figures, the sheet, the list of what is overdue.
 
 Hoa brings in the export of the province's one-stop system; Lan finds the figure in her commune's sheet, cannot type
-over it, and follows it back to the records.
+over it, follows it back to the records, and prints a letter of apology for the dossier that is overdue.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 from tests.journeys import three_units
@@ -43,21 +45,23 @@ def walk(
         yield Walk(chromium, server, three_units.prepare(), tmp_path)
 
 
-def line(number: int, unit: str = "24703", *, late: bool = False) -> str:
+def line(number: int, unit: str = "24703", *, late: bool = False, is_open: bool = False) -> str:
     """One dossier, received twenty days ago."""
     today = clock.today()
     received, due = today - timedelta(days=20), today - timedelta(days=12)
     done = due + timedelta(days=3) if late else due - timedelta(days=2)
-    days = ";".join(f"{day:%d/%m/%Y}" for day in (received, due, done))
-    return f"H68.01-{received:%y%m%d}-{number:04d};{unit};1.001193;Trực tiếp;Đã xử lý xong;{days};Nguyễn Văn Tèo"
+    days = ";".join(f"{day:%d/%m/%Y}" for day in ((received, due) if is_open else (received, due, done)))
+    state = "Đang xử lý" if is_open else "Đã xử lý xong"
+    blank = ";" if is_open else ""
+    return f"H68.01-{received:%y%m%d}-{number:04d};{unit};1.001193;Trực tiếp;{state};{days}{blank};Nguyễn Văn Tèo"
 
 
-def test_from_unknown_headers_to_the_criterion(walk: Walk) -> None:
+def test_from_unknown_headers_to_the_criterion_and_the_letter(walk: Walk) -> None:
     declare_source(
         actor=walk.cast.people["hoa"], owner=walk.cast.round.owner, title="Một cửa điện tử tỉnh"
     )  # fmt: skip
     export = walk.folder / "thang.csv"
-    rows = [line(1), line(2), line(3, late=True), line(4, "Xã Nâm Nunggg")]
+    rows = [line(1), line(2), line(3, late=True), line(4, "Xã Nâm Nunggg"), line(5, is_open=True)]
     export.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
     with walk.as_person("hoa") as page:
         bring_in(walk, page, export, {"Số BN": "record_code", "Chỗ nhận": "receiving_unit"})
@@ -76,6 +80,8 @@ def test_from_unknown_headers_to_the_criterion(walk: Walk) -> None:
         expect(page.locator("main")).to_contain_text("H68.01-")
         expect(page.locator("main")).to_contain_text("sua.xlsx")
         expect(page.locator("main")).not_to_contain_text("Tèo")
+        letter = print_letter(walk, page)
+    assert "-0005" in letter and "VĂN BẢN XIN LỖI" in letter and "Tèo" not in letter
 
 
 def bring_in(walk: Walk, page: Page, file: Path, columns: dict[str, str]) -> None:
@@ -120,3 +126,17 @@ def record_figures(walk: Walk, page: Page) -> None:
     page.get_by_role("button", name="Ghi số liệu").click()
     expect(page.locator("h1")).to_be_visible()
     run_waiting()
+
+
+def print_letter(walk: Walk, page: Page) -> str:
+    """From the navigation to the overdue dossier, its letter drafted and printed; the text of the Word file."""
+    page.get_by_role("link", name="Hồ sơ quá hạn", exact=True).click()
+    page.get_by_role("link", name="Lập văn bản xin lỗi (1)…").click()
+    page.locator("input[name=ho-so]").check()
+    page.get_by_role("button", name="Lập văn bản").click()
+    expect(page.locator("#messages")).to_contain_text("Đã lập 1 văn bản")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="In văn bản").click()
+    path = walk.folder / "van-ban.docx"
+    download.value.save_as(path)
+    return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
