@@ -144,6 +144,8 @@ def read_entry(
         absent = Absence(situation)
         reading.inputs |= {declared.code: absent for declared in leaf.inputs if declared.code not in known}
         return reading
+    if situation:
+        reading.problems[SITUATION] = BoxProblem("assessments.not_a_choice", {"text": situation})
     for declared in leaf.inputs:
         if declared.code not in known:
             _read(declared, typed, before, standing.get(declared.code), reading)

@@ -84,6 +84,17 @@ class AppraisalForm:
         return len([1 for line in self.lines if line.problem]) + len([1 for line in self.reasons if line.problem])
 
     @property
+    def faults(self) -> list[str]:
+        """What is to be mended, each with the name of its box."""
+        figures = [f"{line.label}: {line.problem}" for line in self.lines if line.problem]
+        reasons = [
+            _("Reason %(number)s: %(problem)s") % {"number": line.place, "problem": line.problem}
+            for line in self.reasons
+            if line.problem
+        ]
+        return figures + reasons
+
+    @property
     def is_readable(self) -> bool:
         """Whether every box could be read."""
         return not self.wrong

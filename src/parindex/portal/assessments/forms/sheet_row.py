@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from parindex.engine.rulebook.document import Input
 from parindex.engine.scoring.values import Absence, Inputs, Ratio
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge import BoxProblem, EntryBox
@@ -140,19 +141,23 @@ def _doubt(box: EntryBox, doubts: Sequence[RowDoubt]) -> str:
 
 
 def figures_text(row: LeafRow) -> str:
-    """The figures of a closed row in words: "41/42 (97,62 %) nhiệm vụ; có"."""
+    """The figures of a closed row in words: "41/42 (97,62 %) nhiệm vụ"; of several, each with its name."""
     leaf = row.ready.leaves[row.node.code].leaf
-    return "; ".join(text for each in leaf.inputs if (text := _value_text(each.unit, row.inputs.get(each.code), row)))
+    texts = [(each.title, _value_text(each, row.inputs.get(each.code))) for each in leaf.inputs]
+    if len(texts) == 1:
+        return texts[0][1]
+    return "; ".join(f"{title}: {text}" for title, text in texts if text)
 
 
-def _value_text(unit: str | None, value: object, row: LeafRow) -> str:
+def _value_text(declared: Input, value: object) -> str:
     if value is None or value is Absence.MISSING:
         return ""
     if isinstance(value, Absence):
         return _("not done") if value is Absence.NEVER else ""
-    text = shown(value, language())
-    if isinstance(value, Decimal | Ratio) and unit:
-        text = f"{text} {unit}"
+    titles = {choice.code: choice.title for choice in declared.choices}
+    text = titles.get(str(value), "") or shown(value, language())
+    if isinstance(value, Decimal | Ratio) and declared.unit:
+        text = f"{text} {declared.unit}"
     return text
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.scoring.values import Absence, Inputs, Outcome, Status, Value
@@ -96,6 +97,11 @@ class LeafRow:
         """Points are claimed with neither evidence nor explanation."""
         claimed = self.self_scored and self.points is not None and self.points > 0
         return claimed and not self.proven and not self.note and not self.from_facts
+
+    @property
+    def claims_nothing(self) -> bool:
+        """Done with 0 points: nothing has to be proven."""
+        return self.self_scored and self.points == 0 and self.state is RowState.COMPLETE
 
     @cached_property
     def state(self) -> RowState:
@@ -198,11 +204,10 @@ class SelfSheet:
         """Maxima of the own leaves that apply."""
         return sum((row.outcome.maximum for row in self.own), ZERO)
 
-    @property
-    def others_maximum(self) -> Decimal:
-        """Maxima of leaves that others score and that belong to the scale."""
-        others = (row for row in self.leaves.values() if not row.self_scored and not row.node.outside_scale)
-        return sum((row.maximum for row in others), ZERO)
+    @cached_property
+    def others(self) -> OthersShare:
+        """What surveys and other bodies score."""
+        return others_share((row.node, row.maximum) for row in self.leaves.values())
 
     @cached_property
     def without_evidence(self) -> list[LeafRow]:
@@ -221,8 +226,9 @@ class SelfSheet:
 
     @property
     def not_entered(self) -> list[LeafRow]:
-        """Leaves that nobody has entered."""
-        return [row for row in self.own if row.state in NOT_DONE]
+        """Leaves that nobody has entered; those with wrong figures are told as such."""
+        wrong = {row.node.pk for row in self.wrong}
+        return [row for row in self.own if row.state in NOT_DONE and row.node.pk not in wrong]
 
     @cached_property
     def boxes(self) -> tuple[int, int]:
@@ -269,6 +275,20 @@ def points_of(rows: Iterable[LeafRow]) -> Decimal | None:
     """Exact sum of the points that there are; None for none."""
     known = [row.points for row in rows if row.points is not None]
     return sum(known, ZERO) if known else None
+
+
+class OthersShare(NamedTuple):
+    """Points of the scale that the unit does not score itself. ``owners``: who does, in printed order."""
+
+    maximum: Decimal
+    owners: tuple[str, ...]
+
+
+def others_share(leaves: Iterable[tuple[NodeRow, Decimal]]) -> OthersShare:
+    """``leaves``: all of the set with their maxima for the unit's group."""
+    others = [(node, maximum) for node, maximum in leaves if not self_scored(node) and not node.outside_scale]
+    owners = dict.fromkeys(node.owner_alias for node, _maximum in others if node.owner_alias)
+    return OthersShare(sum((maximum for _node, maximum in others), ZERO), tuple(owners))
 
 
 def self_scored(node: NodeRow) -> bool:

@@ -148,7 +148,7 @@ def _posted(request: HttpRequest, place: Place, detail: Detail) -> HttpResponse:
         return ask
     more: dict[str, object] = {}
     if form.wrong and "chap-nhan" not in request.POST:
-        more["refusal"] = say("assessments.appraisal_unreadable", {"count": form.wrong})
+        more["refusal"] = say("assessments.appraisal_unreadable", {"what": " ".join(form.faults)})
     status = 200 if "tinh" in request.POST else 422
     if "tinh" not in request.POST and (form.is_readable or "chap-nhan" in request.POST):
         try:
