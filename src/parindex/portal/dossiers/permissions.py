@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import F, Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.dossiers.models import ApologyLetter, DossierSource, FigureFact, ImportBatch
+from parindex.portal.dossiers.models import ApologyLetter, DossierSource, DossierTarget, FigureFact, ImportBatch
 from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.platform.permissions import Answer
@@ -110,6 +110,24 @@ def recording_units(actor: User) -> QuerySet[OrgUnit]:
     """Units for whose subtree the person records figures."""
     scopes = [held.scope_id for held in positions_with(actor, Right.RUN_ROUNDS)]
     return OrgUnit.objects.filter(pk__in=scopes)
+
+
+def may_set_target(actor: User | None, unit: OrgUnit | None) -> Answer:
+    """Enter, replace, withdraw targets of a unit (None: anywhere): who runs rounds over it, never the unit itself."""
+    return has_right(actor, Right.RUN_ROUNDS, unit)
+
+
+def target_units(actor: User) -> QuerySet[OrgUnit]:
+    """Units whose targets the person enters."""
+    scopes = [held.scope_id for held in positions_with(actor, Right.RUN_ROUNDS)]
+    return OrgUnit.objects.filter(closure_up__ancestor__in=scopes).distinct()
+
+
+def targets_of(actor: User) -> QuerySet[DossierTarget]:
+    """Targets that the person may see: of units whose results he sees, and of those above them, which hold for them."""
+    seen = seen_units(actor)
+    holds = Q(unit__in=seen) | Q(unit__closure_down__descendant__in=seen)
+    return DossierTarget.objects.filter(holds).select_related("unit", "entered_by", "ended_by").distinct()
 
 
 def may_check_printed(actor: User | None) -> Answer:

@@ -11,6 +11,7 @@ from parindex.portal.dossiers.views import (
     overdue,
     quality,
     reports,
+    targets,
     undated,
 )
 
@@ -22,6 +23,10 @@ urlpatterns = [
     path("danh-sach/", dashboard.records_page, name="records"),
     path("xep-hang/", league.league_page, name="league"),
     path("chat-luong/", quality.quality_page, name="quality"),
+    path("muc-tieu/", targets.targets, name="targets"),
+    path("muc-tieu/nhap/", targets.bring_in, name="targets_in"),
+    path("muc-tieu/<str:public_id>/", targets.target, name="target"),
+    path("muc-tieu/<str:public_id>/thu-hoi/", targets.withdraw, name="withdraw_target"),
     path("bieu-06a/", reports.form_page, name="form_06a"),
     path("bieu-06a/word/", reports.form_word, name="form_06a_word"),
     path("danh-gia-thang/word/", reports.month_word, name="month_word"),

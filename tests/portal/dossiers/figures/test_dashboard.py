@@ -203,7 +203,8 @@ def test_the_league_is_of_all_procedures(hoa: User, signed_in: SignedIn) -> None
 
 def test_equal_shares_have_equal_ranks_and_few_dossiers_are_marked() -> None:
     target = target_of(ON_TIME, date(2026, 6, 30))
-    found = league({"a": _counts(1, 1), "b": _counts(50, 50), "c": _counts(98, 2), "d": _counts(0, 0)}, target)
+    counted = {"a": _counts(1, 1), "b": _counts(50, 50), "c": _counts(98, 2), "d": _counts(0, 0)}
+    found = league(counted, dict.fromkeys(counted, target))
     assert [(row.code, row.rank, row.tied, row.few) for row in found] == [
         ("c", 1, False, False), ("a", 2, True, True), ("b", 2, True, False), ("d", None, False, False)
     ]  # fmt: skip

@@ -36,6 +36,7 @@ class Ranked:
     rank: int | None
     tied: bool
     standing: Standing
+    target: Target | None = None
 
     @property
     def numerator(self) -> int:
@@ -53,8 +54,9 @@ class Ranked:
         return 0 < self.denominator < FEW
 
 
-def league(counted: Mapping[str, Figures], target: Target | None) -> tuple[Ranked, ...]:
-    """Best share first; equal shares (as fractions) have equal ranks and the next rank is left out (1, 1, 3).
+def league(counted: Mapping[str, Figures], targets: Mapping[str, Target | None]) -> tuple[Ranked, ...]:
+    """Best share first, each held against its target (by code). Equal shares (as fractions) have equal ranks and the
+    next rank is left out (1, 1, 3).
 
     Units that resolved nothing stand last, without a rank.
     """
@@ -65,7 +67,7 @@ def league(counted: Mapping[str, Figures], target: Target | None) -> tuple[Ranke
         share = shares[code]
         rank = None if share is None else known.index(share) + 1
         tied = share is not None and known.count(share) > 1
-        return Ranked(code, counted[code], rank, tied, standing_of(counted[code], target))
+        return Ranked(code, counted[code], rank, tied, standing_of(counted[code], targets.get(code)), targets.get(code))
 
     order = sorted(counted, key=lambda code: (shares[code] is None, -(shares[code] or Fraction(0)), code))
     return tuple(ranked(code) for code in order)

@@ -49,6 +49,13 @@ class DossierTarget(models.Model):
         return f"{self.indicator} {self.year}: {self.percent}"
 
     @property
+    def standing(self) -> str:
+        """in_force, replaced or withdrawn."""
+        if self.in_force:
+            return "in_force"
+        return "withdrawn" if self.ended_reason else "replaced"
+
+    @property
     def in_force(self) -> bool:
         """Whether it counts."""
         return self.ended_at is None

@@ -39,6 +39,12 @@ class LeagueRow:
         return share_of(self.ranked.numerator, self.ranked.denominator)
 
     @property
+    def wanted(self) -> Decimal | None:
+        """Its target, in percent."""
+        target = self.ranked.target
+        return share_of(target.numerator, target.denominator) if target else None
+
+    @property
     def place(self) -> int:
         """For sorting: units without a rank come last."""
         return self.ranked.rank or 1_000_000
@@ -65,6 +71,7 @@ class LeagueTable(PortalTable):
     on_time = CountColumn(verbose_name=_("Early and on time"), accessor="ranked__numerator")
     resolved = CountColumn(verbose_name=_("Resolved"), accessor="ranked__denominator", phone="detail")
     share = ShareColumn(verbose_name=_("On time (%)"), order_by="-place", key=True, phone="figure")
+    wanted = ShareColumn(verbose_name=_("Target (%)"), orderable=False)
     late = CountColumn(verbose_name=_("Late"), accessor="ranked__figures__late")
     pending_overdue = CountColumn(verbose_name=_("Pending overdue"), accessor="ranked__figures__pending_overdue")
     standing = TagColumn(

@@ -15,6 +15,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import permissions
 from parindex.portal.dossiers.engine_bridge import View, Window, dashboard
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
+from parindex.portal.dossiers.engine_bridge.targets import TargetBook, book_of
 from parindex.portal.organisations.models import OrgUnitVersion, UnitLevel
 from parindex.portal.organisations.queries import memberships_of, subtree_on, versions_on
 from parindex.portal.platform import clock
@@ -77,6 +78,19 @@ class Asked:
         if self.chosen == FREE:
             asked |= {"tu": show_date(self.wanted.first), "den": show_date(self.wanted.last)}
         return urlencode({name: value for name, value in (asked | other).items() if value})
+
+    @property
+    def top(self) -> int | None:
+        """The unit whose target holds for the whole: the one asked for, else the only province among all."""
+        if self.unit is not None:
+            return self.unit.unit_id
+        provinces = [each.unit_id for each in self.units if each.level == UnitLevel.PROVINCE]
+        return provinces[0] if len(provinces) == 1 else None
+
+    def book(self) -> TargetBook:
+        """Targets of the units in question."""
+        top = self.top
+        return book_of({each.unit_id for each in self.units} | ({top} if top is not None else set()))
 
     def whole(self) -> Asked:
         """The same for all fields and procedures, whatever the dashboard was filtered by."""

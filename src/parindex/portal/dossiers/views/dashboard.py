@@ -26,7 +26,7 @@ from parindex.portal.dossiers.engine_bridge import (
     store_version,
 )
 from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
-from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, target_of
+from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.tables.figures import COUNTED_WORDS, GroupRow, GroupTable, RecordTable, share_of
@@ -89,7 +89,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     context = frame(asked) | {
         "table": arrange(request, table),
         "total": total,
-        "shares": shares(with_letters(total, letters), asked.window),
+        "shares": shares(with_letters(total, letters), asked.window, asked.book(), asked.top),
         "letters": letters_counted(asked, window, asked.wanted.last) if window else None,
         "by": by,
         "tabs": [(code, head(), f"?{asked.address(theo=code)}") for code, head in _HEADS.items()],
@@ -175,11 +175,13 @@ def facts(asked: Asked) -> list[str]:
     return lines
 
 
-def shares(total: Figures, window: Window) -> list[Share]:
-    """Indicators with numerator and denominator, as the dashboard and the monthly assessment show them."""
+def shares(total: Figures, window: Window, book: TargetBook, unit: int | None) -> list[Share]:
+    """Indicators with numerator and denominator, as the dashboard and the monthly assessment show them, each with the
+    target of the unit.
+    """
 
     def of(words: str, formula: str, numerator: int, denominator: int, indicator: str) -> Share:
-        return Share(words, formula, numerator, denominator, target_of(indicator, window.last))
+        return Share(words, formula, numerator, denominator, book.of(indicator, window.last, unit))
 
     return [
         of(_("Resolved early and on time"), _("early and on time ÷ resolved"), total.early + total.on_time,

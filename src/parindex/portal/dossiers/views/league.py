@@ -19,7 +19,7 @@ from parindex.engine.numbers.printing import show_index
 from parindex.portal.dossiers.engine_bridge import Figures, dashboard
 from parindex.portal.dossiers.engine_bridge.dashboard import MonthFigures
 from parindex.portal.dossiers.engine_bridge.league import FEW, Standing, league, standing_of
-from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, target_of
+from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
 from parindex.portal.dossiers.tables.figures import share_of
 from parindex.portal.dossiers.tables.league import STANDING_TAGS, LeagueRow, LeagueTable
 from parindex.portal.dossiers.views.asked import Asked, asked_of, months_before
@@ -74,12 +74,13 @@ class TrendChart:
 def league_page(request: HttpRequest) -> HttpResponse:
     """Trend, tiles and table; ``?export=xlsx``: the table."""
     asked = asked_of(request).whole()
-    target = target_of(ON_TIME, asked.window.last)
-    rows = _rows(asked, target)
+    book = asked.book()
+    target = book.of(ON_TIME, asked.window.last, asked.top)
+    rows = _rows(asked, book)
     table = LeagueTable(rows)
     if request.GET.get("export") == "xlsx":
         return table_response(table, file_name="xep-hang-xa.xlsx", title=_("League of communes"), facts=facts(asked))
-    trend = _trend(asked)
+    trend = _trend(asked, book)
     counts = Counter(row.ranked.standing.value for row in rows)
     context = frame(asked) | {
         "table": arrange(request, table),
@@ -94,35 +95,36 @@ def league_page(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/league.html", context)
 
 
-def _rows(asked: Asked, target: Target | None) -> list[LeagueRow]:
+def _rows(asked: Asked, book: TargetBook) -> list[LeagueRow]:
     communes = {unit.code: unit for unit in asked.units if unit.level == UnitLevel.COMMUNE}
     found: dict[str, Figures] = {
         str(group.keys[0]): group.figures
         for group in dashboard.groups(asked.only(*communes), asked.window)
         if any_dossier(group.figures)
     }
+    targets = {code: book.of(ON_TIME, asked.window.last, communes[code].unit_id) for code in found}
     page = reverse("dossiers:dashboard")
     return [
         LeagueRow(
             ranked, unit.name, unit.short_name, unit.sort_key,
             f"{page}?{asked.address(**{'don-vi': unit.unit.public_id})}",
         )
-        for ranked in league(found, target)
+        for ranked in league(found, targets)
         if (unit := communes[ranked.code])
     ]  # fmt: skip
 
 
-def _trend(asked: Asked) -> list[TrendRow]:
+def _trend(asked: Asked, book: TargetBook) -> list[TrendRow]:
     known = dashboard.first_and_last_day()
     if known is None:
         return []
     last = min(asked.window.last, known[1])
-    return [_trend_row(row) for row in dashboard.months(asked.part, months_before(last, TREND_MONTHS))]
+    return [_trend_row(row, book, asked.top) for row in dashboard.months(asked.part, months_before(last, TREND_MONTHS))]
 
 
-def _trend_row(row: MonthFigures) -> TrendRow:
+def _trend_row(row: MonthFigures, book: TargetBook, unit: int | None) -> TrendRow:
     figures = row.figures
-    target = target_of(ON_TIME, dashboard.month_end(row.month))
+    target = book.of(ON_TIME, dashboard.month_end(row.month), unit)
     standing = standing_of(figures, target).value
     return TrendRow(row.month, figures.early + figures.on_time, figures.resolved, target, figures.late, standing)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from parindex.portal.dossiers.engine_bridge import NO_FIGURES, Figures, Window, dashboard, reports, store_version
 from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
 from parindex.portal.dossiers.engine_bridge.reports import FormLine
-from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, target_of
+from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, TargetBook
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.views.asked import Asked, asked_of
@@ -131,11 +131,12 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
     before = Window(end.replace(day=1), end)
     now, past = reports.by_place(asked.part, month), reports.by_place(asked.part, before)
     total, total_before = dashboard.whole(asked.part, month), dashboard.whole(asked.part, before)
-    target = target_of(ON_TIME, month.last)
+    book = asked.book()
+    target = book.of(ON_TIME, month.last, asked.top)
     until = asked.wanted.last if month.last == asked.window.last else month.last
     lettered = with_letters(total, in_register(asked.part, month, until))
     lettered_before = with_letters(total_before, in_register(asked.part, before, before.last))
-    pairs = zip(shares(lettered, month), shares(lettered_before, before), strict=True)
+    pairs = zip(shares(lettered, month, book, asked.top), shares(lettered_before, before, book, asked.top), strict=True)
     return reports.MonthlyAssessment(
         frame=_frame(asked, month),
         total=reports.line_of(pgettext("form", "Total"), total),
@@ -144,7 +145,7 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
             reports.ShareLine(one.words, one.numerator, one.denominator, old.numerator, old.denominator)
             for one, old in pairs
         ),
-        units=_unit_results(asked, now, past, month),
+        units=_unit_results(asked, now, past, month, book),
         overdue=_overdue(asked, month),
         target=(target.numerator, target.denominator, _act(target.act, target.unsure)) if target else None,
     )
@@ -155,15 +156,15 @@ def _act(act: str, unsure: str) -> str:
 
 
 def _unit_results(
-    asked: Asked, now: Mapping[str, Figures], past: Mapping[str, Figures], month: Window
+    asked: Asked, now: Mapping[str, Figures], past: Mapping[str, Figures], month: Window, book: TargetBook
 ) -> tuple[reports.UnitLine, ...]:
-    target = target_of(ON_TIME, month.last)
     found = []
     for unit in sorted(asked.units, key=lambda each: each.sort_key):
         figures, old = now.get(unit.code, NO_FIGURES), past.get(unit.code, NO_FIGURES)
         if not any_dossier(figures):
             continue
         on_time = figures.early + figures.on_time
+        target = book.of(ON_TIME, month.last, unit.unit_id)
         found.append(
             reports.UnitLine(
                 unit.name, figures.resolved, on_time, figures.late, figures.pending, figures.pending_overdue,
