@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from parindex.engine.composite.ranking import place_among
 from parindex.engine.composite.years import NotCarried, NotCarriedLeaf, recompute_under
@@ -86,23 +86,56 @@ def _place(value: Decimal | None, everyone: Sequence[Decimal]) -> int | None:
     return None if value is None else place_among(value, everyone)
 
 
-def trial_to_json(trial: GroupTrial) -> dict[str, Any]:
-    """A trial as plain values; decimals are text."""
+StoredUnit = tuple[int, str, str | None, str | None, str | None, int | None, int | None]
+"""A tried unit as JSON keeps it: the fields of ``TriedUnit`` in their order, decimals as text."""
+StoredLine = tuple[str, str, Sequence[str], int]
+"""A leaf that was not carried, why, its inputs, and in how many units."""
+
+
+class StoredTrial(TypedDict):
+    """A trial of a peer group as JSON keeps it."""
+
+    units: Sequence[StoredUnit]
+    carried: int
+    not_carried: Sequence[StoredLine]
+
+
+def trial_to_json(trial: GroupTrial) -> StoredTrial:
+    """A trial as plain values."""
     return {
-        "units": [[str(each) if isinstance(each, Decimal) else each for each in astuple(unit)] for unit in trial.units],
+        "units": [
+            (
+                each.unit,
+                str(each.points_before),
+                _text(each.points_after),
+                _text(each.before),
+                _text(each.after),
+                each.rank_before,
+                each.rank_after,
+            )
+            for each in trial.units
+        ],
         "carried": trial.carried,
-        "not_carried": [[line.leaf, line.reason.value, list(line.inputs), units] for line, units in trial.not_carried],
+        "not_carried": [(line.leaf, line.reason.value, line.inputs, units) for line, units in trial.not_carried],
     }
 
 
-def trial_from_json(stored: Mapping[str, Any]) -> GroupTrial:
+def trial_from_json(stored: StoredTrial) -> GroupTrial:
     """The trial of ``trial_to_json``."""
     units = tuple(
-        TriedUnit(unit, *(None if each is None else Decimal(each) for each in figures), *ranks)  # type: ignore[arg-type]
-        for unit, *figures, ranks in ([*row[:5], row[5:]] for row in stored["units"])
+        TriedUnit(unit, Decimal(points), _number(points_after), _number(before), _number(after), was, now)
+        for unit, points, points_after, before, after, was, now in stored["units"]
     )
     left_out = tuple(
         (NotCarriedLeaf(leaf, NotCarried(reason), tuple(inputs)), units)
         for leaf, reason, inputs, units in stored["not_carried"]
     )
     return GroupTrial(units, stored["carried"], left_out)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
