@@ -32,6 +32,7 @@ from parindex.portal.dossiers.actions.undo_import import undo_import
 from parindex.portal.dossiers.engine_bridge import Window
 from parindex.portal.dossiers.models import DossierSource, FigureFact, ImportBatch
 from parindex.portal.dossiers.queries.imports import known_units
+from parindex.portal.dossiers.tables.overdue import record_address
 from parindex.portal.facts.models import Fact
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import clock
@@ -113,6 +114,7 @@ def test_the_way_back_to_the_rows_outlives_an_undo(
     undo_import(actor=hoa, batch=batch, reason="nhầm")
     page = signed_in(lan).get(f"/ho-so/so-lieu/{figure.public_id}/").content.decode()
     assert "Số này từ đâu" in page and "H68.01-261005-0001" in page and "H68.01-261005-0005" not in page
+    assert record_address(batch.source.code, "H68.01-261005-0001") in page and "dòng bị loại" in page
     assert "Tèo" not in page and "0912345678" not in page
     late = signed_in(lan).get(f"/ho-so/so-lieu/{figure.public_id}/?kq=late").content.decode()
     assert "H68.01-261005-0003" in late and "H68.01-261005-0001" not in late

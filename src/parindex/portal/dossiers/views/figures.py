@@ -19,6 +19,7 @@ from parindex.portal.dossiers.labels import COUNTS, OUTCOMES, STATUSES, VIEWS
 from parindex.portal.dossiers.models import FigureFact, ImportBatch
 from parindex.portal.dossiers.queries.letters import IN_REGISTER
 from parindex.portal.dossiers.tables.imports import FigureTable
+from parindex.portal.dossiers.tables.overdue import record_address
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import names_on, version_on
 from parindex.portal.platform import clock, jobs, words
@@ -112,9 +113,15 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
         "outcome": asked if outcome else "",
         "total": sum(behind.counts.values()),
         "rows": [
-            (each, STATUSES[each.status], OUTCOMES[each.outcome.value], batches.get(each.batch_id))
+            (
+                each,
+                record_address(each.source, each.record_code),
+                STATUSES[each.status],
+                OUTCOMES[each.outcome.value],
+                batches.get(each.batch_id),
+            )
             for each in behind.rows
-        ],
+        ],  # fmt: skip
         "page": page,
         "earlier": page - 1 if page > 1 else None,
         "later": page + 1 if page * ROWS < total else None,
