@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
-from tests.lake.exported import NOW
+from tests.lake.exported import NOW, dossiers
 
 from parindex.engine.tables.layouts import Layout
 from parindex.engine.working_days import WorkingCalendar, calendar_of
 from parindex.lake.columns import EVENT_SCHEMA
 from parindex.lake.events import event_batches, events_of
+from parindex.lake.generate_events import write_simulated_changes
 from parindex.lake.imports import AlreadyImported, ImportOptions, ImportReport, import_file, propose_mapping
 from parindex.lake.mapping import MappingReason, dossier_layout, event_layout, layout_of
 from parindex.lake.register import batches, complete_register, undo_batch
@@ -276,3 +278,21 @@ def test_the_position_of_a_batch_survives_its_entry(store: RecordStore, bring: A
     (entry,) = event_batches(store)
     assert replace(entry, version=report.entry.version) == report.entry
     assert (entry.first_at, entry.last_at) == ("2026-10-05T01:00:00+00:00", "2026-10-09T03:00:00+00:00")
+
+
+def test_simulated_changes_come_in_whole_and_tell_the_story_of_their_dossiers(
+    store: RecordStore, tmp_path: Path
+) -> None:
+    records, changes = tmp_path / "records.parquet", tmp_path / "changes.parquet"
+    pq.write_table(dossiers(9_000, seed=5), records)
+    made = write_simulated_changes(records, changes, unit="24703", first_day=date(2026, 6, 1))
+    for path, layout in ((records, dossier_layout()), (changes, event_layout())):
+        options = ImportOptions(SOURCE, NOW, layout, calendar=calendar(), simulated=True)
+        report = import_file(store, path, propose_mapping(path, layout, options.setting)[1].mapping, options)
+        assert report.entry.rejected == 0
+    assert made == report.entry.inserted > 100
+    assert report.applied is not None and report.applied.states_differ == 0
+    told = [row for row in store.table().to_pyarrow_table().to_pylist() if row["receiving_unit"] == "24703"]
+    asked = [row for row in told if row["supplement_requests"] and row["received_at"].month >= 6]
+    assert any(row["paused_minutes"] for row in asked)
+    assert all(events_of(store, SOURCE, row["record_code"]) for row in asked[:3])

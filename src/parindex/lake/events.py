@@ -145,6 +145,16 @@ def _event(row: Mapping[str, object]) -> Event:
     )
 
 
+def code_with_most_changes(store: RecordStore, source: str) -> str | None:
+    """The dossier of a source of which most changes count, the first by code among equals; None without any."""
+    with connection(store.work_folder() / "spill") as opened:
+        if not show_events(store, opened, source=source):
+            return None
+        query = "SELECT record_code FROM events GROUP BY record_code ORDER BY count(*) DESC, record_code LIMIT 1"
+        found = opened.execute(query).fetchone()
+    return str(found[0]) if found else None
+
+
 def write_events(store: RecordStore, path: Path) -> int:
     """Add staged changes to the store, by dossier and time; they count when their batch's transaction is there."""
     with connection(store.work_folder() / "spill") as opened:

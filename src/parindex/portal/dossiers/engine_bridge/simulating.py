@@ -11,6 +11,9 @@ import pyarrow.parquet as pq
 from parindex.lake.columns import RECORD_SCHEMA
 from parindex.lake.figures import Window
 from parindex.lake.generate import Simulation, simulate
+from parindex.lake.generate_events import write_simulated_changes
+
+__all__ = ["write_simulated", "write_simulated_changes"]
 
 
 def write_simulated(path: Path, *, rows: int, units: Sequence[str], upper_unit: str, window: Window, seed: int) -> None:

@@ -24,6 +24,7 @@ from parindex.engine.working_days import (
     stages_of,
     to_local,
 )
+from parindex.lake import events
 from parindex.lake.columns import DONE
 from parindex.lake.engine_room import connection
 from parindex.lake.events import Event, events_of
@@ -32,7 +33,7 @@ from parindex.portal.dossiers.engine_bridge.importing import working_calendar
 from parindex.portal.dossiers.engine_bridge.store import lake
 from parindex.portal.platform import clock
 
-__all__ = ["Effect", "Moment", "Timeline", "Timing", "timeline_of"]
+__all__ = ["Effect", "Moment", "Timeline", "Timing", "code_with_most_changes", "timeline_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +78,38 @@ class Timeline:
 
 def timeline_of(source: str, record_code: str) -> Timeline | None:
     """The changes of a dossier that count; None where its source told of none, or no policy holds on its receipt."""
-    events = events_of(lake(), source, record_code)
-    times = _times_of(source, record_code) if events else None
+    told = events_of(lake(), source, record_code)
+    times = _times_of(source, record_code) if told else None
     if times is None:
         return None
     try:
-        return _timeline(events, *times, policy_on(shipped_policies(), POLICY, times[0].date()))
+        return _timeline(told, *times, policy_on(shipped_policies(), POLICY, times[0].date()))
     except (NoPolicy, OutsideCalendar):
         return None
 
 
+def code_with_most_changes(source: str) -> str | None:
+    """The dossier of a source with most changes of state; None where it told of none."""
+    return events.code_with_most_changes(lake(), source)
+
+
 def _timeline(
-    events: Sequence[Event],
+    told: Sequence[Event],
     received_at: datetime,
     due_at: datetime | None,
     ended_at: datetime | None,
     policy: DeadlinePolicy,
 ) -> Timeline:
     calendar, effects, now = working_calendar(), shipped_effects(), to_local(clock.now())
-    changes = [each.change for each in events]
+    changes = [each.change for each in told]
     pauses = pauses_of(changes, effects, received_at, ended_at)
     closed = [(pause.began_at, pause.ended_at) for pause in pauses if pause.ended_at is not None]
     waited = sum(calendar.working_minutes_between(began, ended) for began, ended in closed)
     opened = pauses[-1].began_at if pauses and pauses[-1].ended_at is None else now
-    told = {change.to_status for change in changes}
-    reads = [each.read for each in effects.states if each.status in told]
+    states = {change.to_status for change in changes}
+    reads = [each.read for each in effects.states if each.status in states]
     return Timeline(
-        moments=tuple(_moments(events)),
+        moments=tuple(_moments(told)),
         pauses=pauses,
         requests=len(requests_of(changes, effects)),
         too_many=requests_too_many(pauses, policy),
@@ -117,11 +123,11 @@ def _timeline(
     )
 
 
-def _moments(events: Sequence[Event]) -> list[Moment]:
+def _moments(told: Sequence[Event]) -> list[Moment]:
     calendar, effects = working_calendar(), shipped_effects()
     made = []
-    for at, event in enumerate(events):
-        following = events[at + 1].change.at if at + 1 < len(events) else None
+    for at, event in enumerate(told):
+        following = told[at + 1].change.at if at + 1 < len(told) else None
         minutes = calendar.working_minutes_between(event.change.at, following) if following is not None else None
         made.append(Moment(event, effects.of(event.change.to_status), minutes))
     return made

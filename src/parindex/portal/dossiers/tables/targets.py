@@ -34,7 +34,7 @@ class TargetTable(PortalTable):
     document_number = Column(verbose_name=_("Number and symbol"))
     document_date = DateColumn(verbose_name=_("Date of the document"))
     entered_at = MomentColumn(verbose_name=_("Entered at"))
-    entered_by = Column(verbose_name=_("By"), accessor="entered_by__full_name", default="")
+    entered_by = Column(verbose_name=_("Entered by"), accessor="entered_by__full_name", default="")
     state = TagColumn(verbose_name=_("State"), accessor="standing", orderable=False, tags=STATES, phone="state")
 
     class Meta(PortalTable.Meta):

@@ -18,6 +18,7 @@ from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.procedures.models import PrintedCounts, Procedure
 from parindex.portal.site.demo import department_round
 from parindex.portal.site.demo.cast import CAST, DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
+from parindex.portal.site.demo.dossiers import a_dossier_with_changes, a_target
 from parindex.portal.site.demo.intake import the_report
 from parindex.portal.site.demo.letters import a_record
 from parindex.portal.site.demo.petitions import a_petition
@@ -339,6 +340,11 @@ PAGES: tuple[Page, ...] = (
     Page("dossiers_overdue_units", lambda: reverse("dossiers:overdue") + "?theo=don-vi", SEES_RESULTS),
     Page("dossiers_overdue_excel", lambda: reverse("dossiers:overdue") + "?export=xlsx", SEES_RESULTS),
     Page("dossier_record", a_record, SEES_NAM_NUNG),
+    Page("dossier_changes", a_dossier_with_changes, SEES_NAM_NUNG),
+    Page("dossier_targets", lambda: reverse("dossiers:targets"), SEES_RESULTS),
+    Page("dossier_targets_history", lambda: reverse("dossiers:targets") + "?xem=tat-ca", SEES_RESULTS),
+    Page("dossier_targets_excel", lambda: reverse("dossiers:targets") + "?export=xlsx", SEES_RESULTS),
+    Page("dossier_target", a_target, SEES_RANKING),
     Page("dossier_letters", lambda: reverse("dossiers:letters"), SEES_RESULTS),
     Page("dossier_letters_excel", lambda: reverse("dossiers:letters") + "?export=xlsx", SEES_RESULTS),
     Page("dossier_imports", lambda: reverse("dossiers:imports"), SEES_RESULTS),
