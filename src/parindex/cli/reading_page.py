@@ -122,6 +122,8 @@ class _Page:
 
     def _figure(self, each: Figure) -> str:
         value = "" if each.value is None else _number(each.value)
+        if each.kind is FigureKind.GRADE:
+            value = each.printed
         if each.kind is FigureKind.RANK and each.denominator is not None:
             value = f"{value}/{_number(each.denominator)}"
         if each.numerator is not None and each.denominator is not None:

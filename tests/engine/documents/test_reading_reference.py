@@ -42,7 +42,7 @@ def test_legal_bases(name: str, bases: int) -> None:
     [
         (LOC_BINH, 21, 2, 23),
         (BA_NAM, 47, 26, 28),
-        pytest.param(CAO_LOC, 7, 0, 1, marks=pytest.mark.xfail(strict=True, reason="its one target is not read yet")),
+        (CAO_LOC, 7, 0, 1),
         (KRONG_NO, 8, 8, 3),
     ],
 )
@@ -88,6 +88,15 @@ def test_scores() -> None:
     scores = [each for each in plan.figures if each.kind is FigureKind.SCORE]
     assert len(scores) == 11
     assert [each.number for each in plan.sections if each.counter is Kind.NAMED] == [(n,) for n in range(1, 9)]
+
+
+def test_figures_of_an_index() -> None:
+    """Points, index, change, rank and class of the whole; eight fields and two parts of one."""
+    (plan,) = read_reference(KRONG_NO).documents
+    assert len(plan.figures) == 15
+    assert [(each.name, each.printed) for each in plan.figures if each.kind is FigureKind.GRADE] == [
+        ("xếp loại", "Tốt")
+    ]
 
 
 def test_criteria_to_maintain() -> None:

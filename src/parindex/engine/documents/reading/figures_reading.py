@@ -56,6 +56,9 @@ _NO_NAME = re.compile(r"hiện nay|đến nay|hiện tại|nhìn chung|tổng c�
 _LINK = re.compile(r"https?://\S+")
 _CLOSED = re.compile(r"\([^()]*\)|https?://\S+")
 _TIME = frozenset({"năm", "tháng", "ngày", "giờ", "phút", "ngày làm việc", "lần"})
+_GRADE = re.compile(
+    r"\b(?P<name>[Xx]ếp loại|[Đđ]ạt loại)\s*:?\s*(?P<grade>Xuất sắc|Tốt|Khá|Trung bình|Yếu|Kém|[A-E])(?!\w)"
+)
 _NO_NOUN = re.compile(r"\s*(?:[,;.)(⁽]|$|và\b)")
 """After a figure: nothing that could be its own unit, so that it has the one of the figure before."""
 _LONGEST_NAME = 160
@@ -116,7 +119,15 @@ class FigureReader:
             last_end = max([token.unit_end, *(tokens[each].end for each in skip if each > at)])
             last_unit = token.unit if token.unit and token.unit.lower() not in _TIME else last_unit
         self._remember_marks(flow, tokens, found)
+        self._grades(flow, where)
         return found
+
+    def _grades(self, flow: Flow, where: dict[str, str | None]) -> None:
+        """Classes printed in words."""
+        for match in _GRADE.finditer(flow.text, flow.body):
+            passage = self.flows.passage(flow, *match.span("grade"))
+            values: dict[str, Any] = {"kind": FigureKind.GRADE, "name": match["name"], "printed": passage.text, **where}
+            self.figures.append(Figure(id=self.next_id(), passage=passage, **values))
 
     def _event(self, event: re.Match[str], levels: list[_Level], found: list[Figure], text: str) -> None:
         last = (found[-1].of_amount or found[-1].id) if found else None

@@ -87,6 +87,8 @@ class FigureKind(StrEnum):
     RANK = "rank"
     SCORE = "score"
     """Points out of a maximum."""
+    GRADE = "grade"
+    """A class printed in words: "xếp loại Tốt"; ``printed`` is the class, there is no value."""
 
 
 class Figure(Part):

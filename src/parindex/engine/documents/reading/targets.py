@@ -49,6 +49,10 @@ _WISHES: tuple[tuple[Operator, Decimal | None, re.Pattern[str]], ...] = (
     (Operator.DECREASE, None, re.compile(r"\bgiảm (?:tỷ|tỉ) lệ", re.IGNORECASE)),
     (Operator.RANK, Decimal(1), re.compile(r"(?:vị trí|xếp|hạng)\s+thứ nhất|dẫn đầu", re.IGNORECASE)),
 )
+_ROADMAP = re.compile(
+    r"\blộ trình\b[^.;]{0,60}?\bhoàn thành\s+(?:trong|trước|vào|chậm nhất)\s+(?:(?:ngày|tháng|quý|năm)\s+)?[\dIVX/]+",
+    re.IGNORECASE,
+)
 _PURPOSES = (Purpose.GOALS, Purpose.WORK, Purpose.ORGANISE, Purpose.AIM)
 
 
@@ -80,6 +84,8 @@ class TargetReader:
         found: set[str] = set()
         for placed in self.tree.placed:
             purpose = self.tree.purpose(placed)
+            if purpose is Purpose.RESULTS and placed.flow.table is None:
+                self._roadmap(placed)
             if placed.flow.table is not None or purpose not in _PURPOSES or is_window(placed.flow.text):
                 continue
             concluded = any(concludes(each, self.document_type) for each in self.tree.ancestors(placed.section))
@@ -96,6 +102,12 @@ class TargetReader:
             if len(self.targets) > before:
                 found.add(placed.paragraph)
         return frozenset(found)
+
+    def _roadmap(self, placed: Placed) -> None:
+        """What a report says is to be completed by when ("lộ trình … hoàn thành trong tháng 8") is a target too."""
+        for match in _ROADMAP.finditer(placed.flow.text):
+            start = max(placed.flow.text.rfind(". ", 0, match.start()) + 1, placed.flow.body)
+            self._add(placed, _Clause(start, match.end(), False), Operator.QUALITATIVE, None, None)
 
     def _paragraph(self, placed: Placed, task: str | None) -> None:
         text = placed.flow.text

@@ -108,8 +108,9 @@ def rows_of(reading: Reading) -> Iterator[Row]:
 
 
 def figures_of(document: Document) -> Iterable[Figure]:
-    """Figures that measure something: ranks and points are of the index, which has its own records."""
-    return (each for each in document.figures if each.kind not in (FigureKind.RANK, FigureKind.SCORE))
+    """Figures that measure something: ranks, points and classes are of the index, which has its own records."""
+    of_index = (FigureKind.RANK, FigureKind.SCORE, FigureKind.GRADE)
+    return (each for each in document.figures if each.kind not in of_index)
 
 
 def _row(
