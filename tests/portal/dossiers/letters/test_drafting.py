@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.portal.conftest import Places
+from django.urls import reverse
+from tests.portal.conftest import Places, SignedIn
 from tests.portal.dossiers import conftest
 from tests.portal.dossiers.conftest import NOW, Imported, dossier
 from tests.portal.dossiers.letters.conftest import LINES, code, drafted, key
@@ -19,6 +20,7 @@ from parindex.portal.dossiers.workflow import LetterState
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.platform.typed_texts import WHOSE
 
 TODAY = NOW.date()
 
@@ -172,3 +174,25 @@ def test_of_a_code_in_two_sources_the_one_that_counts_gets_the_letter(
         key = f"{source.code}:{code(1)}"
         (letter,) = draft_letters(actor=lan, unit=places.nam_nung, keys=[key], wanted=Wanted(3, "system"))
         assert letter.source == source.code
+
+
+@pytest.mark.usefixtures("day")
+def test_a_reason_that_names_somebody_waits_nowhere_but_the_rest_does(
+    places: Places, lan: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(lan)
+    asked = {"ho-so": [key(1), key(2)], "ly-do": "", "ly-do-khac": "Chờ ông Nguyễn Văn Tèo", "so-ngay": "7"}
+    page = reverse("dossiers:overdue")
+    refused = client.post(
+        reverse("dossiers:draft_letters"), asked | {WHOSE: str(lan.pk)}, headers={"referer": f"http://testserver{page}"}
+    )
+    assert refused.status_code == 422
+    kept = str(dict(client.session))
+    assert "Tèo" not in kept and key(2) in kept
+    letters = drafted(lan, places.nam_nung, 1)
+    withdrawn = client.post(
+        reverse("dossiers:withdraw_letters"),
+        {"van-ban": [letters[0].public_id], "ly-do-thu-hoi": "Bà Trần Thị Bưởi đã nhận", WHOSE: str(lan.pk)},
+        headers={"referer": f"http://testserver{reverse('dossiers:letters')}"},
+    )
+    assert withdrawn.status_code == 422 and "Bưởi" not in str(dict(client.session))

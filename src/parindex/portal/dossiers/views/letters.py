@@ -29,6 +29,7 @@ from parindex.portal.dossiers.labels import LETTER_KINDS, LETTER_STATES
 from parindex.portal.dossiers.models import ApologyLetter
 from parindex.portal.dossiers.queries.letters import Sought, listed
 from parindex.portal.dossiers.tables.overdue import LetterTable
+from parindex.portal.dossiers.views.reasons import reason_not_kept
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform import clock
@@ -138,7 +139,10 @@ def take_back(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Withdraw the chosen letters."""
     assert isinstance(request.user, User)
-    rows = withdraw_letters(actor=request.user, letters=_chosen(request), reason=request.POST.get("ly-do-thu-hoi", ""))
+    with reason_not_kept(request, "ly-do-thu-hoi"):
+        rows = withdraw_letters(
+            actor=request.user, letters=_chosen(request), reason=request.POST.get("ly-do-thu-hoi", "")
+        )
     told = ngettext("%(number)s letter withdrawn.", "%(number)s letters withdrawn.", len(rows))
     return _back(request, told % {"number": show_count(len(rows))})
 

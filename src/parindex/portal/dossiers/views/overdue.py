@@ -34,6 +34,7 @@ from parindex.portal.dossiers.views import timeline
 from parindex.portal.dossiers.views.asked import Asked, asked_of, options
 from parindex.portal.dossiers.views.dashboard import frame, procedure_names
 from parindex.portal.dossiers.views.letters_counted import letters_counted
+from parindex.portal.dossiers.views.reasons import reason_not_kept
 from parindex.portal.platform import clock, words
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.refusals import ActionRefused
@@ -132,12 +133,13 @@ def draft(request: HttpRequest) -> HttpResponse:
     if not units:
         raise ActionRefused("dossiers.letters_without_choice")
     days = post.get("so-ngay", "").strip()
-    drafted = draft_letters(
-        actor=request.user,
-        unit=next(unit.unit for unit in question.asked.seen if unit.code == units[0]),
-        keys=[line.record.key for line in lines],
-        wanted=Wanted(int(days) if days.isdecimal() else 0, post.get("ly-do", ""), post.get("ly-do-khac", "")),
-    )
+    with reason_not_kept(request, "ly-do-khac"):
+        drafted = draft_letters(
+            actor=request.user,
+            unit=next(unit.unit for unit in question.asked.seen if unit.code == units[0]),
+            keys=[line.record.key for line in lines],
+            wanted=Wanted(int(days) if days.isdecimal() else 0, post.get("ly-do", ""), post.get("ly-do-khac", "")),
+        )
     number = len(drafted)
     told = ngettext("%(number)s letter drafted.", "%(number)s letters drafted.", number)
     messages.success(request, told % {"number": show_count(number)})
