@@ -2,7 +2,10 @@
 
 from decimal import Decimal
 
-from parindex.portal.assessments.views.shown_sums import shown_difference
+import pytest
+
+from parindex.engine.numbers.exact import percent
+from parindex.portal.assessments.views.shown_sums import index_in_full, shown_difference
 
 D = Decimal
 
@@ -23,3 +26,19 @@ def test_a_total_that_is_not_the_sum_is_no_matter_of_rounding() -> None:
 def test_the_largest_difference_of_all_columns_is_told() -> None:
     small, large = [D("0.0005")] * 2, [D("0.0005")] * 4
     assert shown_difference([(small, D("0.001")), (large, D("0.002"))]) == D("0.002")
+
+
+@pytest.mark.parametrize(
+    ("points", "maximum", "full"),
+    [
+        ("84.7648", "100", "84.7648"),  # shown 84,765 and 84,76 %
+        ("84.76499996", "100", "84.764999960"),
+        ("84.7650", "100", None),  # 84,765 and 84,77 %: half up
+        ("84.76", "100", None),
+        ("61.829", "86", None),
+    ],
+)
+def test_an_index_that_is_not_the_rounded_points_rounded_again(points: str, maximum: str, full: str | None) -> None:
+    exact = Decimal(points)
+    found = index_in_full(exact, Decimal(maximum), percent(exact, Decimal(maximum)))
+    assert found == (None if full is None else Decimal(full))

@@ -77,3 +77,14 @@ def test_signed_out_the_text_stays_and_is_saved_after_signing_in_elsewhere(
     expect(page.locator("#luu")).to_contain_text("Đã lưu")
     score = Score.objects.get()
     assert (score.unfinished, score.note) == ({"x-tasks-tu": "41"}, "Đang chờ số quý IV")
+
+
+def test_a_box_that_was_dragged_larger_breaks_no_rule_of_the_page(page: Page) -> None:
+    """Dragging a box writes its style; htmx must not write it into the row that is opened next."""
+    broken: list[str] = []
+    page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+    page.locator("#o-giai-trinh").evaluate("box => { box.style.height = '90px' }")
+    page.locator("a.row-link", has_text="Sáng kiến").click()
+    expect(page.locator("#sua")).to_have_attribute("data-leaf", "KH-SANGKIEN")
+    expect(page.locator("#o-x-ideas")).to_be_focused()
+    assert broken == []

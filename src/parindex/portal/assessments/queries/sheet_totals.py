@@ -22,10 +22,8 @@ from parindex.portal.assessments.queries.known_figures import KnownByLeaf, Known
 from parindex.portal.assessments.queries.row_states import NOT_DONE, RowState, row_state
 from parindex.portal.assessments.queries.self_sheets import (
     LeafRow,
-    OthersShare,
     SelfSheet,
     leaf_row,
-    others_share,
     self_scored,
     stored_outcome,
 )
@@ -65,8 +63,6 @@ class SheetTotals:
     known: int = 0
     figures: int = 0
     groups: list[GroupSums] = field(default_factory=list)
-    others: OthersShare = OthersShare(ZERO, ())
-    """What the unit does not score itself: why its maximum is less than the sum of the fields."""
 
     @property
     def countdown(self) -> Countdown:
@@ -104,7 +100,6 @@ def totals_of(standing: SelfSheet, person: User) -> SheetTotals:
         maximum=standing.maximum,
         known=standing.boxes[0],
         figures=standing.boxes[1],
-        others=standing.others,
         groups=[
             GroupSums(row.node.code, row.is_field, row.to_enter, row.entered, row.points) for row in standing.groups
         ],
@@ -129,7 +124,7 @@ def row_after_save(
         known=known, proven=stored.proven, disputed=stored.disputed,
     )  # fmt: skip
     row = leaf_row(node, ready, parts)
-    totals = SheetTotals(sheet, window, of=len(form.leaves), figures=form.figures, others=form.others)
+    totals = SheetTotals(sheet, window, of=len(form.leaves), figures=form.figures)
     totals.groups = [GroupSums(code, is_field, to_enter) for code, is_field, to_enter in form.groups]
     totals.mine = sum(1 for leaf in form.leaves if leaf.node.pk in owned)
     for leaf in form.leaves:
@@ -204,7 +199,6 @@ class _SheetForm:
     leaves: tuple[_FormLeaf, ...]
     groups: tuple[tuple[str, bool, int], ...]
     figures: int
-    others: OthersShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,5 +242,4 @@ def _form(asked: _Asked) -> _SheetForm:
         leaves=tuple(leaves),
         groups=tuple((node.code, node.kind == NodeKind.FIELD, to_enter[places[node.pk]]) for node in groups),
         figures=sum(len(ready.leaves[leaf.node.code].leaf.inputs) for leaf in leaves),
-        others=others_share((node, ready.leaves[node.code].maximum) for node in nodes if node.is_leaf),
     )

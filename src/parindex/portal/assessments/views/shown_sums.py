@@ -1,13 +1,13 @@
-"""Whether the figures of a column, as shown, add up to the total that is shown under them."""
+"""Whether figures as shown add up, and whether an index as shown follows from the points shown beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from parindex.engine.numbers.exact import ZERO, round_half_up
+from parindex.engine.numbers.exact import ZERO, percent, round_half_up
 
-POINTS_DECIMALS = 3
+POINTS_DECIMALS, INDEX_DECIMALS, STORED_DECIMALS = 3, 2, 9
 Column = tuple[Iterable[Decimal | None], Decimal | None]
 """Figures with all their decimals, and their total."""
 
@@ -28,3 +28,20 @@ def _difference(figures: list[Decimal | None], total: Decimal | None, decimals: 
         return ZERO
     shown = sum((round_half_up(figure, decimals) for figure in known), ZERO)
     return abs(shown - round_half_up(total, decimals))
+
+
+def index_in_full(points: Decimal | None, maximum: Decimal | None, index: Decimal | None) -> Decimal | None:
+    """The index with as many decimals as show why it is not the rounded points rounded once more: 84,7648 where
+    84,765 of 100 points stand beside 84,76 %. None where rounding twice would give the same.
+
+    Every figure is rounded half up from its full value, never from a rounded one.
+    """
+    if points is None or index is None or not maximum:
+        return None
+    shown = round_half_up(index, INDEX_DECIMALS)
+    if round_half_up(percent(round_half_up(points, POINTS_DECIMALS), maximum), INDEX_DECIMALS) == shown:
+        return None
+    decimals = POINTS_DECIMALS + 1
+    while decimals < STORED_DECIMALS and round_half_up(round_half_up(index, decimals), INDEX_DECIMALS) != shown:
+        decimals += 1
+    return round_half_up(index, decimals)
