@@ -30,6 +30,7 @@ from parindex.portal.assessments.actions import (
     save_self_assessment_inputs,
     set_calendar,
 )
+from parindex.portal.assessments.actions.tell_of_dispute import tell_of_dispute
 from parindex.portal.assessments.engine_bridge.appraisal import RiskCode, reason_codes, sample_order
 from parindex.portal.assessments.models import DisputeState, EvidenceLink, FigureDispute, Round, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries.appraisal import AppraisalRow, Bench, list_by_leaf, list_by_unit
@@ -40,8 +41,9 @@ from parindex.portal.documents.models import Document, DocumentKind
 from parindex.portal.facts.actions import IndicatorRow, ValueRow, declare_indicators, record_values
 from parindex.portal.facts.models import Fact, FactStatus, Shape
 from parindex.portal.platform import clock
-from parindex.portal.platform.models import AuditEntry
+from parindex.portal.platform.models import AuditEntry, Notification
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.site.reactions import REACTIONS
 from parindex.wording import LANGUAGES, Language, sentence
 
 D = Decimal
@@ -323,6 +325,19 @@ def test_a_rejected_figure_changes_nothing(signed_in: SignedIn, minh: User, phu:
     disputed.refresh_from_db()
     assert (disputed.state, disputed.decision) == (DisputeState.REJECTED, "hồ sơ trả sau hẹn")
     assert Fact.objects.get().versions.count() == 1
+
+
+def test_the_unit_is_told_once_and_reads_the_decision_in_its_row(
+    signed_in: SignedIn, lan: User, hoa: User, minh: User, disputed: FigureDispute
+) -> None:
+    held = decide_dispute(actor=None, dispute=disputed, accepted=False, reason="hồ sơ trả sau hẹn")
+    assert tell_of_dispute(dispute=held) > 0 and tell_of_dispute(dispute=held) == 0
+    told = Notification.objects.get(person=lan)
+    assert told.code == "assessments.told_dispute_rejected"
+    assert not Notification.objects.filter(person__in=[hoa, minh]).exists(), "only the people of the unit"
+    words = signed_in(lan).get(told.address).content.decode()
+    assert "Phản ánh không được chấp nhận, giữ số của hệ thống:" in words and "hồ sơ trả sau hẹn" in words
+    assert any(follows.after == "assessments.dispute_decided" for follows in REACTIONS)
 
 
 def test_disputes_are_decided_while_an_appraisal_is_open(minh: User, disputed: FigureDispute) -> None:

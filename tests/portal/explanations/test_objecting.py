@@ -1,7 +1,7 @@
 """Đắk Wil objects to Nâm Nung's points, Nâm Nung replies, Minh decides; only where the round allows it."""
 
 import pytest
-from tests.portal.explanations.conftest import at
+from tests.portal.explanations.conftest import at, handed_in
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.allow_objections import allow_objections
@@ -18,8 +18,9 @@ from parindex.portal.platform.words import words_of
 
 
 @pytest.fixture
-def open_to_peers(appraised: Round, hoa: User) -> Round:
-    """The round lets its units object."""
+def open_to_peers(appraised: Round, nam_nung: RoundUnit, hoa: User) -> Round:
+    """The round lets its units object; Nâm Nung handed in."""
+    handed_in(nam_nung)
     return allow_objections(actor=hoa, round_=appraised, allowed=True)
 
 

@@ -174,6 +174,7 @@ def test_a_blind_appraiser_does_not_learn_the_first_ones_points(
 def test_peers_are_seen_only_in_their_time_and_where_the_round_allows_it(
     appraised: Round, nam_nung: RoundUnit, tasks: NodeRow, hoa: User, nga: User, minh: User, signed_in: SignedIn
 ) -> None:
+    handed_in(nam_nung)
     listing = reverse("assessments:peers", args=[appraised.public_id])
     one = reverse("assessments:peer", args=[appraised.public_id, nam_nung.unit.public_id])
     assert signed_in(nga).get(one).status_code == 403, "not allowed by the round"
@@ -194,6 +195,7 @@ def test_peers_are_seen_only_in_their_time_and_where_the_round_allows_it(
 def test_a_reply_to_an_objection_on_the_page(
     appraised: Round, nam_nung: RoundUnit, tasks: NodeRow, hoa: User, nga: User, lan: User, signed_in: SignedIn
 ) -> None:
+    handed_in(nam_nung)
     allow_objections(actor=hoa, round_=appraised, allowed=True)
     objecting = reverse("assessments:object", args=[appraised.public_id, nam_nung.unit.public_id, tasks.code])
     signed_in(nga).post(objecting, {"text": "Mẫu số chưa đủ"})

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.portal.conftest import SignedIn
-from tests.portal.explanations.conftest import at
+from tests.portal.explanations.conftest import at, handed_in
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.allow_objections import allow_objections
@@ -14,17 +14,21 @@ from parindex.portal.assessments.actions.extend_stage import extend_stage
 from parindex.portal.assessments.actions.keep_answer_file import keep_answer_file
 from parindex.portal.assessments.actions.link_evidence import link_evidence
 from parindex.portal.assessments.actions.raise_objection import raise_objection
-from parindex.portal.assessments.models import EvidenceLink, Round, RoundStage, RoundUnit
+from parindex.portal.assessments.models import EvidenceLink, Round, RoundStage, RoundUnit, Sheet
+from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
+from parindex.portal.platform.refusals import ActionRefused
 
 
 @pytest.fixture
 def shown(appraised: Round, nam_nung: RoundUnit, lan: User) -> EvidenceLink:
-    """Nâm Nung shows a photographed page for the share of tasks."""
+    """Nâm Nung shows a photographed page for the share of tasks, and hands in."""
     with clock.stopped_at(at(10, 12, 2026)):
         document = keep_answer_file(actor=lan, round_unit=nam_nung, name="ke-hoach.txt", content=b"viec;xong\n10;8\n")
-        return link_evidence(actor=lan, round_unit=nam_nung, leaf="KH-TILE", document=document)
+        link = link_evidence(actor=lan, round_unit=nam_nung, leaf="KH-TILE", document=document)
+    handed_in(nam_nung)
+    return link
 
 
 def pages(round_: Round, member: RoundUnit, leaf: NodeRow, link: EvidenceLink) -> list[str]:
@@ -120,6 +124,7 @@ def test_after_the_window_the_objecting_unit_keeps_its_words_not_the_points(
     appraised: Round, nam_nung: RoundUnit, dak_wil: RoundUnit, tasks: NodeRow, hoa: User, nga: User, signed_in: SignedIn
 ) -> None:
     allow_objections(actor=hoa, round_=appraised, allowed=True)
+    handed_in(nam_nung)
     nam_nung.round = Round.objects.get(pk=appraised.pk)
     thread = raise_objection(actor=nga, from_unit=dak_wil, against=nam_nung, leaf=tasks, reason="Mẫu số chưa đủ")
     client, address = signed_in(nga), reverse("assessments:thread", args=[thread.public_id])
@@ -127,3 +132,31 @@ def test_after_the_window_the_objecting_unit_keeps_its_words_not_the_points(
     with clock.stopped_at(at(19, 1)):
         words = client.get(address).content.decode()
     assert "Mẫu số chưa đủ" in words and "1,600" not in words
+
+
+def test_a_draft_is_not_shown_to_peers_nor_objected_to(
+    appraised: Round,
+    nam_nung: RoundUnit,
+    dak_wil: RoundUnit,
+    tasks: NodeRow,
+    shown: EvidenceLink,
+    hoa: User,
+    nga: User,
+    signed_in: SignedIn,
+) -> None:
+    """Where sheets are handed in, a sheet that was not is a draft: nobody else reads what the unit left in it."""
+    allow_objections(actor=hoa, round_=appraised, allowed=True)
+    Sheet.objects.filter(round_unit=nam_nung).update(state=SheetState.DRAFTING)
+    client, addresses = signed_in(nga), pages(appraised, nam_nung, tasks, shown)
+    listed = reverse("assessments:peers", args=[appraised.public_id])
+    assert statuses(client, addresses) == {403}
+    words = client.get(listed).content.decode()
+    assert "Xã Nâm Nung <span" in words and addresses[0] not in words and "Chưa nộp" in words
+    against = RoundUnit.objects.get(pk=nam_nung.pk)
+    with pytest.raises(ActionRefused) as refused:
+        raise_objection(actor=nga, from_unit=dak_wil, against=against, leaf=tasks, reason="Thiếu căn cứ")
+    assert refused.value.code == "assessments.peer_not_handed_in"
+    handed_in(nam_nung)
+    assert statuses(client, addresses) == {200} and addresses[0] in client.get(listed).content.decode()
+    against = RoundUnit.objects.get(pk=nam_nung.pk)
+    raise_objection(actor=nga, from_unit=dak_wil, against=against, leaf=tasks, reason="Thiếu căn cứ")

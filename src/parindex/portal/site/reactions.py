@@ -17,7 +17,8 @@ from parindex.portal.accounts.jobs import send_invitation
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import check_printed_round, tell_of_publication
 from parindex.portal.assessments.actions.take_in_known_figures import take_in_known_figures
-from parindex.portal.assessments.models import Publication, Round
+from parindex.portal.assessments.actions.tell_of_dispute import tell_of_dispute
+from parindex.portal.assessments.models import FigureDispute, Publication, Round
 from parindex.portal.platform import clock, events
 from parindex.portal.platform.models import Event, Reaction
 
@@ -48,6 +49,11 @@ def _tell_of_publication(event: Event) -> None:
         tell_of_publication(publication=publication)
 
 
+def _tell_of_dispute(event: Event) -> None:
+    related = ("entry__leaf", "entry__round_unit__unit", "entry__round_unit__round__owner")
+    tell_of_dispute(dispute=FigureDispute.objects.select_related(*related).get(public_id=event.subject))
+
+
 def _fill_sheets(event: Event) -> None:
     take_in_known_figures(year=int(event.values["year"]), indicators=event.values["indicators"])
 
@@ -57,6 +63,8 @@ REACTIONS: tuple[Follows, ...] = (
     Follows("accounts.person_invited", "send_invitation", _send_invitation),
     # Everyone who acts for a unit of the round learns that its results are out.
     Follows("assessments.round_published", "tell_of_publication", _tell_of_publication),
+    # Who disputed a figure of the system learns what was decided.
+    Follows("assessments.dispute_decided", "tell_of_dispute", _tell_of_dispute),
     # Printed results are held against themselves as soon as they are in.
     # Figures counted from dossiers fill the open sheets of their year; sealed ones stay.
     Follows("dossiers.figures_recorded", "fill_sheets", _fill_sheets),

@@ -17,10 +17,12 @@ from parindex.portal.assessments.actions.thread_rows import (
     wanted_text,
 )
 from parindex.portal.assessments.models import Entry, RoundStage, RoundUnit, Thread, ThreadKind, ThreadState
+from parindex.portal.assessments.queries.peers import may_be_looked_at
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.documents.models import Document
 from parindex.portal.organisations.permissions import Right, has_right
 from parindex.portal.platform import clock, events
+from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused
 
 
@@ -37,7 +39,8 @@ def raise_objection(
     """Object to the score of ``against`` for ``leaf`` in the name of ``from_unit``.
 
     Raises ``NotAllowed`` for another unit's people; ``ActionRefused`` where the round does not allow objections,
-    outside of the objection stage, for the own unit or another peer group, and while the unit's objection runs.
+    outside of the objection stage, for the own unit or another peer group, against a sheet that is not handed in, and
+    while the unit's objection runs.
     """
     has_right(actor, Right.ENTER, from_unit.unit).or_refuse()
     check_frozen(against)
@@ -68,3 +71,6 @@ def _check_peers(from_unit: RoundUnit, against: RoundUnit) -> None:
         raise ActionRefused("assessments.objects_to_itself", {"unit": against.name})
     if from_unit.group_id != against.group_id:
         raise ActionRefused("assessments.other_group", {"unit": against.name})
+    shown = may_be_looked_at(against)
+    if isinstance(shown, Refused):
+        raise ActionRefused(shown.reason, shown.values)

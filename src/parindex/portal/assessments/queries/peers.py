@@ -23,10 +23,11 @@ from parindex.portal.assessments.models import (
 from parindex.portal.assessments.queries.disclosure import APPRAISALS, disclosed_stages
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.standing import StoredScore, standing_scores
-from parindex.portal.assessments.queries.windows import is_open
+from parindex.portal.assessments.queries.windows import is_open, window_of
+from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.organisations.permissions import Right, positions_with
-from parindex.portal.platform.permissions import Answer, Refused
+from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,22 @@ def may_look_at_peers(own: RoundUnit) -> Answer:
     return is_open(own, RoundStage.OBJECTION)
 
 
-def peers_of(own: RoundUnit) -> Sequence[RoundUnit]:
-    """The other units of the peer group, in Vietnamese order."""
+def may_be_looked_at(peer: RoundUnit) -> Answer:
+    """Whether peers may see what the unit claims: not while its sheet is a draft, which is no claim yet.
+
+    A round without a self-assessment stage has no sheets to hand in.
+    """
+    if peer.sheet.state == SheetState.HANDED_IN or window_of(peer.round, RoundStage.SELF_ASSESSMENT) is None:
+        return Allowed()
+    return Refused("assessments.peer_not_handed_in", {"unit": peer.name})
+
+
+def peers_of(own: RoundUnit) -> Sequence[tuple[RoundUnit, bool]]:
+    """The other units of the peer group, in Vietnamese order, each with whether it may be looked at; two queries."""
     peers = RoundUnit.objects.filter(group=own.group_id).exclude(pk=own.pk)
-    return list(peers.select_related("unit").order_by("sort_key"))
+    handing_in = window_of(own.round, RoundStage.SELF_ASSESSMENT) is not None
+    found = peers.select_related("unit", "sheet").order_by("sort_key")
+    return [(peer, not handing_in or peer.sheet.state == SheetState.HANDED_IN) for peer in found]
 
 
 def peer_leaves(own: RoundUnit, peer: RoundUnit) -> list[PeerLeaf]:

@@ -73,6 +73,7 @@ def dispute(request: HttpRequest, public_id: str, dispute_id: str) -> HttpRespon
         "leaf": leaf,
         "each": each,
         "title": next((known.title for known in declared if known.code == each.input_code), each.input_code),
+        "may_appraise": bool(may_decide),
         "may_decide": bool(may_decide) and each.state == DisputeState.OPEN,
         "may_record": bool(permissions.may_record_figure(request.user, round_))
         and each.state == DisputeState.ACCEPTED
@@ -87,8 +88,14 @@ def _act(request: HttpRequest, each: FigureDispute) -> None:
     assert isinstance(request.user, User)
     if "ghi" in request.POST:
         record_accepted_figure(actor=request.user, dispute=each)
-        messages.success(request, _("The accepted figure is recorded as a new version."))
+        messages.success(request, _("The accepted figure is recorded as a new version; the appraiser finds it."))
         return
     accepted = request.POST.get("quyet-dinh") == "chap-nhan"
-    decide_dispute(actor=request.user, dispute=each, accepted=accepted, reason=request.POST.get("ly-do", ""))
-    messages.success(request, _("The dispute is decided; the unit sees the decision."))
+    decided = decide_dispute(actor=request.user, dispute=each, accepted=accepted, reason=request.POST.get("ly-do", ""))
+    if not accepted:
+        told = _("The dispute is rejected: the system’s figure stays. The unit is told with the reason.")
+    elif decided.recorded_version_id is None:
+        told = _("The unit’s figure is accepted; the unit is told. The coordinator still has to record it.")
+    else:
+        told = _("The unit’s figure is accepted and recorded as a new version; the unit is told.")
+    messages.success(request, told)

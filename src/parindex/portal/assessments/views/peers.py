@@ -19,6 +19,7 @@ from parindex.portal.assessments.forms.threads import AnswerForm
 from parindex.portal.assessments.models import RoundStage, RoundUnit
 from parindex.portal.assessments.queries import compiled_for
 from parindex.portal.assessments.queries.peers import (
+    may_be_looked_at,
     may_look_at_peers,
     own_member,
     peer_evidence,
@@ -46,8 +47,11 @@ def _own(request: HttpRequest, public_id: str) -> RoundUnit:
 
 
 def _peer(own: RoundUnit, unit_id: str) -> RoundUnit:
-    rows = RoundUnit.objects.select_related("unit", "group", "round__owner", "round__set_version")
-    return get_object_or_404(rows.exclude(pk=own.pk), group=own.group_id, unit__public_id=unit_id)
+    """The peer of the address, once it has claimed anything."""
+    rows = RoundUnit.objects.select_related("unit", "group", "sheet", "round__owner", "round__set_version")
+    found = get_object_or_404(rows.exclude(pk=own.pk), group=own.group_id, unit__public_id=unit_id)
+    may_be_looked_at(found).or_refuse()
+    return found
 
 
 @require_safe

@@ -12,7 +12,7 @@ from parindex.engine.scoring.values import Inputs, Step
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.engine_bridge import BoxProblem
 from parindex.portal.assessments.forms.sheet_row import row_boxes
-from parindex.portal.assessments.models import RoundUnit, Score
+from parindex.portal.assessments.models import DisputeState, FigureDispute, RoundUnit, Score
 from parindex.portal.assessments.queries.doubts import RowDoubt, row_doubts
 from parindex.portal.assessments.queries.last_year import LastYear, last_year_of
 from parindex.portal.assessments.queries.self_sheets import LeafRow, SelfSheet
@@ -37,6 +37,7 @@ def row_context(
     return {
         "row": row,
         "proofs": partial(documents_offered, standing.member),  # read only where a figure can be disputed
+        "decided_disputes": partial(_decided_disputes, standing.member, row),  # read only beside known figures
         "leaf": standing.ready.leaves[row.node.code].leaf,
         "rule": rule_steps(standing.ready.leaves[row.node.code].leaf),
         "boxes": row_boxes(
@@ -56,6 +57,14 @@ def row_context(
         "next_step": next_step(row),
         "fillers": list(permissions.fillers_of(standing.member)) if may_fill else [],
     }
+
+
+def _decided_disputes(member: RoundUnit, row: LeafRow) -> list[FigureDispute]:
+    """What was decided on the figures that the unit disputed in the row, newest first."""
+    decided = FigureDispute.objects.filter(
+        entry__round_unit=member, entry__leaf=row.node, state__in=[DisputeState.ACCEPTED, DisputeState.REJECTED]
+    )
+    return list(decided.select_related("decided_by").order_by("-decided_at", "-pk"))
 
 
 def row_doubts_of(member: RoundUnit, row: LeafRow, last_year: LastYear | None = None) -> list[RowDoubt]:

@@ -1,5 +1,8 @@
 """Load a round that is running: a pilot among Lâm Đồng's western communes, stages open by the clock of today.
 
+The pilot opens before its year begins, so that communes get to know the sheet: plans and reports of its evidence bear
+the dates of the weeks before, and dates are typed as the documents bear them.
+
 Most communes have handed in, some are late, some were given more time, one of them the commune of the cast. What
 happened before today is written at the moment at which it would have happened: the clock stands there meanwhile.
 """
@@ -39,7 +42,7 @@ from parindex.portal.site.demo.cast import LAM_DONG, NAM_NUNG, person
 from parindex.portal.site.demo.commune_rounds import with_facts
 from parindex.portal.site.demo.criteria_sets import load_criteria_set
 from parindex.portal.site.demo.running_appraisal import appraise_some, dispute_a_figure
-from parindex.portal.site.demo.simulated_documents import TO_PROVE, attach_evidence
+from parindex.portal.site.demo.simulated_documents import TO_PROVE, attach_evidence, declared_dates
 from parindex.portal.site.demo.simulated_figures import figures_for
 
 YEAR = 2027
@@ -162,7 +165,7 @@ def _rows(round_: Round, codes: dict[int, str], until: date) -> dict[int, list[F
     nodes = round_.set_version.nodes.filter(is_leaf=True).order_by("position")
     leaves = [compiled_for(round_).leaves[node.code].leaf for node in nodes if self_scored(node)]
     rows = [
-        FigureRow(unit, leaf, inputs, note=NOTE)
+        FigureRow(unit, leaf, declared_dates(code, leaf, inputs, until), note=NOTE)
         for unit, code in codes.items()
         for leaf, inputs in figures_for(code, tuple(leaves), YEAR, until).items()
     ]

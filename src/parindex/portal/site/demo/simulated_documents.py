@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
+from parindex.engine.scoring.values import Inputs
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions.link_documents import Shown, link_documents
 from parindex.portal.assessments.actions.link_evidence import Passage
@@ -33,6 +34,13 @@ class Paper:
 # The first that fits a leaf is its document; the last fits every leaf.
 PAPERS = (
     Paper(
+        DocumentKind.PLAN, "22", "KH-UBND", "Kế hoạch rà soát văn bản, theo dõi thi hành pháp luật năm 2027",
+        ("RS-KEHOACH", "TD-KEHOACH"), 30,
+    ),
+    Paper(
+        DocumentKind.REPORT, "198", "BC-UBND", "Kết quả rà soát nhiệm vụ được phân cấp, ủy quyền", ("PC-RASOAT",), 20
+    ),
+    Paper(
         DocumentKind.PLAN, "12", "KH-UBND", "Kế hoạch cải cách hành chính năm 2027", ("KH-", "TT-", "SK-", "DT-"), 40
     ),
     Paper(
@@ -47,6 +55,8 @@ TO_PROVE = "TT-HINHTHUC"
 OLD_REGULATION = 9
 """In every so many communes the regulation is older than the period: the page remarks on it."""
 OLD = timedelta(days=900)
+MISDATED, TOO_EARLY = 0.06, timedelta(days=9)
+"""So many of the dates are typed earlier than the document says, by so much: the appraisal shows the sign."""
 
 
 def attach_evidence(member: RoundUnit, officer: User | None, today: date, leaves: Sequence[str]) -> None:
@@ -68,6 +78,14 @@ def attach_evidence(member: RoundUnit, officer: User | None, today: date, leaves
             ]
     if rows:
         link_documents(actor=officer, round_unit=member, rows=rows)
+
+
+def declared_dates(unit: str, leaf: str, inputs: Inputs, filled_on: date) -> Inputs:
+    """The inputs with each date as the unit's document bears it; now and then typed too early. ``unit``: its code."""
+    chance = Random(f"dates/{unit}/{leaf}")  # noqa: S311 - who errs where, no secret
+    issued = filled_on - timedelta(days=_paper_of(leaf).days_before)
+    typed = issued - TOO_EARLY if chance.random() < MISDATED else issued
+    return {code: typed if isinstance(value, date) else value for code, value in inputs.items()}
 
 
 def _paper_of(leaf: str) -> Paper:
