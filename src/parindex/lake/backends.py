@@ -17,6 +17,7 @@ from ibis.expr.types import Table
 from pyarrow.fs import PyFileSystem
 
 from parindex.lake.columns import PARTITION
+from parindex.lake.engine_room import quoted, spill_folder
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -24,14 +25,12 @@ if TYPE_CHECKING:
 MEMORY = "2GB"
 
 
-def duckdb_engine(*, threads: int = 2, memory: str = MEMORY, spill_to: str | None = None) -> BaseBackend:
-    """A DuckDB of its own in memory. ``spill_to``: folder for what does not fit; none by default."""
+def duckdb_engine(*, threads: int = 2, memory: str = MEMORY) -> BaseBackend:
+    """A DuckDB of its own in memory, with a folder of its own for what does not fit."""
     engine = ibis.duckdb.connect(threads=threads, memory_limit=memory)
     engine.raw_sql("SET TimeZone='UTC'")
     engine.raw_sql("SET preserve_insertion_order=false")
-    if spill_to is not None:
-        quoted = spill_to.replace("'", "''")
-        engine.raw_sql(f"SET temp_directory='{quoted}'")
+    engine.raw_sql(f"SET temp_directory = {quoted(str(spill_folder()))}")
     return engine
 
 

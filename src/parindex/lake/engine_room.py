@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 
@@ -16,19 +19,33 @@ MEMORY = "1500MB"
 def connection(
     spill: Path | None = None, *, threads: int | None = None, memory: str = MEMORY
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in memory, closed at the end. Rows keep no order unless a query asks for one."""
+    """A connection in memory, closed at the end. Rows keep no order unless a query asks for one.
+
+    ``spill``: below which folder it may put what does not fit; the machine's temporary folder by default.
+    """
+    own = spill_folder(spill)
     opened = duckdb.connect(":memory:")
     try:
         opened.execute("SET TimeZone = 'UTC'")
         opened.execute(f"SET threads = {threads or os.cpu_count() or 1}")
         opened.execute(f"SET memory_limit = '{memory}'")
         opened.execute("SET preserve_insertion_order = false")
-        if spill is not None:
-            spill.mkdir(parents=True, exist_ok=True)
-            opened.execute(f"SET temp_directory = {quoted(str(spill))}")
+        opened.execute(f"SET temp_directory = {quoted(str(own))}")
         yield opened
     finally:
         opened.close()
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def spill_folder(under: Path | None = None) -> Path:
+    """A folder of one's own for what does not fit into memory; DuckDB makes it when it needs it and takes it away.
+
+    Its own choice is one folder for all programs that stand in the same directory, with the same names of files: two
+    that spill at the same time destroy each other's rows.
+    """
+    place = under or Path(tempfile.gettempdir())
+    place.mkdir(parents=True, exist_ok=True)
+    return place / f"parindex-spill-{uuid4().hex}"
 
 
 def quoted(text: str) -> str:
