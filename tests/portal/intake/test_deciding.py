@@ -46,13 +46,15 @@ def decide(actor: User, intake: Intake, answer: ItemAnswer, *items: ReadingItem)
 
 
 def test_many_are_accepted_at_once_and_one_without_period_is_left(report: Intake, lan: User) -> None:
-    named = figure(report, "1.310")
+    doubted, named = figure(report, "1.310"), figure(report, "805/1.310")
     bare = figure(report, "450")
     ReadingItem.objects.filter(pk=bare.pk).update(values={"name": "Đã số hóa", "value": "450", "printed": "450"})
-    assert decide(lan, report, ItemAnswer.ACCEPT, named, bare) == ["", "intake.period_missing"]
-    assert [figure(report, each).state for each in ("1.310", "450")] == [ItemState.ACCEPTED, ItemState.OPEN]
+    answers = decide(lan, report, ItemAnswer.ACCEPT, doubted, named, bare)
+    assert answers == ["intake.finding_waits", "", "intake.period_missing"]
+    assert [each.state for each in (figure(report, "805/1.310"), figure(report, "450"))] == ["accepted", "open"]
     entry = AuditEntry.objects.get(action="intake.accept")
     assert (entry.actor_id, entry.references) == (lan.pk, {"figures": 1})
+    assert decide(lan, report, ItemAnswer.ACCEPT, doubted) == [""]  # looked at by itself
 
 
 def test_rejected_and_taken_back(report: Intake, lan: User) -> None:
@@ -114,7 +116,8 @@ def test_the_card_puts_the_document_into_the_one_catalogue(report: Intake, lan: 
 
 
 def accepted(intake: Intake, lan: User, *printed: str) -> Intake:
-    decide(lan, intake, ItemAnswer.ACCEPT, *(figure(intake, each) for each in printed))
+    for each in printed:
+        decide(lan, intake, ItemAnswer.ACCEPT, figure(intake, each))
     return confirm_card(actor=lan, intake=intake, card=card())
 
 
@@ -177,10 +180,10 @@ def test_another_source_that_differs_does_not_count_by_itself(report: Intake, la
 
 def test_the_whole_story_on_the_page(report: Intake, lan: User, hoa: User, signed_in: SignedIn) -> None:
     browser, address = signed_in(lan), reverse("intake:intake", args=[report.public_id])
-    item = figure(report, "1.310")
+    item, both = figure(report, "1.310"), (figure(report, "805/1.310"), figure(report, "450"))
     answer = browser.post(
         reverse("intake:decide", args=[report.public_id]),
-        {"muc": "so-lieu", "answer": "accept", "item": [item.public_id, figure(report, "14").public_id], "tu": "1"},
+        {"muc": "so-lieu", "answer": "accept", "item": [both[0].public_id, both[1].public_id], "tu": "1"},
     )
     page = browser.get(answer["Location"]).content.decode()
     assert "Đã lưu câu trả lời cho 2 mục" in page and "take_back:undo" in page
@@ -189,7 +192,7 @@ def test_the_whole_story_on_the_page(report: Intake, lan: User, hoa: User, signe
         reverse("intake:decide", args=[report.public_id]),
         {"muc": "so-lieu", "answer": "take_back:undo", "stamp": stamp},
     )
-    assert figure(report, "14").state == figure(report, "1.310").state == ItemState.OPEN
+    assert {figure(report, each).state for each in ("805/1.310", "450")} == {ItemState.OPEN}
     form = browser.get(f"{address}?muc=so-lieu&sua={item.public_id}").content.decode()
     assert 'value="01/01/2026"' in form and 'value="1.310"' in form
     typed = {
@@ -200,7 +203,7 @@ def test_the_whole_story_on_the_page(report: Intake, lan: User, hoa: User, signe
     correct = reverse("intake:correct", args=[report.public_id, item.public_id])
     wrong = browser.post(correct, {**typed, "m-period_to": "31/6/2026"})
     assert wrong.status_code == 422 and "31/6/2026" in wrong.content.decode()
-    assert browser.post(correct, {**typed, "m-row_version": 1}).status_code == 409
+    assert browser.post(correct, {**typed, "m-row_version": 99}).status_code == 409
     assert browser.post(correct, typed).status_code == 302
     shown = {"kind": "report", "number": "45/BC-UBND", "issued_on": "15/6/2026", "issuer": "UBND xã", "title": TITLE}
     assert browser.post(reverse("intake:card", args=[report.public_id]), shown).status_code == 302

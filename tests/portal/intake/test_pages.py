@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -12,6 +14,8 @@ from tests.portal.conftest import Places, SignedIn
 from tests.portal.intake.conftest import REPORT
 
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.actions import DocumentCard, register_document
+from parindex.portal.documents.models import DocumentKind
 from parindex.portal.intake import labels, queries
 from parindex.portal.intake.actions.read_document import read_document
 from parindex.portal.intake.actions.take_in_document import take_in_document
@@ -108,3 +112,17 @@ def test_found_without_accents(report: Intake, lan: User, signed_in: SignedIn) -
     browser = signed_in(lan)
     assert "45/BC-UBND" in browser.get(reverse("intake:list") + "?q=cai+cach+nam+nung").content.decode()
     assert "Chưa có văn bản nào" in browser.get(reverse("intake:list") + "?q=khong+co").content.decode()
+
+
+def test_a_citation_leads_to_the_document_of_the_catalogue(report: Intake, lan: User, signed_in: SignedIn) -> None:
+    address = reverse("intake:intake", args=[report.public_id]) + "?muc=vien-dan"
+    browser = signed_in(lan)
+    assert "Trong danh mục" not in browser.get(address).content.decode()
+    card = DocumentCard(
+        kind=DocumentKind.PLAN, title="Kế hoạch CCHC", number="12", symbol="KH-UBND", issued_on=date(2026, 1, 5),
+        published=True,
+    )  # fmt: skip
+    cited = register_document(actor=None, card=card)
+    register_document(actor=None, card=replace(card, issued_on=date(2025, 1, 6), title="Năm trước"))
+    page = browser.get(address).content.decode()
+    assert reverse("documents:document", args=[cited.public_id]) in page and "Năm trước" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,11 @@ from parindex.portal.facts.models import Fact
 from parindex.portal.findings.models import Finding
 from parindex.portal.intake.actions.read_document import read_document
 from parindex.portal.intake.actions.take_in_document import read_again, take_in_document
+from parindex.portal.intake.jobs import start_reading
 from parindex.portal.intake.models import Intake, ReadingItem
 from parindex.portal.intake.workflow import IntakeState, ItemState
 from parindex.portal.plans.models import PlanLine
+from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry, JobProgress
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.tools import document_reading
@@ -143,3 +146,24 @@ def test_uploaded_on_the_page_and_read_in_a_job(places: Places, lan: User, signe
         {"unit": places.nam_nung.public_id, "file": SimpleUploadedFile("a.docx", sample.zip_bomb())},
     )
     assert refused.status_code == 422 and Intake.objects.count() == 1
+
+
+def test_a_job_that_ended_with_its_process_can_be_asked_for_again(
+    places: Places, lan: User, signed_in: SignedIn
+) -> None:
+    intake = take_in_document(
+        actor=lan,
+        unit=places.nam_nung,
+        name="a.txt",
+        content=REPORT.encode(),
+        start=lambda each: start_reading(each, lan),
+    )
+    address = reverse("intake:intake", args=[intake.public_id])
+    assert "Đọc lại" not in signed_in(lan).get(address).content.decode()
+    with clock.stopped_at(clock.now() + timedelta(minutes=11)):  # the process ended, nobody tells
+        assert "Đọc lại" in signed_in(lan).get(address).content.decode()
+    assert read_again(actor=lan, intake=intake).job == intake.job  # still on its way
+    JobProgress.objects.update(state="failed", problem_code="jobs.broke", problem_values={"job": "x"})
+    assert "Đọc lại" in signed_in(lan).get(address).content.decode()
+    again = read_again(actor=lan, intake=intake, start=lambda each: start_reading(each, lan))
+    assert again.job != intake.job and again.state == IntakeState.WAITING

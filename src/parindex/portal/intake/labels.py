@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from parindex.engine.numbers.printing import show_date, show_decimal
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.models import Document
 from parindex.portal.findings.models import Finding
 from parindex.portal.findings.permissions import may_answer
 from parindex.portal.findings.tables import SEVERITY_TAGS, STATE_TAGS, cause_of
@@ -76,6 +77,7 @@ FIELDS: Mapping[str, tuple[tuple[str, Promise], ...]] = {
 }
 MAIN = {"section": "title", "citation": "title", "task": "task", "target": "measure", "figure": "name"}
 BY_TITLE, ESTIMATE = _("by the title of the document"), _("estimate")
+DOUBTED = _("a finding waits on this line")
 DAYS = frozenset({"issued_on", "due", "period_from", "period_to", "as_of"})
 NUMBERS = frozenset({"value", "numerator", "denominator", "percent"})
 MISSING_WORDS = {
@@ -107,14 +109,18 @@ class ItemLine:
     remarks: Sequence[str]
     may_decide: bool
     """Whether anything can still be answered."""
+    catalogued: Document | None = None
+    """Of a citation: the document of the catalogue."""
 
 
-def item_lines(items: Iterable[ReadingItem]) -> list[ItemLine]:
-    """Rows of a page."""
-    return [_item_line(each) for each in items]
+def item_lines(
+    items: Iterable[ReadingItem], doubted: frozenset[int], catalogued: Mapping[int, Document]
+) -> list[ItemLine]:
+    """Rows of a page; ``doubted``: lines about which a finding waits; ``catalogued``: documents that are cited."""
+    return [_item_line(each, doubted, catalogued.get(each.pk)) for each in items]
 
 
-def _item_line(item: ReadingItem) -> ItemLine:
+def _item_line(item: ReadingItem, doubted: frozenset[int], catalogued: Document | None) -> ItemLine:
     told, main = item.told, MAIN[item.kind]
     words = told.get(main, "") or told.get("number", "")
     fault = fault_of(item) if item.state in ("open", "rejected") else ""
@@ -126,8 +132,9 @@ def _item_line(item: ReadingItem) -> ItemLine:
         text_from=queries.window_of(item.line),
         state=ITEM_STATES[item.state],
         fault=say(fault) if fault else "",
-        remarks=_remarks(told),
+        remarks=[*_remarks(told), *([str(DOUBTED)] if item.line in doubted and item.state != "rejected" else [])],
         may_decide=item.state != "used",
+        catalogued=catalogued,
     )
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from django.db.models import Count, Q, QuerySet
 
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.models import Document
+from parindex.portal.documents.permissions import visible_to as documents_visible_to
 from parindex.portal.findings.models import Finding
 from parindex.portal.findings.permissions import visible_to as findings_visible_to
 from parindex.portal.findings.workflow import WAITING, FindingState
@@ -95,6 +97,12 @@ def findings_of(actor: User, intake: Intake) -> list[Finding]:
     return list(found.order_by("weight", "sort_key", "pk"))
 
 
+def doubted_lines(intake: Intake) -> frozenset[int]:
+    """Lines about which a finding waits; one query."""
+    found = Finding.objects.filter(subject_kind=permissions.SUBJECT, subject_id=intake.public_id, state__in=WAITING)
+    return frozenset(line_of(each) for each in found.only("subject_address"))
+
+
 def sent_back(intake: Intake) -> list[Finding]:
     """Findings about which the author was asked, in the order of the text."""
     found = Finding.objects.filter(subject_kind=permissions.SUBJECT, subject_id=intake.public_id)
@@ -110,6 +118,35 @@ def line_of(finding: Finding) -> int:
 def to_record(intake: Intake) -> QuerySet[ReadingItem]:
     """Accepted figures that are no facts yet."""
     return intake.items.filter(kind="figure", state=ItemState.ACCEPTED).order_by("position")
+
+
+def catalogued(actor: User, items: Sequence[ReadingItem]) -> dict[int, Document]:
+    """Citation (row id) → the document of the catalogue with that number, symbol and date, if the person may see it.
+
+    A citation without date fits only where one document alone bears the number. One query.
+    """
+    signs = {
+        each.pk: tuple(each.told.get("number", "").split("/", 1))
+        for each in items
+        if "/" in each.told.get("number", "")
+    }
+    if not signs:
+        return {}
+    named = documents_visible_to(actor).filter(number__in={sign[0] for sign in signs.values()})
+    by_sign: dict[tuple[str, ...], list[Document]] = {}
+    for document in named:
+        by_sign.setdefault((document.number, document.symbol), []).append(document)
+    found: dict[int, Document] = {}
+    for item in items:
+        day = item.told.get("issued_on", "")
+        fit = [
+            each
+            for each in by_sign.get(signs.get(item.pk, ()), ())
+            if not day or each.issued_on is None or each.issued_on.isoformat() == day
+        ]
+        if len(fit) == 1:
+            found[item.pk] = fit[0]
+    return found
 
 
 def decided_at_once(intake: Intake, actor: User, stamp: str) -> list[ReadingItem]:

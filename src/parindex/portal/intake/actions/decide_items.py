@@ -10,10 +10,10 @@ from django.db import transaction
 from django_fsm import can_proceed
 
 from parindex.portal.accounts.models import User
-from parindex.portal.intake import permissions
+from parindex.portal.intake import permissions, queries
 from parindex.portal.intake.actions import stream_of
 from parindex.portal.intake.engine_bridge.measured import fault_of
-from parindex.portal.intake.models import Intake, ReadingItem
+from parindex.portal.intake.models import Intake, ItemKind, ReadingItem
 from parindex.portal.platform import audit, clock
 
 
@@ -39,14 +39,16 @@ def decide_items(
 ) -> tuple[Decided, ...]:
     """Write one answer on many readings of one document, with one moment, so that it can be taken back in one go.
 
-    A figure is accepted only when it has name, number and period. What became a fact is answered no more; what has
-    that answer already stays as it is. Raises ``NotAllowed``.
+    A figure is accepted only when it has name, number and period; among many, one on whose line a finding waits is left
+    for a look of its own. What became a fact is answered no more; what has that answer already stays as it is. Raises
+    ``NotAllowed``.
     """
     permissions.may_decide(actor, intake).or_refuse()
     wanted = {each.pk for each in items}
     locked = intake.items.select_for_update().filter(pk__in=wanted).order_by("kind", "position")
     now = clock.now()
-    decided = [_decide(each, answer) for each in locked]
+    doubted = queries.doubted_lines(intake) if answer is ItemAnswer.ACCEPT and len(wanted) > 1 else frozenset()
+    decided = [_decide(each, answer, doubted) for each in locked]
     done = [each.item for each in decided if not each.code]
     for item in done:
         item.decided_by, item.decided_at = actor, now
@@ -63,12 +65,14 @@ def decide_items(
     return tuple(decided)
 
 
-def _decide(item: ReadingItem, answer: ItemAnswer) -> Decided:
+def _decide(item: ReadingItem, answer: ItemAnswer, doubted: frozenset[int]) -> Decided:
     take = getattr(item, answer.value)
     if not can_proceed(take):
         return Decided(item, "intake.answered_already")
     if answer is ItemAnswer.ACCEPT and (fault := fault_of(item)):
         return Decided(item, fault)
+    if item.kind == ItemKind.FIGURE and item.line in doubted:
+        return Decided(item, "intake.finding_waits")
     take()
     return Decided(item)
 

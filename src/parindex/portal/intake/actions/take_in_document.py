@@ -70,12 +70,13 @@ def _keep(actor: User | None, unit: OrgUnit, examined: Examined, simulated: bool
 
 @transaction.atomic
 def read_again(*, actor: User | None, intake: Intake, start: Start | None = None) -> Intake:
-    """Have a document read once more whose reading failed. One that is waiting or read stays as it is."""
+    """Have a document read once more whose reading failed, or whose job ended before it. Another stays as it is."""
     permissions.may_decide(actor, intake).or_refuse()
-    intake = Intake.objects.select_for_update(of=("self",)).select_related("unit").get(pk=intake.pk)
-    if intake.state != IntakeState.FAILED:
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("unit", "job").get(pk=intake.pk)
+    if not intake.is_stuck:
         return intake
-    intake.ask_again()
+    if intake.state == IntakeState.FAILED:
+        intake.ask_again()
     intake.problem_code, intake.problem_values = "", {}
     intake.save()
     _start(intake, start)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from parindex.portal.documents.models import Document
-from parindex.portal.intake.workflow import IntakeWorkflow
+from parindex.portal.intake.workflow import IntakeState, IntakeWorkflow
 from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.platform import clock
 from parindex.portal.platform.models import JobProgress, StoredFile
 from parindex.portal.platform.public_ids import PublicIdField
+
+LONGEST = timedelta(minutes=10)
+"""Longer than the conversion and the reading of any file may take, and some waiting before them."""
 
 
 class Intake(IntakeWorkflow):
@@ -54,6 +59,13 @@ class Intake(IntakeWorkflow):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether nothing more happens by itself: it cannot be read, or its job broke or ended with its process."""
+        if self.state != IntakeState.WAITING or self.job is None:
+            return bool(self.state == IntakeState.FAILED)
+        return self.job.state == JobProgress.State.FAILED or clock.now() - self.job.requested_at > LONGEST
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.engine_bridge import largest_file
 from parindex.portal.intake import jobs, permissions, queries
 from parindex.portal.intake.actions.take_in_document import read_again, take_in_document
 from parindex.portal.intake.engine_bridge.reading import ENDINGS
@@ -56,7 +57,7 @@ def _take_in(actor: User, form: UploadForm) -> Intake:
         actor=actor,
         unit=unit,
         name=uploaded.name or "",
-        content=uploaded.read(),
+        content=uploaded.read(largest_file() + 1),  # one more is refused as too large
         start=lambda intake: jobs.start_reading(intake, actor),
     )
 

@@ -17,7 +17,7 @@ from parindex.portal.findings.models import Finding
 from parindex.portal.findings.workflow import WAITING, FindingState
 from parindex.portal.intake import labels, permissions, queries
 from parindex.portal.intake.forms import ItemForm
-from parindex.portal.intake.models import Intake, ReadingItem
+from parindex.portal.intake.models import Intake, ItemKind, ReadingItem
 from parindex.portal.intake.workflow import IntakeState, ItemState
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform import files
@@ -66,7 +66,8 @@ def _reading(request: HttpRequest, actor: User, intake: Intake) -> dict[str, obj
         "tabs": [_tab(code, counts, len(findings), waiting) for code in labels.TABS],
     }
     if kind:
-        context |= _items(request, actor, intake, tab, kind, counts.get(kind, {}))
+        doubted = frozenset(queries.line_of(each) for each in findings if each.state in WAITING)
+        context |= _items(request, actor, intake, kind, counts.get(kind, {}), doubted)
     elif tab == "phat-hien":
         context |= _findings(actor, intake, findings)
     else:
@@ -84,7 +85,7 @@ def _tab(code: str, counts: dict[str, dict[str, int]], findings: int, waiting: i
 
 
 def _items(
-    request: HttpRequest, actor: User, intake: Intake, tab: str, kind: str, counts: dict[str, int]
+    request: HttpRequest, actor: User, intake: Intake, kind: str, counts: dict[str, int], doubted: frozenset[int]
 ) -> dict[str, object]:
     view = request.GET.get("xem", "")
     view = view if view in VIEWS else ""
@@ -97,7 +98,11 @@ def _items(
     stamp = request.GET.get("vua", "")
     return {
         "page": page,
-        "lines": labels.item_lines(page.object_list),
+        "lines": labels.item_lines(
+            page.object_list,
+            doubted if kind == ItemKind.FIGURE else frozenset(),
+            queries.catalogued(actor, list(page.object_list)) if kind == ItemKind.CITATION else {},
+        ),
         "view": view,
         "views": [(code, labels.ITEM_STATES[code][0] if code else None, numbers[code]) for code in VIEWS],
         "edited": edited_item,

@@ -1,4 +1,4 @@
-"""Streams of no round: a plan, a document, one that was read, a criteria set, a person, a unit, a finding; who reads each."""
+"""Streams of no round: a plan, a document (also one that was read), a criteria set, a person, a unit, a finding."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from parindex.portal.accounts.models import User
 from parindex.portal.criteria.models import CriteriaSet
 from parindex.portal.documents.models import Document
-from parindex.portal.intake.models import Intake
 from parindex.portal.findings.models import Finding
+from parindex.portal.intake.models import Intake
 from parindex.portal.organisations import permissions
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import version_on
