@@ -43,7 +43,7 @@ def test_a_target_is_written_with_its_document_and_audited(hoa: User, places: Pl
         True,
     )
     entry = AuditEntry.objects.get(action="dossiers.set_target", subject=target.public_id)
-    assert entry.references["percent"] == "95.50" and entry.references["before"] == ""
+    assert entry.references["percent"] == "95.50" and entry.references["percent_before"] == ""
     assert set_target(actor=hoa, unit=places.province, words=words("95.5")) == (target, False)
     assert AuditEntry.objects.filter(action="dossiers.set_target").count() == 1
 

@@ -75,7 +75,7 @@ def set_target(
             "indicator": words.indicator,
             "year": words.year,
             "percent": str(words.percent),
-            "before": str(before.percent) if before else "",
+            "percent_before": str(before.percent) if before else "",
             "number": words.document_number,
         },
     )
