@@ -73,7 +73,7 @@ def test_out_filled_back_and_the_conflict_chosen(walk: Walk, tmp_path: Path) -> 
         page.get_by_role("link", name="Nạp phiếu Excel").click()
         page.set_input_files("#tep", path)
         page.get_by_role("button", name="Nạp và xem trước").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Xem trước, chưa lưu gì")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Xem trước: các dòng dưới đây chưa lưu")
         assert walk.stored("A2") is None, "nothing is written before the person saves"
         ready, conflicts, refused = (
             page.get_by_role("table", name=name) for name in ("Sẽ lưu", "Có xung đột", "Không lưu được")

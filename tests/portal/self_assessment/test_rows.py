@@ -266,7 +266,7 @@ def test_subtotals_add_up_and_say_what_is_left_out(save: Save, nam_nung: RoundUn
     groups = {row.node.code: row for row in sheet.rows if not row.is_leaf}
     assert groups["CD-KH"].points == Decimal("2.452380952")
     assert groups["CD"].points == Decimal("4.452380952") == sheet.points
-    assert (sheet.maximum, sheet.others_maximum) == (Decimal(9), Decimal(1))
+    assert (sheet.maximum, sheet.others.maximum) == (Decimal(9), Decimal(1))
     assert (sheet.entered, len(sheet.own), len(sheet.without_evidence)) == (3, 6, 3)
     assert [row.node.number for row in sheet.shown("chua-nhap")] == ["1", "1.1", "1.1.1", "2", "2.1", "2.2"]
     assert [row.node.number for row in sheet.shown(text="sang kien")] == ["1", "1.1", "1.1.3"]
