@@ -11,71 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-PREPARE = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", "--run-syncdb", verbosity=0)
-from tests.portal import conftest
-from tests.portal.dossiers.conftest import NOW, dossier, export
-from parindex.portal.dossiers.actions.confirm_columns import confirm_columns
-from parindex.portal.dossiers.actions.declare_source import declare_source
-from parindex.portal.dossiers.actions.run_import import run_import
-from parindex.portal.dossiers.actions.take_in_export import take_in_export
-from parindex.portal.organisations.actions.import_units import UnitRow, import_units
-from parindex.portal.platform import clock
-rows = [
-    UnitRow(key, name, short, level, kind, conftest.TWO_LEVELS, code=code, parent=parent)
-    for key, code, name, short, level, kind, parent in conftest._ROWS
-]
-places = conftest.Places(**import_units(actor=None, rows=rows, source="tests").units)
-source = declare_source(actor=None, owner=places.province, title="Mot cua")
-with clock.stopped_at(NOW):
-    for name, lines in (("mot.csv", [dossier(1)]), ("hai.csv", [dossier(2), dossier(3)])):
-        batch = take_in_export(actor=None, source=source, name=name, content=[export(lines)])
-        columns = {line[0]: line[1] for line in batch.proposal if line[1]}
-        batch = confirm_columns(actor=None, batch=batch, columns=columns)
-        if name == "mot.csv":
-            run_import(actor=None, batch=batch)
-"""
-IMPORT = """
-import os, signal, sys
-import django
-django.setup()
-from parindex.portal.dossiers.actions.run_import import run_import
-from parindex.portal.dossiers.models import ImportBatch
-from parindex.portal.platform import clock
-from tests.portal.dossiers.conftest import NOW
-step = sys.argv[1]
-module, name = step.rsplit(".", 1)
-import importlib
-room = importlib.import_module(module)
-def killed(*args, **named):
-    os.kill(os.getpid(), signal.SIGKILL)
-setattr(room, name, killed)
-with clock.stopped_at(NOW):
-    run_import(actor=None, batch=ImportBatch.objects.get(file_name="hai.csv"))
-"""
-SETTLE = """
-import django
-django.setup()
-from parindex.portal.dossiers.actions.settle_imports import settle_imports
-settle_imports()
-"""
-STATE = """
-import os
-import django
-django.setup()
-from django.conf import settings
-from parindex.portal.dossiers import engine_bridge
-from parindex.portal.dossiers.models import ImportBatch
-batch = ImportBatch.objects.get(file_name="hai.csv")
-uploads = os.listdir(os.path.join(settings.VAR, "dossier_uploads"))
-print(batch.state, batch.problem_code or "-", engine_bridge.lake().count(), len(uploads))
-"""
 
 
-def run(code: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *step: str) -> subprocess.CompletedProcess[str]:
+    """One step of ``killed_import`` in a process of its own."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "parindex.portal.site.settings",
         "PARINDEX_SQLITE": str(folder / "dossiers.sqlite3"),
@@ -84,7 +23,7 @@ def run(code: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
     }
     return subprocess.run(  # ourselves
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-m", "tests.portal.dossiers.killed_import", *step],
         env=environment,
         cwd=ROOT,
         capture_output=True,
@@ -105,11 +44,11 @@ def run(code: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess
     ],
 )
 def test_a_killed_import_is_settled(tmp_path: Path, step: str, after: str) -> None:
-    prepared = run(PREPARE, tmp_path)
+    prepared = run(tmp_path, "prepare")
     assert prepared.returncode == 0, prepared.stderr[-2000:]
-    killed = run(IMPORT, tmp_path, step)
+    killed = run(tmp_path, "import", step)
     assert killed.returncode == -signal.SIGKILL, killed.stderr[-2000:]
-    assert run(STATE, tmp_path).stdout.split()[0] == "running"
-    settled = run(SETTLE, tmp_path)
+    assert run(tmp_path, "state").stdout.split()[0] == "running"
+    settled = run(tmp_path, "settle")
     assert settled.returncode == 0, settled.stderr[-2000:]
-    assert run(STATE, tmp_path).stdout.strip() == after
+    assert run(tmp_path, "state").stdout.strip() == after
