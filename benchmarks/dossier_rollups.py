@@ -96,7 +96,9 @@ def in_postgres(address: str, plain: Path) -> tuple[BaseBackend, Table]:
     start = time.perf_counter()
     listed = plain.with_suffix(".csv")
     with connection() as duck:
-        duck.execute(f"COPY (SELECT {', '.join(names)} FROM read_parquet('{plain}')) TO '{listed}' (FORMAT csv)")
+        duck.execute(
+            f"COPY (SELECT {', '.join(names)} FROM read_parquet('{plain}')) TO '{listed}' (FORMAT csv, HEADER false)"
+        )
     with psycopg.connect(address) as opened, listed.open("rb") as stream:
         opened.execute(f"CREATE UNLOGGED TABLE bench_records ({columns})")
         copy = f"COPY bench_records ({', '.join(names)}) FROM STDIN (FORMAT csv)"
