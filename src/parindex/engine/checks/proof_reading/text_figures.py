@@ -70,7 +70,7 @@ def figures_of(
 def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable) -> None:
     whole, parts, exhaustive = enumeration
     values = [part.mention.value for part in parts]
-    named = rules.is_partition([part.mention.clause for part in parts])
+    named = rules.is_partition([part.mention.clause for part in parts]) and not _of_other_things(whole, parts)
     holds = sum(values, ZERO) == whole.mention.value
     below = whole.mention.below
     bases = [part.mention.below for part in parts if part.mention.below is not None]
@@ -86,6 +86,16 @@ def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable)
         table.add_sum(whole, parts, below=True)
     for part in parts:
         _share(part, whole, table)
+
+
+def _of_other_things(whole: Spot, parts: Sequence[Spot]) -> bool:
+    """«03 lớp, gồm 120 học viên cấp tỉnh và 300 học viên cấp xã»: the parts all count one other thing, far from the
+    whole."""
+    nouns = {_WORD.findall(part.mention.after.lower())[:1][0] for part in parts if _WORD.search(part.mention.after)}
+    own = _WORD.findall(whole.mention.after.lower())[:1]
+    total = sum((part.mention.value for part in parts), ZERO)
+    far = total > whole.mention.value * 3 or total * 3 < whole.mention.value
+    return far and len(nouns) == 1 and bool(own) and own[0] not in nouns
 
 
 def _is_listed(whole: Spot, parts: Sequence[Spot], text: str) -> bool:
