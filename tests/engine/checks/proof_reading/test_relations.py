@@ -23,8 +23,8 @@ def _rules(*lines: str) -> list[str]:
     ("holds", "broken", "rule"),
     [
         (
-            "Kỳ trước chuyển qua 418 hồ sơ, nhận mới 1.365 hồ sơ; đã giải quyết 1.290 hồ sơ, đang giải quyết 493 hồ sơ.",
-            "Kỳ trước chuyển qua 418 hồ sơ, nhận mới 1.365 hồ sơ; đã giải quyết 1.290 hồ sơ, đang giải quyết 433 hồ sơ.",
+            "Kỳ trước chuyển qua 418, nhận mới 1.365 hồ sơ; đã giải quyết 1.290 hồ sơ, đang giải quyết 493 hồ sơ.",
+            "Kỳ trước chuyển qua 418, nhận mới 1.365 hồ sơ; đã giải quyết 1.290 hồ sơ, đang giải quyết 433 hồ sơ.",
             "balance_differs",
         ),
         ("Ban hành 19 văn bản, gồm: 06 nghị quyết và 13 quyết định.",
