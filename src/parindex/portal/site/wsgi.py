@@ -5,8 +5,10 @@ from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
+from parindex.portal.site.slow_bodies import with_places
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parindex.portal.site.settings")
-application = get_wsgi_application()
+application = with_places(get_wsgi_application())
 # Needs the models, which are there only now.
 background = import_module("parindex.portal.site.background")
 background.collect_less_often()

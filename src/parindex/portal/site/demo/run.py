@@ -17,6 +17,7 @@ from parindex.portal.site.demo.guard import reasons_against
 from parindex.portal.site.demo.loaders import FIRST
 from parindex.portal.site.demo.loading import ask_for_loading
 from parindex.portal.site.demo.tour import STEPS
+from parindex.portal.site.slow_bodies import THREADS
 from parindex.wording import sentence
 
 ADDRESS = "127.0.0.1"
@@ -45,7 +46,7 @@ def serve(port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         # A worker that dies is started again: who sits at a page waits some seconds instead of finding nothing there.
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
