@@ -143,8 +143,11 @@ def test_a_refusal_leads_back_to_the_text(
     form = Form(lan, page, page, "khoi", {})
     browser = signed_in(lan)
     answer = form.send(browser)
-    assert answer.status_code in {200, 403, 422}  # type: ignore[attr-defined]
-    assert LONG[:30] in answer.content.decode() or form.page in answer.content.decode()  # type: ignore[attr-defined]
+    assert answer.status_code == 302, "to the preview, which is kept"  # type: ignore[attr-defined]
+    kept = answer["Location"].split("ban=")[1]  # type: ignore[index]
+    refused = browser.get(answer["Location"])  # type: ignore[index]
+    assert f"{page}?sua={kept}" in refused.content.decode()
+    assert LONG[:30] in browser.get(f"{page}?sua={kept}").content.decode()
 
 
 def test_passwords_are_never_kept(lan: User) -> None:
