@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from tests.portal.conftest import Places, SignedIn
 
 from parindex.portal.accounts.models import User
+from parindex.portal.documents import engine_bridge
 from parindex.portal.documents.actions import DocumentCard, attach_file, register_document, relate_documents
 from parindex.portal.documents.models import Document, DocumentFile, DocumentKind, RelationKind
 from parindex.portal.platform.models import AuditEntry
@@ -72,3 +73,11 @@ def test_pages(places: Places, lan: User, quan: User, signed_in: SignedIn) -> No
     assert document.title in signed_in(lan).get("/van-ban/", {"q": "cong bo chi so"}).content.decode()
     assert document.title not in signed_in(quan).get("/van-ban/").content.decode()
     assert signed_in(quan).get(f"/van-ban/{document.public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(50 * 1024 * 1024, "50 MB"), (3_355_443, "3,2 MB"), (870_400, "850 kB"), (10, "1 kB")],
+)
+def test_a_size_is_said_as_the_officers_computer_says_it(size: int, shown: str) -> None:
+    assert engine_bridge.megabytes(size) == shown

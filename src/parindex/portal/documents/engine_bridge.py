@@ -47,6 +47,8 @@ __all__ = [
 IN_THE_PAGE = frozenset({FileKind.PDF.value, FileKind.PNG.value, FileKind.JPEG.value})
 """Kinds that a browser shows by itself without running anything of theirs."""
 
+MEGABYTE = 1024 * 1024
+
 SCANNED_A_SECOND = 5_000_000
 """Bytes that a scanner looks at in a second at least."""
 
@@ -109,10 +111,10 @@ def largest_file() -> int:
 
 
 def megabytes(size: int) -> str:
-    """A size for a sentence: ``3,2 MB``, ``850 kB``."""
-    if size < 1_000_000:
-        return f"{show_count(max(size // 1000, 1))} kB"
-    return f"{show_decimal(Decimal(size) / 1_000_000, 1)} MB"
+    """A size for a sentence, in units of 1.024 as Windows shows it beside the file: ``50 MB``, ``850 kB``."""
+    if size < MEGABYTE:
+        return f"{show_count(max(size // 1024, 1))} kB"
+    return f"{show_decimal(Decimal(size) / MEGABYTE, 1).removesuffix(',0')} MB"
 
 
 def can_convert(kind: str) -> bool:
