@@ -114,10 +114,7 @@ def _other_figure_used(
     """One part is too high by just what a base is above its share: the base was added instead. What is then left of the
     part must stand elsewhere in the document."""
     pairs = {
-        (base, share)
-        for rate in statement.identities
-        if isinstance(rate, RateIdentity)
-        for share, base in rate.pairs
+        (base, share) for rate in statement.identities if isinstance(rate, RateIdentity) for share, base in rate.pairs
     }
     fitting = [
         (base, share)

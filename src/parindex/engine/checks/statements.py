@@ -118,7 +118,6 @@ class RateIdentity(_Part):
             raise PydanticCustomError(StatementFaultCode.UNPAIRED.value, "numerators and denominators go in pairs")
         return self
 
-
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Numerator and denominator of each ratio; none when several numerators are parts of one denominator."""

@@ -189,16 +189,8 @@ def test_excel_out_is_excel_in_and_wrong_rows_are_named(
     assert tuple(head) == HEAD and row[2:4] == ["Tỉnh Lâm Đồng", 98.25]
     same = client.post(BRING_IN, {"file": SimpleUploadedFile("muc-tieu.xlsx", content)})
     assert same.status_code == 200 and DossierTarget.objects.count() == 1
-    rows = [
-        (
-            row[0],
-            2026,
-            "Xã Nâm Nung",
-            Decimal("97.5"),
-            "Kế hoạch",
-            "3/KH-UBND",
-            date(2026, 1, 20),
-        ),
+    rows: list[tuple[str | int | Decimal | date, ...]] = [
+        (str(row[0]), 2026, "Xã Nâm Nung", Decimal("97.5"), "Kế hoạch", "3/KH-UBND", date(2026, 1, 20)),
         (ON_TIME, 2026, "24649", Decimal(96), "Kế hoạch", "3/KH-UBND", date(2026, 1, 20)),
         (ON_TIME, 2026, "Xã Thất Khê", Decimal(96), "Kế hoạch", "3/KH-UBND", date(2026, 1, 20)),
         (ON_TIME, 2026, "Xã Nâm Nung", "chín mươi", "Kế hoạch", "3/KH-UBND", date(2026, 1, 20)),
