@@ -102,6 +102,11 @@ class Figures:
         """Pending and due on or after the last day of the window."""
         return self.pending - self.pending_overdue - self.pending_without_due
 
+    @property
+    def late_or_overdue(self) -> int:
+        """Resolved late, or pending and overdue: those that a letter of apology is owed for."""
+        return self.late + self.pending_overdue
+
     def __add__(self, other: Figures) -> Figures:
         return Figures(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Figures)))
 

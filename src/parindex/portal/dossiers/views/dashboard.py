@@ -197,7 +197,7 @@ def shares(total: Figures, window: Window, book: TargetBook, unit: int | None) -
         of(_("Data used again"), _("with data used again ÷ received new"), total.reused, total.received_new,
            "digitisation.reused"),
         of(_("Late dossiers with a letter of apology"), _("with letter ÷ late and overdue"),
-           total.late_with_letter + total.pending_overdue_with_letter, total.late + total.pending_overdue,
+           total.late_with_letter + total.pending_overdue_with_letter, total.late_or_overdue,
            "dossiers.late_with_apology"),
     ]  # fmt: skip
 

@@ -61,7 +61,7 @@ def _of(asked: Asked, window: Window, until: date, view: View) -> LettersCounted
     return LettersCounted(
         view,
         counts.late_with_letter + counts.pending_overdue_with_letter,
-        counts.late + counts.pending_overdue,
+        counts.late_or_overdue,
         len(registered),
         f"{reverse('dossiers:records')}?{listed.address(so=Counted.LATE_OR_OVERDUE.value)}",
     )
