@@ -54,4 +54,4 @@ def test_two_reports_of_one_unit_are_compared(tmp_path: Path) -> None:
 def test_a_file_that_is_no_document_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "a.txt"
     broken.write_bytes(b"\x00\x01\x02\xff")
-    assert problems("audit", str(broken), exit_code=2)[0]["code"] == "cli.problem.bad_document"
+    assert problems("audit", str(broken), exit_code=2)[0]["code"] == "reading.fault.not_text"

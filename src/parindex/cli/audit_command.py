@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,24 +10,21 @@ import click
 from parindex.cli.answers import Answer, Column, Shown, Table
 from parindex.cli.check_command import read_statement_or_stop
 from parindex.cli.commands import Reply, Setting, command
-from parindex.cli.problems import UNREADABLE, Stop, problem
+from parindex.cli.read_command import read_path
 from parindex.cli.sources import read_file
-from parindex.cli.words import HelpText, Key, ProblemCode
+from parindex.cli.stray_output import nothing_else_on_stdout
+from parindex.cli.words import HelpText, Key
 from parindex.engine.checks.printed import Severity
 from parindex.engine.checks.proof_reading.across import across_documents, across_statements
 from parindex.engine.checks.proof_reading.findings import ProofFinding
 from parindex.engine.checks.proof_reading.from_reading import proof_text
 from parindex.engine.checks.proof_reading.passages import ProofText
 from parindex.engine.checks.proof_reading.proof import proof_read, proof_read_statement
-from parindex.engine.checks.proof_reading.rules import ProofRules, read_rules
+from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.statements import PrintedStatement
-from parindex.engine.documents.reading.reader import read_document
-from parindex.engine.documents.reading.source_text import ReadingRefused
-from parindex.engine.documents.reading.words import ReadingWords, read_words
-from parindex.engine.working_days.calendar import WorkingCalendar, calendar_of
+from parindex.tools.shipped_reading import days_off, shipped_proof_rules
 from parindex.wording import Language, sentence
 
-_RULEBOOKS = files("parindex") / "rulebooks"
 _STATEMENT = b"parindex/printed-statement/"
 _WHERE = (Column(Key.SEVERITY, word="cli.severity"), Column(Key.WHERE))
 _WORDS = (Column(Key.TEXT), Column(Key.CAUSE), Column(Key.REPAIR))
@@ -40,14 +34,13 @@ _COLUMNS = {
     "json": (*_WHERE, Column(Key.CODE), *_WORDS, Column(Key.VALUES)),
 }
 _GRAVEST_FIRST = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
-SUNDAY = 6
 
 
 @command("audit", HelpText.AUDIT)
 @click.argument("documents", metavar="FILE...", nargs=-1, required=True)
 def audit(setting: Setting, documents: Sequence[str]) -> Reply:
     """Findings in documents and figures; exit code 1 when one of them is high."""
-    rules = read_rules((_RULEBOOKS / "check_rules" / "proof_reading.yaml").read_bytes())
+    rules = shipped_proof_rules()
     statements: list[tuple[str, PrintedStatement]] = []
     texts: list[ProofText] = []
     for path in documents:
@@ -55,7 +48,8 @@ def audit(setting: Setting, documents: Sequence[str]) -> Reply:
         if _STATEMENT in content:
             statements.append((Path(path).name, read_statement_or_stop(content, path, setting.language)))
         else:
-            texts.append(_text(content, path, setting.language))
+            with nothing_else_on_stdout():
+                texts.append(proof_text(read_path(path, setting.language)))
     findings = [each for name, statement in statements for each in proof_read_statement(statement, rules, name)]
     findings += _of_texts(texts, rules, setting.language)
     findings += [*across_statements(statements, rules), *across_documents(texts, rules)]
@@ -65,39 +59,8 @@ def audit(setting: Setting, documents: Sequence[str]) -> Reply:
 def _of_texts(texts: Sequence[ProofText], rules: ProofRules, language: Language) -> list[ProofFinding]:
     if not texts:
         return []
-    day_off = _days_off(language)
+    day_off = days_off(language)
     return [each for text in texts for each in proof_read(text, rules, day_off)]
-
-
-def _text(content: bytes, path: str, language: Language) -> ProofText:
-    """A document as it is read. Raises ``Stop`` for a file that is none."""
-    name = Path(path).name
-    try:
-        return proof_text(read_document(content, file_name=name, words=_words()))
-    except ReadingRefused as refused:
-        raise Stop([problem(ProblemCode.BAD_DOCUMENT, language, file=name)], UNREADABLE) from refused
-
-
-def _words() -> ReadingWords:
-    return read_words((_RULEBOOKS / "aliases" / "reading_words.yaml").read_bytes())
-
-
-def _days_off(language: Language) -> Callable[[date], str | None]:
-    """Sundays and public holidays, by their names."""
-    content = (_RULEBOOKS / "calendars" / "vn" / "working_calendar.yaml").read_bytes()
-    sunday = sentence("day_off.sunday", language=language)
-
-    @cache
-    def of_year(year: int) -> WorkingCalendar:
-        return calendar_of(content, first_year=year, last_year=year, language="vi" if language == "vi" else "en_US")
-
-    def why(day: date) -> str | None:
-        found = of_year(day.year).day(day)
-        if found.works:
-            return None
-        return found.name or (sunday if day.weekday() == SUNDAY else None)
-
-    return why
 
 
 def _reply(setting: Setting, documents: int, findings: Sequence[ProofFinding]) -> Reply:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -16,12 +14,12 @@ from parindex.cli.shape import OwnWords
 from parindex.cli.sources import read_file
 from parindex.cli.stray_output import nothing_else_on_stdout
 from parindex.cli.words import HelpText, default_language, help_text
-from parindex.engine.documents.reading import ReadingFault, ReadingRefused, ReadingWords, read_document, read_words
+from parindex.engine.documents.reading import ReadingFault, ReadingRefused, read_document
 from parindex.engine.documents.reading.model import Reading
 from parindex.tools.libreoffice import ConversionFailed, foreign_to_docx
+from parindex.tools.shipped_reading import shipped_words
 from parindex.wording import LANGUAGES, Language, sentence
 
-_RULEBOOKS = files("parindex") / "rulebooks"
 FORMATS = ("json", "md")
 
 
@@ -70,10 +68,3 @@ def _converted(content: bytes, refused: ReadingRefused) -> bytes:
         return foreign_to_docx(content, suffix=suffix)
     except ConversionFailed:
         raise refused from None
-
-
-@cache
-def shipped_words() -> ReadingWords:
-    """The words that come with the package."""
-    words, acts = "aliases/reading_words.yaml", "legal_acts/legal_acts.yaml"
-    return read_words((_RULEBOOKS / words).read_bytes(), acts=(_RULEBOOKS / acts).read_bytes())

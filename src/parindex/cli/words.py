@@ -204,7 +204,6 @@ class ProblemCode(StrEnum):
     NO_POLICY = "cli.problem.no_policy"
     OUTSIDE_CALENDAR = "cli.problem.outside_calendar"
     BAD_STATEMENT = "cli.problem.bad_statement"
-    BAD_DOCUMENT = "cli.problem.bad_document"
     NO_STORE = "cli.problem.no_store"
     EMPTY_STORE = "cli.problem.empty_store"
     NO_VERSION = "cli.problem.no_version"

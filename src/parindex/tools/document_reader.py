@@ -10,50 +10,19 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from parindex.engine.checks.proof_reading.findings import ProofFinding
 from parindex.engine.checks.proof_reading.from_reading import proof_text
 from parindex.engine.checks.proof_reading.proof import proof_read
-from parindex.engine.checks.proof_reading.rules import read_rules
-from parindex.engine.documents.reading import ReadingRefused, ReadingWords, read_document, read_words
-from parindex.engine.working_days.calendar import WorkingCalendar, calendar_of
-from parindex.wording import Language, sentence
+from parindex.engine.documents.reading import ReadingRefused, read_document
+from parindex.tools.shipped_reading import days_off, shipped_proof_rules, shipped_words
 
-_RULEBOOKS = files("parindex") / "rulebooks"
 _MEMORY = 1536 * 1024 * 1024
 _PROCESSOR_SECONDS = 80
-_SUNDAY = 6
-
-
-@cache
-def shipped_words() -> ReadingWords:
-    """The reader's words that come with the package."""
-    words, acts = "aliases/reading_words.yaml", "legal_acts/legal_acts.yaml"
-    return read_words((_RULEBOOKS / words).read_bytes(), acts=(_RULEBOOKS / acts).read_bytes())
-
-
-def days_off(language: Language) -> Callable[[date], str | None]:
-    """Sundays and public holidays, by their names."""
-    content = (_RULEBOOKS / "calendars" / "vn" / "working_calendar.yaml").read_bytes()
-    sunday = sentence("day_off.sunday", language=language)
-
-    @cache
-    def of_year(year: int) -> WorkingCalendar:
-        return calendar_of(content, first_year=year, last_year=year, language="vi" if language == "vi" else "en_US")
-
-    def why(day: date) -> str | None:
-        found = of_year(day.year).day(day)
-        if found.works:
-            return None
-        return found.name or (sunday if day.weekday() == _SUNDAY else None)
-
-    return why
 
 
 def answer(content: bytes, name: str) -> dict[str, Any]:
@@ -62,8 +31,7 @@ def answer(content: bytes, name: str) -> dict[str, Any]:
         reading = read_document(content, file_name=name, words=shipped_words())
     except ReadingRefused as refused:
         return {"fault": refused.fault.value, "values": refused.values}
-    rules = read_rules((_RULEBOOKS / "check_rules" / "proof_reading.yaml").read_bytes())
-    findings = proof_read(proof_text(reading), rules, days_off("vi"))
+    findings = proof_read(proof_text(reading), shipped_proof_rules(), days_off("vi"))
     return {"reading": reading.model_dump(mode="json", by_alias=True), "findings": [_told(each) for each in findings]}
 
 
