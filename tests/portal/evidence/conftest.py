@@ -59,12 +59,12 @@ def address(nam_nung: RoundUnit) -> str:
 
 @pytest.fixture
 def link(nam_nung: RoundUnit, lan: User, arrived: Arrived) -> EvidenceLink:
-    """A plan with number and date as evidence of the leaf, section and pages named."""
+    """A plan with number and date as evidence of the leaf, section, pages and a note named."""
     return upload_evidence(
         actor=lan,
         round_unit=nam_nung,
         leaf=LEAF,
         upload=arrived(sample.pdf(), "kh12.pdf"),
         card=CARD,
-        passage=Passage("Mục II", "3–5", ""),
+        passage=Passage("Mục II", "3–5", "xem bảng 2"),
     )

@@ -131,7 +131,7 @@ def test_card_and_passage_are_edited_beside_the_document(
 ) -> None:
     browser = signed_in(lan)
     place = f"{address}{link.public_id}/sua/"
-    opened = {"opened_section": "Mục II", "opened_pages": "3–5", "opened_note": "", "row_version": "1"}
+    opened = {"opened_section": "Mục II", "opened_pages": "3–5", "opened_note": "xem bảng 2", "row_version": "1"}
     typed = {**TYPED, "number": "13", "symbol": "KH-UBND", "section": "Mục III", "pages": "7", "note": "", **opened}
     assert 'value="Mục II"' in browser.get(place).content.decode()
     assert browser.post(place, typed).status_code == 302

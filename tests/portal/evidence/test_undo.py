@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from tests.portal.conftest import SignedIn
-from tests.portal.evidence.conftest import LEAF, Arrived
+from tests.portal.evidence.conftest import LEAF
 from tests.portal.self_assessment.conftest import CLOSES
-from tests.tools import sample_files as sample
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.actions.link_evidence import Passage
 from parindex.portal.assessments.actions.restore_evidence import restore_evidence
 from parindex.portal.assessments.actions.unlink_evidence import unlink_evidence
-from parindex.portal.assessments.actions.upload_evidence import upload_evidence
 from parindex.portal.assessments.models import EvidenceLink, RoundUnit
-from parindex.portal.documents.actions import DocumentCard
-from parindex.portal.documents.models import DocumentKind
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
-
-CARD = DocumentCard(DocumentKind.PLAN, "Kế hoạch tuyên truyền", "12", "KH-UBND", date(2026, 1, 20), "UBND xã Nâm Nung")
-
-
-@pytest.fixture
-def link(nam_nung: RoundUnit, lan: User, arrived: Arrived) -> EvidenceLink:
-    return upload_evidence(
-        actor=lan,
-        round_unit=nam_nung,
-        leaf=LEAF,
-        upload=arrived(sample.pdf(), "kh12.pdf"),
-        card=CARD,
-        passage=Passage("Mục II", "3–5", "xem bảng 2"),
-    )
 
 
 def test_it_comes_back_as_it_was(nam_nung: RoundUnit, lan: User, link: EvidenceLink) -> None:
