@@ -19,6 +19,7 @@ from parindex.portal.assessments.models import DisputeState, Round, RoundStage, 
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.documents.actions import DocumentCard, register_document
 from parindex.portal.documents.models import DocumentKind, RelationKind
+from parindex.portal.facts.models import Indicator, Shape
 from parindex.portal.findings.workflow import FindingState
 from parindex.portal.improvement.models import Signer
 from parindex.portal.organisations.models import CommitteeDuty, RoleCode
@@ -105,6 +106,12 @@ def test_ids_are_names_and_figures_are_vietnamese(entry_of: Made, round_: Round,
         "hồ sơ giải quyết đúng hạn",
     ):
         assert words in said, (words, said)
+
+
+def test_an_indicator_is_said_by_its_title(entry_of: Made, places: Places) -> None:
+    Indicator.objects.create(code="dossiers.due_that_day", title="Hồ sơ đến hạn trong ngày", shape=Shape.COUNT)
+    references: dict[str, object] = {"indicator": "dossiers.due_that_day", "unit": places.nam_nung.public_id}
+    assert "Chỉ tiêu: Hồ sơ đến hạn trong ngày" in entry_of("dossiers.set_target", references).details
 
 
 def test_a_document_is_said_by_number_and_title(entry_of: Made, places: Places) -> None:

@@ -39,7 +39,7 @@ LEAVES = frozenset({"leaf", "leaves", "node"})
 GROUPS = frozenset({"group"})
 FACTS = frozenset({"fact"})
 FACT_VERSIONS = frozenset({"fact_version", "before"})
-INDICATORS = frozenset({"new"})
+INDICATORS = frozenset({"new", "indicator"})
 IMPORTS = frozenset({"import"})
 
 

@@ -269,7 +269,7 @@ INTAKE: tuple[Page, ...] = (
     Page("intake_tasks", _intake("nhiem-vu"), SEES_NAM_NUNG),
     Page("intake_figures", _intake("so-lieu"), SEES_NAM_NUNG),
     Page("intake_findings", _intake("phat-hien"), SEES_NAM_NUNG),
-    Page("intake_file", lambda: reverse("intake:file", args=[the_report().public_id]), SEES_NAM_NUNG),
+    Page("intake_original_word", lambda: reverse("intake:file", args=[the_report().public_id]), SEES_NAM_NUNG),
 )
 
 PAGES: tuple[Page, ...] = (
