@@ -15,6 +15,7 @@ from parindex.portal.assessments.actions import (
     hand_in_self_assessment,
     reopen_sheet,
 )
+from parindex.portal.assessments.actions.publication_checks import check_nothing_open
 from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries import ranking_of
 from parindex.portal.criteria.models import NodeRow
@@ -91,3 +92,19 @@ def test_an_extension_takes_the_late_sheet_which_is_then_appraised_and_ranked(
         )
         compute_results(actor=hoa, round_=Round.objects.get(pk=round_2026.pk))
         assert len(ranking_of(Round.objects.get(pk=round_2026.pk)).placed) == 3
+
+
+def test_nobody_is_published_by_a_draft_while_an_extension_runs(
+    hoa: User, round_2026: Round, missing: RoundUnit
+) -> None:
+    with clock.stopped_at(at(20)):
+        compute_results(actor=hoa, round_=round_2026)
+        with pytest.raises(ActionRefused) as awaited:
+            check_nothing_open(round_2026)
+    assert awaited.value.code == "assessments.units_awaited"
+    assert awaited.value.values == {"units": 1, "names": missing.name}
+    with clock.stopped_at(at(23)):
+        with pytest.raises(ActionRefused):
+            check_nothing_open(round_2026)  # its time is over, and the results still rank it
+        compute_results(actor=hoa, round_=round_2026)
+        check_nothing_open(round_2026)

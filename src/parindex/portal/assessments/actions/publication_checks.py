@@ -6,11 +6,15 @@ from datetime import date
 
 from parindex.portal.assessments.models import Origin, Round, RoundStage
 from parindex.portal.assessments.queries.council import open_disputes, running_threads
-from parindex.portal.assessments.queries.windows import moment_text, start_text, window_of
+from parindex.portal.assessments.queries.windows import moment_text, start_text, window_of, windows_by_unit
+from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.assessments.workflow import RoundState
 from parindex.portal.platform import clock
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.wording import sentence
+
+NAMED = 5
+"""Units named in a refusal; of more, the number is said."""
 
 
 def check_computed(round_: Round) -> None:
@@ -40,10 +44,25 @@ def days_late(round_: Round, stage: RoundStage) -> int:
 
 
 def check_nothing_open(round_: Round) -> None:
-    """Raises ``ActionRefused`` while a request, an objection or a disputed figure waits for its decision."""
+    """Raises ``ActionRefused`` while a request, an objection, a disputed figure or a unit's hand-in is waited for."""
     threads, disputes = running_threads(round_).count(), open_disputes(round_).count()
     if threads or disputes:
         raise ActionRefused("assessments.matters_open", {"threads": threads, "disputes": disputes})
+    check_nobody_is_awaited(round_)
+
+
+def check_nobody_is_awaited(round_: Round) -> None:
+    """Raises ``ActionRefused`` while the results rank a unit whose sheet was not handed in: its time (an extension)
+    still runs, or ended after the results were computed. Nobody is ranked by a draft.
+    """
+    if not windows_by_unit(round_, RoundStage.SELF_ASSESSMENT):
+        return
+    awaited = round_.units.filter(submitted=True).exclude(sheet__state=SheetState.HANDED_IN).order_by("sort_key")
+    names = list(awaited.values_list("name", flat=True))
+    if names:
+        more = len(names) - NAMED
+        said = "; ".join(names[:NAMED]) + ("…" if more > 0 else "")
+        raise ActionRefused("assessments.units_awaited", {"units": len(names), "names": said})
 
 
 def wanted_decision(number: str, decided_on: date | None) -> tuple[str, date]:
