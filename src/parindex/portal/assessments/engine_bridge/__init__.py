@@ -33,6 +33,7 @@ from parindex.portal.assessments.engine_bridge.scoring import (
 from parindex.portal.assessments.engine_bridge.trials import (
     Examined,
     Ledger,
+    LedgerKind,
     LedgerLine,
     PathToTarget,
     WhatIf,
@@ -56,6 +57,7 @@ __all__ = [
     "Examined",
     "GroupResult",
     "Ledger",
+    "LedgerKind",
     "LedgerLine",
     "Outcome",
     "PathToTarget",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from parindex.engine.composite.classes import NextBand, next_band
 from parindex.engine.composite.effort import LeafEffort, default_effort
-from parindex.engine.composite.ledger import Ledger, LedgerLine, lost_points
+from parindex.engine.composite.ledger import Ledger, LedgerKind, LedgerLine, lost_points
 from parindex.engine.composite.path import PathToTarget, TargetIndex, TargetRank, path_to_target
 from parindex.engine.composite.results import UnitResult
 from parindex.engine.composite.totals import score_unit
@@ -21,6 +21,7 @@ from parindex.engine.scoring.values import Figures, Inputs, Outcome, Rung
 __all__ = [
     "Examined",
     "Ledger",
+    "LedgerKind",
     "LedgerLine",
     "PathToTarget",
     "WhatIf",

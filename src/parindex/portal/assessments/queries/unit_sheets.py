@@ -23,6 +23,8 @@ from parindex.portal.assessments.queries.standing import StoredScore
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.facts.models import FactVersion
 
+NOT_LOST = (engine_bridge.LedgerKind.OPEN, engine_bridge.LedgerKind.LEFT_OUT)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
@@ -34,11 +36,14 @@ class FieldLine:
     rank: int | None
     before: Decimal | None
     printed: Mapping[str, str]
+    before_maximum: Decimal | None = None
+    open_points: Decimal = ZERO
+    """Maxima within ``maximum`` that nobody has scored yet."""
 
     @property
     def lost(self) -> Decimal:
-        """Points missing to the applicable maximum."""
-        return self.maximum - (self.points or ZERO)
+        """Points missing to the applicable maximum; what is not scored yet is not lost."""
+        return self.maximum - self.open_points - (self.points or ZERO)
 
     @property
     def share(self) -> Decimal | None:
@@ -47,8 +52,15 @@ class FieldLine:
 
     @property
     def change(self) -> Decimal | None:
-        """Points against last year."""
-        return None if self.points is None or self.before is None else self.points - self.before
+        """Points against last year; None where either is missing or the two stand under different maxima."""
+        if self.points is None or self.before is None or self.maxima_differ:
+            return None
+        return self.points - self.before
+
+    @property
+    def maxima_differ(self) -> bool:
+        """Whether last year's points were given under another maximum, so that points say nothing about a change."""
+        return self.before is not None and self.before_maximum is not None and self.before_maximum != self.maximum
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,16 @@ class UnitSheet:
         """Whether the result is made only of what the reader may see yet."""
         return bool(self.stages)
 
+    @property
+    def unscored(self) -> Decimal:
+        """Points of the scale that are not scored yet or not counted for this unit: not reached, and not lost."""
+        return sum((line.lost for line in self.examined.ledger.lines if line.kind in NOT_LOST), ZERO)
+
+    @property
+    def lost(self) -> Decimal:
+        """Points lost: the gap to the scale without ``unscored``."""
+        return self.examined.ledger.gap - self.unscored
+
     def lost_lines(self, *, reason: str = "", order: str = "winnable") -> list[LostLine]:
         """Ledger lines with points lost; sorted by what can be won back, or by what is lost (``order="lost"``)."""
         lines = [
@@ -123,7 +145,7 @@ def unit_sheet(member: RoundUnit, person: User | None = None) -> UnitSheet:
         member=member,
         result=result,
         before=before,
-        fields=_fields(_parts(stored, result, examined.result, nodes), before, nodes),
+        fields=_fields(_parts(stored, result, examined.result, nodes), before, nodes, examined.ledger),
         examined=examined,
         figures=figures,
         nodes=nodes,
@@ -200,10 +222,17 @@ def _result_of_last_year(member: RoundUnit, person: User | None) -> UnitResult |
     return results.first()
 
 
-def _fields(own: Mapping[int, NodeResult], before: UnitResult | None, nodes: Mapping[str, NodeRow]) -> list[FieldLine]:
-    last_year: dict[str, Decimal | None] = {}
+def _fields(
+    own: Mapping[int, NodeResult], before: UnitResult | None, nodes: Mapping[str, NodeRow], ledger: engine_bridge.Ledger
+) -> list[FieldLine]:
+    last_year: dict[str, tuple[Decimal | None, Decimal]] = {}
     if before is not None:
-        last_year = dict(NodeResult.objects.filter(result=before).values_list("node__code", "points"))
+        parts = NodeResult.objects.filter(result=before).values_list("node__code", "points", "applicable_maximum")
+        last_year = {code: (points, maximum) for code, points, maximum in parts}
+    waiting: dict[str, Decimal] = {}
+    for each in ledger.lines:
+        if each.kind == engine_bridge.LedgerKind.OPEN:
+            waiting[each.path[0]] = waiting.get(each.path[0], ZERO) + each.lost
     lines = []
     for node in sorted(nodes.values(), key=lambda each: each.position):
         if node.kind != NodeKind.FIELD:
@@ -215,8 +244,10 @@ def _fields(own: Mapping[int, NodeResult], before: UnitResult | None, nodes: Map
                 points=part.points if part else None,
                 maximum=part.applicable_maximum if part else node.maximum,
                 rank=part.rank if part else None,
-                before=last_year.get(node.code),
+                before=last_year.get(node.code, (None, None))[0],
                 printed=part.printed if part else {},
+                before_maximum=last_year.get(node.code, (None, None))[1],
+                open_points=waiting.get(node.code, ZERO),
             )
         )
     return lines

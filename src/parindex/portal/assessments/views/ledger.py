@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO
-from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet
+from parindex.portal.assessments.queries.unit_sheets import NOT_LOST, LostLine, UnitSheet
 from parindex.portal.assessments.views.shown_sums import shown_difference
 from parindex.portal.platform.excel import MEDIA_TYPE, workbook
 from parindex.portal.platform.words import say
@@ -35,7 +35,7 @@ def ledger_context(asked: Mapping[str, str], sheet: UnitSheet) -> dict[str, Any]
         "reasons": [(code, say(f"reason.{code}"), code == reason) for code in codes],
         "order": order,
         "reason": reason,
-        "lost_leaves": sum(1 for line in sheet.lost_lines() if line.line.lost > 0),
+        "lost_leaves": sum(1 for each in sheet.examined.ledger.lines if each.lost > 0 and each.kind not in NOT_LOST),
     }
 
 

@@ -47,7 +47,9 @@ def unit_context(sheet: UnitSheet) -> dict[str, Any]:
     result, before = sheet.result, sheet.before
     now, past = result.index if result else None, before.index if before else None
     fields = sheet.fields
-    total_change, total_lost = _total(line.change for line in fields), sum((line.lost for line in fields), ZERO)
+    maxima_differ = any(line.maxima_differ for line in fields)
+    total_change = None if maxima_differ else _total(line.change for line in fields)
+    total_lost = sum((line.lost for line in fields), ZERO)
     bands = [band.name for band in scheme.bands] if (scheme := sheet.ready.criteria_set.class_scheme) else []
     return {
         "member": sheet.member,
@@ -57,6 +59,7 @@ def unit_context(sheet: UnitSheet) -> dict[str, Any]:
         "sheet": sheet,
         "result": result,
         "next_year": sheet.member.round.year + 1,
+        "maxima_differ": maxima_differ,
         "total_change": total_change,
         "total_lost": total_lost,
         "index_in_full": _index_in_full(result),

@@ -1,0 +1,58 @@
+"""What a unit's page calls lost, and what it compares with last year."""
+
+from decimal import Decimal
+
+from django.urls import reverse
+from tests.portal.assessments.conftest import Years
+from tests.portal.conftest import Places, SignedIn
+
+from parindex.engine.numbers.exact import ZERO
+from parindex.portal.accounts.models import User
+from parindex.portal.assessments.models import NodeResult, RoundUnit, Score, UnitResult
+from parindex.portal.assessments.queries.unit_sheets import unit_sheet
+
+
+def address(member: RoundUnit) -> str:
+    """The unit's page."""
+    return reverse("assessments:unit", args=[member.round.public_id, member.unit.public_id])
+
+
+def test_points_not_scored_yet_are_lost_nowhere_on_the_page(
+    signed_in: SignedIn, years: Years, places: Places, hoa: User
+) -> None:
+    member = RoundUnit.objects.get(round=years.now, unit=places.nam_nung)
+    before = unit_sheet(member)
+    leaf = next(
+        each for each in before.nodes.values() if each.is_leaf and before.examined.result.nodes[each.code].points
+    )
+    Score.objects.filter(entry__round_unit=member, entry__leaf=leaf).delete()
+    computed = unit_sheet(member).examined.result
+    for part in NodeResult.objects.filter(result__round_unit=member).select_related("node"):
+        total = computed.nodes[part.node.code]
+        NodeResult.objects.filter(pk=part.pk).update(points=total.points, applicable_maximum=total.applicable_maximum)
+    UnitResult.objects.filter(round_unit=member).update(
+        points=computed.total.points, applicable_maximum=computed.total.applicable_maximum
+    )
+    sheet = unit_sheet(member)
+    assert sheet.unscored == before.unscored + leaf.maximum
+    assert sheet.lost == sum((line.lost for line in sheet.fields), ZERO)
+    assert sheet.lost + sheet.unscored == sheet.examined.ledger.gap
+    page = signed_in(hoa).get(address(member)).content.decode()
+    assert "Chưa chấm hoặc không tính" in page
+    assert "điểm chưa đạt" in page
+
+
+def test_points_under_different_maxima_are_not_compared(
+    signed_in: SignedIn, years: Years, places: Places, hoa: User
+) -> None:
+    member = RoundUnit.objects.get(round=years.now, unit=places.nam_nung)
+    past = NodeResult.objects.filter(result__round_unit__round=years.before, result__round_unit__unit=places.nam_nung)
+    field = unit_sheet(member).fields[0]
+    assert field.change is not None
+    past.filter(node__code=field.node.code).update(applicable_maximum=field.maximum + Decimal(10))
+    first, *others = unit_sheet(member).fields
+    assert first.maxima_differ and first.change is None
+    assert all(line.change is not None for line in others if not line.maxima_differ)
+    answer = signed_in(hoa).get(address(member))
+    assert "không so điểm, chỉ so chỉ số" in answer.content.decode()
+    assert answer.context["total_change"] is None
