@@ -108,3 +108,13 @@ def test_nobody_is_published_by_a_draft_while_an_extension_runs(
             check_nothing_open(round_2026)  # its time is over, and the results still rank it
         compute_results(actor=hoa, round_=round_2026)
         check_nothing_open(round_2026)
+
+
+def test_an_extension_given_after_the_results_is_waited_for(hoa: User, round_2026: Round, missing: RoundUnit) -> None:
+    with clock.stopped_at(at(23)):
+        compute_results(actor=hoa, round_=round_2026)
+        check_nothing_open(round_2026)
+        extend_stage(actor=hoa, round_unit=missing, stage=RoundStage.SELF_ASSESSMENT, until=at(25), reason="mất điện")
+        with pytest.raises(ActionRefused) as awaited:
+            check_nothing_open(round_2026)
+    assert awaited.value.code == "assessments.units_awaited"

@@ -52,13 +52,14 @@ def check_nothing_open(round_: Round) -> None:
 
 
 def check_nobody_is_awaited(round_: Round) -> None:
-    """Raises ``ActionRefused`` while the results rank a unit whose sheet was not handed in: its time (an extension)
-    still runs, or ended after the results were computed. Nobody is ranked by a draft.
+    """Raises ``ActionRefused`` while a unit may still hand in (an extension), and while the results rank one that did
+    not: its time ended after they were computed. Nobody is ranked by a draft.
     """
-    if not windows_by_unit(round_, RoundStage.SELF_ASSESSMENT):
+    windows = windows_by_unit(round_, RoundStage.SELF_ASSESSMENT)
+    if not windows:
         return
-    awaited = round_.units.filter(submitted=True).exclude(sheet__state=SheetState.HANDED_IN).order_by("sort_key")
-    names = list(awaited.values_list("name", flat=True))
+    waiting = round_.units.exclude(sheet__state=SheetState.HANDED_IN).order_by("sort_key")
+    names = [unit.name for unit in waiting if unit.submitted or clock.now() < windows[unit.pk].ends_at]
     if names:
         more = len(names) - NAMED
         said = "; ".join(names[:NAMED]) + ("…" if more > 0 else "")
