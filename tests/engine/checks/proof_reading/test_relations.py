@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 from tests.engine.checks.proof_reading.plain_text import text_of
 
+from parindex.engine.checks.proof_reading.passages import Passage, PassageKind, ProofText
 from parindex.engine.checks.proof_reading.proof import proof_read
 from parindex.engine.checks.proof_reading.rules import read_rules
 
@@ -40,6 +41,33 @@ def _rules(*lines: str) -> list[str]:
 def test_told_only_when_broken(holds: str, broken: str, rule: str) -> None:
     assert _rules(holds) == []
     assert _rules(broken) == [rule]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Hoàn thành trước ngày 31/02/2027.", ["31/02/2027"]),
+        ("Hoàn thành trước ngày 31 tháng 02 năm 2027.", ["ngày 31 tháng 02 năm 2027"]),
+        ("Từ ngày 29/02/2026 đến ngày 31/4/2026.", ["29/02/2026", "31/4/2026"]),
+        ("Họp thứ Hai, ngày 30-02-2026.", ["30-02-2026"]),
+        ("Hạn là ngày 15/13/2026, nhắc lại: 15/13/2026.", ["15/13/2026"]),
+        ("Hoàn thành trước ngày 29/02/2028.", []),
+        ("Hoàn thành trước ngày 28 tháng 02 năm 2027.", []),
+        ("Nghị định số 31/02/2027/NĐ-CP; bản đồ tỷ lệ 131/02/2027.", []),
+    ],
+)
+def test_a_date_that_does_not_exist_is_found_where_it_stands(line: str, words: list[str]) -> None:
+    found = proof_read(text_of([*HEAD, line], kind="Báo cáo", year=2026), RULES, lambda day: None)
+
+    assert [each.quote for each in found if each.rule == "date_impossible"] == words
+    assert {each.at.line for each in found if each.rule == "date_impossible"} <= {len(HEAD) + 1}
+
+
+def test_a_date_that_does_not_exist_is_found_in_a_table() -> None:
+    table = Passage("Tiến độ", 7, kind=PassageKind.TABLE, rows=(("Nhiệm vụ", "Hạn"), ("Rà soát", "31/02/2027")))
+    (found,) = proof_read(ProofText((table,), kind="Kế hoạch", year=2027), RULES, lambda day: None)
+
+    assert (found.rule, found.quote, found.at.line) == ("date_impossible", "31/02/2027", 7)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ class TextCode(StrEnum):
     ACT_WITH_TWO_DATES = "act_with_two_dates"
     ACT_AFTER_DOCUMENT = "act_after_document"
     WEEKDAY_DIFFERS = "weekday_differs"
+    DATE_IMPOSSIBLE = "date_impossible"
     IMPROVED_AND_KEPT = "improved_and_kept"
     YEAR_OF_ANOTHER_TIME = "year_of_another_time"
     ATTACHMENT_MISSING = "attachment_missing"

@@ -24,6 +24,7 @@ from parindex.engine.checks.proof_reading.text_figures import figures_of
 from parindex.engine.checks.proof_reading.time_checks import (
     DayOff,
     act_findings,
+    impossible_date_findings,
     later_act_findings,
     weekday_findings,
     window_findings,
@@ -62,6 +63,7 @@ def _text(text: ProofText, rules: ProofRules, day_off: DayOff) -> Iterator[TextF
     yield from act_findings(text, day_off)
     yield from later_act_findings(text)
     yield from weekday_findings(text)
+    yield from impossible_date_findings(text)
     yield from kept_findings(text)
     yield from level_findings(text, rules)
     yield from claim_findings(text, rules)

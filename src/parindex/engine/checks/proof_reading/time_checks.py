@@ -22,6 +22,12 @@ _WEEKDAY = re.compile(
     r"(?P<day>\d{1,2})(?:/| tháng )(?P<month>\d{1,2})(?:/| năm )(?P<year>\d{4})\b"
 )
 
+_DATE = re.compile(
+    r"(?i)(?<![\w/.,-])(?:(?P<day>\d{1,2})(?P<mark>[/-])(?P<month>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2})(?![\w/-])"
+    r"|ngày (?P<day_said>\d{1,2}) tháng (?P<month_said>\d{1,2}) năm (?P<year_said>\d{4})\b)"
+)
+"""A whole date; not the number of an act (``31/02/2027/NĐ-CP``) nor the end of a longer figure."""
+
 
 def window_findings(text: ProofText) -> Iterator[TextFinding]:
     """Figures that count after the report is due; days in no report, or in two that are not cumulative."""
@@ -95,6 +101,23 @@ def weekday_findings(text: ProofText) -> Iterator[TextFinding]:
             if _WEEKDAYS[found["name"].lower().removeprefix("thứ ")] != day.isoweekday():
                 values = {"words": found[0], "day": day, "part": str(day.isoweekday())}
                 yield TextFinding(TextCode.WEEKDAY_DIFFERS, at(passage), found[0], values)
+
+
+def impossible_date_findings(text: ProofText) -> Iterator[TextFinding]:
+    """«31/02/2027», «ngày 31 tháng 02 năm 2027»: in no calendar; each wording once for a passage."""
+    for passage in text.passages:
+        words = (passage.text, *(cell for row in passage.rows for cell in row))
+        for printed in dict.fromkeys(each for some in words for each in _impossible_dates(some)):
+            yield TextFinding(TextCode.DATE_IMPOSSIBLE, at(passage), printed, {"words": printed})
+
+
+def _impossible_dates(text: str) -> Iterator[str]:
+    for found in _DATE.finditer(text):
+        said = "" if found["day"] else "_said"
+        try:
+            date(*(int(found[f"{part}{said}"]) for part in ("year", "month", "day")))
+        except ValueError:
+            yield found[0]
 
 
 def _one_slip(one: date, other: date) -> bool:
