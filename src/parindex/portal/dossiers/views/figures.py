@@ -73,9 +73,6 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
     found = FigureFact.objects.select_related("version__fact__indicator", "version__fact__unit", "batch__source__owner")
     row = get_object_or_404(found, public_id=public_id)
     permissions.may_see_figure(request.user, row).or_refuse()
-    definition = next(
-        each for each in engine_bridge.definitions().figures if each.code == row.version.fact.indicator.code
-    )
     asked = request.GET.get("kq", "")
     outcome = Outcome(asked) if asked in OUTCOMES else None
     page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
@@ -100,15 +97,7 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
         "opened": opened,
         "unit": unit,
         "view": VIEWS[row.view],
-        "parts": [
-            (title, [(COUNTS[name], row.counts.get(name, 0)) for name in _with_register(names, row)])
-            for title, names in (
-                (_("Count"), definition.count),
-                (_("Numerator"), definition.numerator),
-                (_("Denominator"), definition.denominator),
-            )
-            if names
-        ],
+        "parts": _parts(row),
         "outcomes": [(code, word, behind.counts[Outcome(code)]) for code, (word, _tone) in OUTCOMES.items()],
         "outcome": asked if outcome else "",
         "total": sum(behind.counts.values()),
@@ -129,6 +118,22 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
         "simulated": row.version.simulated,
     }
     return render(request, "dossiers/figure.html", context)
+
+
+def _parts(row: FigureFact) -> list[tuple[str, list[tuple[object, int]]]]:
+    """What the figure is made of: count, or numerator and denominator, each with its named counts."""
+    code = row.version.fact.indicator.code
+    definition = next(each for each in engine_bridge.definitions().figures if each.code == code)
+    titled = (
+        (_("Count"), definition.count),
+        (_("Numerator"), definition.numerator),
+        (_("Denominator"), definition.denominator),
+    )
+    return [
+        (title, [(COUNTS[name], row.counts.get(name, 0)) for name in _with_register(names, row)])
+        for title, names in titled
+        if names
+    ]
 
 
 def _with_register(names: Sequence[str], row: FigureFact) -> Sequence[str]:
