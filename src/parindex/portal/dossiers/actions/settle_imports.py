@@ -57,15 +57,7 @@ def _settle_one(batch: ImportBatch) -> None:
 def _interrupt(batch: ImportBatch) -> None:
     batch = without_upload(locked(batch))
     batch.interrupt()
-    batch.finished_at, batch.problem_code = clock.now(), "dossiers.interrupted"
-    batch.save()
-    audit.record(
-        stream=stream_of(batch.source),
-        actor=None,
-        action="dossiers.end_import",
-        subject=batch.public_id,
-        references={"state": batch.state, "problem": batch.problem_code},
-    )
+    _end(batch, "dossiers.interrupted")
 
 
 def _forget_unconfirmed() -> None:
@@ -80,12 +72,16 @@ def _forget_unconfirmed() -> None:
 def _forget(batch: ImportBatch) -> None:
     batch = without_upload(locked(batch))
     batch.cancel()
-    batch.finished_at, batch.problem_code = clock.now(), "dossiers.not_confirmed"
+    _end(batch, "dossiers.not_confirmed")
+
+
+def _end(batch: ImportBatch, problem: str) -> None:
+    batch.finished_at, batch.problem_code = clock.now(), problem
     batch.save()
     audit.record(
         stream=stream_of(batch.source),
         actor=None,
         action="dossiers.end_import",
         subject=batch.public_id,
-        references={"state": batch.state, "problem": batch.problem_code},
+        references={"state": batch.state, "problem": problem},
     )
