@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.portal.conftest import SignedIn
 from tests.portal.self_assessment.conftest import SET
-from tests.portal.self_assessment.test_excel import download, paste, section, upload
+from tests.portal.self_assessment.test_excel import download, paste, save, section, stored, upload
 from tests.portal.self_assessment.test_pages import at
 
 from parindex.engine.rulebook.document import leaves
@@ -18,6 +18,7 @@ from parindex.portal.assessments.actions import save_self_assessment_inputs
 from parindex.portal.assessments.models import RoundUnit
 from parindex.portal.assessments.queries.self_sheets import self_sheet
 from parindex.portal.facts.models import FactVersion
+from parindex.portal.platform.words import say
 
 
 @pytest.fixture
@@ -75,7 +76,10 @@ def test_a_situation_that_there_is_not_is_refused() -> None:
     leaf = leaf.model_copy(update={"policies": open_to_gaps})
     assert engine_bridge.situations_of(leaf)
     reading = engine_bridge.read_entry(leaf, {"tinh-huong": "36", "x-ideas": "2"}, {})
-    assert reading.problems["tinh-huong"].code == "assessments.not_a_choice"
+    problem = reading.problems["tinh-huong"]
+    assert say(problem.code, problem.values) == (
+        "“36” không phải là tình huống của dòng này. Ghi “Không áp dụng” hoặc để trống."
+    )
     assert not engine_bridge.read_entry(leaf, {"tinh-huong": "", "x-ideas": "2"}, {}).problems
 
 
@@ -83,8 +87,29 @@ def test_a_choice_that_there_is_not_is_refused_in_the_preview(browser: Client, n
     book = download(browser, nam_nung)
     book.fill("x-way", "Theo ý riêng")
     book.fill("x-money", 20)
-    assert "“Theo ý riêng” không có trong các lựa chọn" in section(upload(browser, nam_nung, book), "Không lưu được")
-    assert "không có trong các lựa chọn" in section(paste(browser, nam_nung, "1.2\tcó lẽ"), "Không lưu được")
+    refused = section(upload(browser, nam_nung, book), "Không lưu được")
+    assert "“Theo ý riêng” không có trong các lựa chọn. Ghi một trong các mục: “Theo dự toán”, “Theo số”." in refused
+    refused = section(paste(browser, nam_nung, "1.2\tcó lẽ"), "Không lưu được")
+    assert "“có lẽ” không có trong các lựa chọn. Ghi một trong các mục: có, không." in refused
+
+
+@pytest.mark.parametrize(("done", "way"), [("Có", "Theo số"), ("CO", "theo so"), ("có", "B"), ("co", "THEO SỐ ")])
+def test_a_choice_is_read_by_its_words_or_its_code(browser: Client, nam_nung: RoundUnit, done: str, way: str) -> None:
+    save(browser, paste(browser, nam_nung, f"1.2\t{done}\n2.2\t{way}\t20"))
+    assert stored() == {"CD-TT": {"done": True}, "HS-THU": {"way": "b", "money": "20"}}
+
+
+def test_of_many_choices_the_first_eight_are_named() -> None:
+    leaf = next(each for each in leaves(read_criteria_set(SET.encode())) if each.code == "HS-THU")
+    way = leaf.inputs[0]
+    many = [way.choices[0].model_copy(update={"code": f"c{n}", "title": f"Cách {n}"}) for n in range(1, 11)]
+    leaf = leaf.model_copy(update={"inputs": [way.model_copy(update={"choices": many}), *leaf.inputs[1:]]})
+    problem = engine_bridge.read_entry(leaf, {"x-way": "khác"}, {}).problems["x-way"]
+    said = say(problem.code, problem.values)
+    assert "“Cách 8” và 2 mục khác" in said and "“Cách 9”" not in said
+    assert engine_bridge.read_entry(leaf, {"x-way": "cach 10"}, {}).inputs["way"] == "c10"
+    assert engine_bridge.choice_of("cach la", [("a", "Cách lạ"), ("b", "Cách là")]) is None, "two bear it"
+    assert engine_bridge.choice_of("Cách là", [("a", "Cách lạ"), ("b", "Cách là")]) == "b"
 
 
 def test_rows_filled_by_the_system_are_not_called_unsaved_work(

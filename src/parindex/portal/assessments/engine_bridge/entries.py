@@ -7,7 +7,7 @@ stays. Names of boxes: ``x-<input>``; a ratio has two, ``x-<input>-tu`` and ``x-
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,11 @@ from parindex.engine.numbers.reading import NumberProblem, read_date, read_figur
 from parindex.engine.rulebook.document import Input, InputType, Node
 from parindex.engine.rulebook.rules import AlternativesPickOne
 from parindex.engine.scoring.values import Absence, Inputs, Ratio, Value
+from parindex.portal.platform.folding import fold
 
 LARGEST = Decimal(10) ** 12
+CHOICES_NAMED = 8
+"""So many choices are named where a text is none of them."""
 YES, NO = "co", "khong"
 NEVER_MARK = "1"
 SITUATION = "tinh-huong"
@@ -145,7 +148,7 @@ def read_entry(
         reading.inputs |= {declared.code: absent for declared in leaf.inputs if declared.code not in known}
         return reading
     if situation:
-        reading.problems[SITUATION] = BoxProblem("assessments.not_a_choice", {"text": situation})
+        reading.problems[SITUATION] = _no_situation(leaf, situation)
     for declared in leaf.inputs:
         if declared.code not in known:
             _read(declared, typed, before, standing.get(declared.code), reading)
@@ -199,9 +202,37 @@ def _among(
     box: EntryBox, own: Mapping[str, str], meanings: Mapping[str, bool | str]
 ) -> tuple[Value | None, dict[str, BoxProblem]]:
     text = own[box.name]
-    if text and text not in meanings:
-        return None, {box.name: BoxProblem("assessments.not_a_choice", {"text": text})}
-    return meanings.get(text), {}
+    chosen = choice_of(text, box.choices or [(code, code) for code in meanings])
+    if text and chosen is None:
+        return None, {box.name: _no_choice(box, text)}
+    return meanings.get(chosen or ""), {}
+
+
+def choice_of(text: str, choices: Sequence[tuple[str, str]]) -> str | None:
+    """The code of the choice that a text names: by its code or title as written, else without accents and capitals.
+
+    None where no choice bears it, or several do.
+    """
+    exact = {code for code, title in choices if text in {code, title}}
+    found = exact or {code for code, title in choices if fold(text) in {fold(code), fold(title)}}
+    return found.pop() if len(found) == 1 else None
+
+
+def _no_choice(box: EntryBox, text: str) -> BoxProblem:
+    """Names the choices as they are written, the first of many."""
+    if not box.choices:
+        return BoxProblem("assessments.not_a_choice", {"text": text, "choices": (True, False)})
+    named = tuple(f"“{title}”" for _code, title in box.choices[:CHOICES_NAMED])
+    more = len(box.choices) - len(named)
+    values = {"text": text, "choices": named, "more": more}
+    return BoxProblem("assessments.not_a_choice_of_many" if more else "assessments.not_a_choice", values)
+
+
+def _no_situation(leaf: Node, text: str) -> BoxProblem:
+    first, *others = situations_of(leaf)
+    if not others:
+        return BoxProblem("assessments.not_the_situation", {"text": text, "first": first})
+    return BoxProblem("assessments.not_a_situation", {"text": text, "first": first, "second": others[0]})
 
 
 def _date(name: str, text: str) -> tuple[date | None, dict[str, BoxProblem]]:

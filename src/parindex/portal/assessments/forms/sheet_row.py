@@ -18,7 +18,6 @@ from parindex.portal.assessments.queries.doubts import RowDoubt
 from parindex.portal.assessments.queries.known_figures import KnownFigure
 from parindex.portal.assessments.queries.last_year import LastYear
 from parindex.portal.assessments.queries.self_sheets import LeafRow
-from parindex.portal.platform.folding import fold
 from parindex.portal.platform.words import language, say
 from parindex.wording import shown
 
@@ -101,11 +100,9 @@ def never_word() -> str:
 
 
 def coded(shown: ShownBox, text: str) -> str:
-    """A choice's title → its code; every other text as it is."""
-    for code, title in shown.choices:
-        if fold(title) == fold(text):
-            return code
-    return text
+    """A choice's title or code, accents and capitals apart → its code; every other text as it is."""
+    chosen = engine_bridge.choice_of(text, shown.choices)
+    return text if chosen is None else chosen
 
 
 def titled(shown: ShownBox, text: str) -> str:
