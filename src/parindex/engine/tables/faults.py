@@ -49,6 +49,8 @@ class TableProblem(StrEnum):
     CELL_OVER_TWO = "table.cell_over_two"
     FIGURE_TWICE = "table.figure_twice"
     UNKNOWN_BOX = "table.unknown_box"
+    NO_FIGURE_HERE = "table.no_figure_here"
+    NOTE_TWICE = "table.note_twice"
 
 
 class Place(NamedTuple):

@@ -16,6 +16,9 @@ from typing import Any, Literal
 
 from xlsxwriter import Workbook
 
+from parindex.engine.numbers.exact import plain
+from parindex.engine.numbers.printing import show_date
+
 CellKind = Literal["count", "number", "date", "list"]
 HIDDEN_SHEET = "parindex"
 FORM = "parindex/self-assessment-sheet/1"
@@ -46,6 +49,8 @@ class HiddenKey(StrEnum):
     UNIT = "unit"
     SET = "set"
     ROW = "row"
+    FILLED = "filled"
+    """What a locked cell was made with: leaf, box, text. An empty text: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,13 @@ def write_self_sheet(file: SheetFile) -> bytes:
     _write_hidden(book, file)
     book.close()
     return stream.getvalue()
+
+
+def cell_text(value: Decimal | date | str | None) -> str:
+    """A cell as a person would have typed it: no grouping, a comma for decimals, dd/mm/yyyy; empty for an empty one."""
+    if isinstance(value, Decimal):
+        return plain(value).replace(".", ",")
+    return show_date(value) if isinstance(value, date) else value or ""
 
 
 WIDTHS: Mapping[SheetColumn, float] = {
@@ -228,12 +240,19 @@ def _validation(box: SheetBox) -> dict[str, Any] | None:
 
 def _write_hidden(book: Workbook, file: SheetFile) -> None:
     page = book.add_worksheet(HIDDEN_SHEET)
-    lines: Sequence[tuple[str, str, str]] = [
-        (HiddenKey.FORM, FORM, ""),
-        (HiddenKey.ROUND, file.round_id, ""),
-        (HiddenKey.UNIT, file.unit_id, ""),
-        (HiddenKey.SET, file.set_hash, ""),
-        *((HiddenKey.ROW, row.code, str(row.version)) for row in file.rows if isinstance(row, SheetLeaf)),
+    leaves = [row for row in file.rows if isinstance(row, SheetLeaf)]
+    lines: Sequence[tuple[str, ...]] = [
+        (HiddenKey.FORM, FORM),
+        (HiddenKey.ROUND, file.round_id),
+        (HiddenKey.UNIT, file.unit_id),
+        (HiddenKey.SET, file.set_hash),
+        *((HiddenKey.ROW, row.code, str(row.version)) for row in leaves),
+        *(
+            (HiddenKey.FILLED, row.code, box.code, cell_text(box.value))
+            for row in leaves
+            for box in row.boxes
+            if box.locked
+        ),
     ]
     for number, cells in enumerate(lines):
         for place, cell in enumerate(cells):

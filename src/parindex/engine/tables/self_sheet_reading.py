@@ -18,12 +18,10 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from parindex.engine.numbers.exact import plain
-from parindex.engine.numbers.printing import show_date
 from parindex.engine.rulebook.workbook_guard import HostileWorkbook, check_workbook
 from parindex.engine.tables.faults import Place, TableProblem
 from parindex.engine.tables.rows import Cell, fold, refuse, to_cell
-from parindex.engine.tables.self_sheet import FORM, HIDDEN_SHEET, HiddenKey, SheetColumn
+from parindex.engine.tables.self_sheet import FORM, HIDDEN_SHEET, HiddenKey, SheetColumn, cell_text
 from parindex.engine.tables.unread_cells import Unread, UnreadCell, address_of, unread_cells
 
 MOST_ROWS = 20_000
@@ -64,6 +62,10 @@ class FilledSheet:
     boxes: list[FilledBox] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     faults: list[CellFault] = field(default_factory=list)
+    ignored: list[CellFault] = field(default_factory=list)
+    """Cells that were filled where the sheet asks for nothing; ``leaf`` may be empty."""
+    made_with: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(leaf, box) → text of cells that were locked when the workbook was made."""
 
 
 def read_self_sheet(content: bytes, *, file_name: str) -> FilledSheet:
@@ -115,17 +117,19 @@ def _whose(book: CalamineWorkbook, file_name: str) -> FilledSheet:
         raise refuse(file_name, TableProblem.NOT_THIS_FORM)
     told: dict[str, str] = {}
     versions: dict[str, int] = {}
+    made_with: dict[tuple[str, str], str] = {}
     for line in book.get_sheet_by_name(HIDDEN_SHEET).to_python(skip_empty_area=False):
-        cells = [_text(to_cell(cell)) if cell != "" else "" for cell in line] + ["", "", ""]
+        cells = [_text(to_cell(cell)) if cell != "" else "" for cell in line] + [""] * 4
         if cells[0] == HiddenKey.ROW:
             versions[cells[1]] = int(cells[2]) if cells[2].isdigit() else 0
+        elif cells[0] == HiddenKey.FILLED:
+            made_with[cells[1], cells[2]] = cells[3]
         else:
             told[cells[0]] = cells[1]
     if told.get(HiddenKey.FORM) != FORM:
         raise refuse(file_name, TableProblem.NOT_THIS_FORM)
-    return FilledSheet(
-        told.get(HiddenKey.ROUND, ""), told.get(HiddenKey.UNIT, ""), told.get(HiddenKey.SET, ""), versions
-    )
+    round_id, unit_id, set_hash = (told.get(key, "") for key in (HiddenKey.ROUND, HiddenKey.UNIT, HiddenKey.SET))
+    return FilledSheet(round_id, unit_id, set_hash, versions, made_with=made_with)
 
 
 def _head(lines: Sequence[Sequence[object]]) -> tuple[int, dict[SheetColumn, int]] | None:
@@ -161,10 +165,10 @@ class _Taking:
         twice: set[tuple[str, str]] = set()
         for number, line in _below(self.lines, self.head):
             leaf, box = self._text(line, SheetColumn.LEAF_CODE), self._text(line, SheetColumn.BOX_CODE)
-            if not leaf:
-                continue
-            self._note(number, line, leaf)
-            if not box:
+            if leaf:
+                self._note(number, line, leaf)
+            if not leaf or not box:
+                self._outside(number, line, leaf)
                 continue
             found = self._figure(number, line, leaf, box)
             if (number - 1, self.columns[SheetColumn.VALUE]) in self.merged and above is not None:
@@ -198,8 +202,19 @@ class _Taking:
         if unread is not None:
             code = TableProblem.CELL_ERROR if unread.why is Unread.ERROR else TableProblem.FORMULA_NOT_COMPUTED
             self._fault(leaf, "", number, code, unread.shown, column=SheetColumn.NOTE)
-        elif note:
-            self.filled.notes.setdefault(leaf, note)
+        elif note and self.filled.notes.setdefault(leaf, note) != note:
+            self._ignore(leaf, number, TableProblem.NOTE_TWICE, note, SheetColumn.NOTE)
+
+    def _outside(self, number: int, line: Sequence[object], leaf: str) -> None:
+        """A heading's line, or one that somebody added: nothing is taken from there."""
+        for column in (SheetColumn.VALUE, SheetColumn.NOTE):
+            text = self._text(line, column)
+            if text and (column is SheetColumn.VALUE or not leaf):
+                self._ignore(leaf, number, TableProblem.NO_FIGURE_HERE, text, column)
+
+    def _ignore(self, leaf: str, number: int, code: TableProblem, text: str, column: SheetColumn) -> None:
+        values = {"cell": address_of(number - 1, self.columns[column]), "text": text[:80]}
+        self.filled.ignored.append(CellFault(leaf, "", self.place._replace(row=number), code.value, values))
 
     def _fault(
         self,
@@ -239,8 +254,6 @@ def _text(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "có" if cell else "không"
-    if isinstance(cell, Decimal):
-        return plain(cell).replace(".", ",")
-    if isinstance(cell, date):
-        return show_date(cell)
+    if isinstance(cell, Decimal | date):
+        return cell_text(cell)
     return unicodedata.normalize("NFC", str(cell)).strip()

@@ -21,15 +21,27 @@ from parindex.portal.platform.refusals import ActionRefused
 MOST_LINES = 500
 
 
+class Ignored(NamedTuple):
+    """A cell that was filled where the sheet takes nothing. ``leaf`` is empty beside the rows; ``label``: the box."""
+
+    leaf: str
+    place: str
+    cell: str
+    label: str
+    problem: BoxProblem
+
+
 @dataclass(frozen=True, slots=True)
 class IncomingRows:
     """What a block or a workbook says. ``unchanged``: codes of leaves of which it says what stands already;
-    ``opened``: leaf → the row as the workbook was made from it, of rows that were saved since.
+    ``opened``: leaf → the row as the workbook was made from it, of rows that were saved since; ``ignored``: told only,
+    the rest of such a row is saved.
     """
 
     rows: Sequence[SheetRowTexts]
     unchanged: Sequence[str] = ()
     opened: Mapping[str, OpenedRow] = field(default_factory=dict)
+    ignored: Sequence[Ignored] = ()
 
 
 def pasted_rows(standing: SelfSheet, block: str) -> IncomingRows:
@@ -102,7 +114,7 @@ def _pasted(row: LeafRow, figures: Sequence[str]) -> _Pasted:
         value = coded(shown, cell)
         if shown.known is not None:
             if not _says_the_same(shown, row, value):
-                line.faults.append((shown.label, BoxProblem("assessments.known_figure", {"text": cell})))
+                line.faults.append((shown.label, _known_stays(row, shown, cell)))
         elif not _says_the_same(shown, row, value):
             line.texts[shown.box.name] = value
     return line
@@ -126,20 +138,21 @@ def filled_rows(standing: SelfSheet, filled: FilledSheet) -> IncomingRows:
         places.setdefault(cell.leaf, _place(cell.place))
     for code, found in faults.items():
         places.setdefault(code, _place(found[0].place))
-    opened = opened_rows(standing, filled.versions)
+    opened, ignored = opened_rows(standing, filled.versions), _ignored(standing, filled)
     rows: list[SheetRowTexts] = []
     unchanged: list[str] = []
     for code in dict.fromkeys([*texts, *filled.notes, *faults]):
         row, own, note = standing.leaves.get(code), texts.get(code, {}), filled.notes.get(code)
         if row is not None:
+            own = {name: text for name, text in own.items() if filled.made_with.get((code, name)) != text}
             own, note = _changed(row, own, opened.get(code)), _new_note(row, note, opened.get(code))
         wrong = [(str(fault.values["cell"]), BoxProblem(fault.code, fault.values)) for fault in faults.get(code, ())]
         if own or note is not None or row is None or wrong:
             version = filled.versions.get(code, 0)
             rows.append(SheetRowTexts(code, own, note, version, places.get(code, ""), cells.get(code, {}), wrong))
-        else:
+        elif all(each.leaf != code for each in ignored):
             unchanged.append(code)
-    return IncomingRows(rows, unchanged, opened)
+    return IncomingRows(rows, unchanged, opened, ignored)
 
 
 def _of_this_sheet(standing: SelfSheet, filled: FilledSheet) -> None:
@@ -170,6 +183,45 @@ def _faults(standing: SelfSheet, filled: FilledSheet) -> dict[str, list[CellFaul
             fault = CellFault(cell.leaf, cell.box, cell.place, UNKNOWN_BOX, values)
             found.setdefault(cell.leaf, []).append(fault)
     return found
+
+
+def _ignored(standing: SelfSheet, filled: FilledSheet) -> list[Ignored]:
+    """Cells over figures of the system that say something else, and those beside the rows; in the order of the file.
+
+    A cell that says what the workbook was made with was typed by nobody, though the system may know better since.
+    """
+    found = [(each.place.row, Ignored(each.leaf, _place(each.place), str(each.values["cell"]), "", _told(each)))
+             for each in filled.ignored]  # fmt: skip
+    typed = [(each.leaf, each.box, each.place, each.cell, each.text) for each in filled.boxes]
+    typed += [
+        (each.leaf, each.box, each.place, str(each.values["cell"]), str(each.values["text"])) for each in filled.faults
+    ]
+    for leaf, box, place, cell, text in typed:
+        row = standing.leaves.get(leaf)
+        if row is None or not row.known or filled.made_with.get((leaf, box)) == text:
+            continue
+        for shown in row_boxes(row):
+            if shown.box.name == box and shown.known is not None and not _says_the_same(shown, row, coded(shown, text)):
+                problem = _known_stays(row, shown, text)
+                found.append((place.row, Ignored(leaf, _place(place), cell, shown.label, problem)))
+    return [each for _row, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def _told(fault: CellFault) -> BoxProblem:
+    return BoxProblem(fault.code, fault.values)
+
+
+def _known_stays(row: LeafRow, shown: ShownBox, text: str) -> BoxProblem:
+    """What the system holds instead of the typed text, and how it is disputed."""
+    assert shown.known is not None
+    values = {
+        "text": text,
+        "held": f"{shown.text} {shown.box.unit}".rstrip(),
+        "source": shown.known.version.source_title,
+        "as_of": shown.known.as_of,
+        "leaf": row.node.number,
+    }
+    return BoxProblem("assessments.known_figure", values)
 
 
 def _changed(row: LeafRow, texts: Mapping[str, str], opened: OpenedRow | None) -> dict[str, str]:

@@ -72,6 +72,15 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredCell:
+    """A filled cell of which nothing is taken. ``row``: whose figure the system holds, or whose explanation it is."""
+
+    place: str
+    remark: Remark
+    row: LeafRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPreview:
     """All rows, by what would become of them."""
 
@@ -79,6 +88,7 @@ class SheetPreview:
     conflicts: list[PreviewRow] = field(default_factory=list)
     refused: list[PreviewRow] = field(default_factory=list)
     unchanged: list[LeafRow] = field(default_factory=list)
+    ignored: list[IgnoredCell] = field(default_factory=list)
 
     @property
     def may_save(self) -> bool:
@@ -90,6 +100,10 @@ def preview_of(standing: SelfSheet, incoming: IncomingRows, look: Look) -> Sheet
     """``look``: judges rows without writing (``save_sheet_rows`` as a dry run)."""
     preview = SheetPreview()
     preview.unchanged.extend(standing.leaves[code] for code in incoming.unchanged)
+    for each in incoming.ignored:
+        text, why = str(each.problem.values["text"]), say(each.problem.code, each.problem.values)
+        remark = Remark(each.cell, each.label, text, why)
+        preview.ignored.append(IgnoredCell(each.place, remark, standing.leaves.get(each.leaf)))
     for answer in look(incoming.rows):
         row = standing.leaves.get(answer.row.leaf)
         if answer.result is RowResult.UNCHANGED and row is not None:

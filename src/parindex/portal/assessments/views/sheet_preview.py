@@ -27,6 +27,8 @@ from parindex.portal.platform.words import say, words_of
 
 KEPT = "ban"
 """In the address: the upload that is looked at."""
+CELLS_NAMED = 10
+"""So many cells that were not taken are named once more after saving."""
 
 
 def incoming_of(standing: SelfSheet, name: str, content: bytes) -> IncomingRows:
@@ -71,6 +73,11 @@ def _save(request: HttpRequest, person: User, member: RoundUnit, kept: Upload, i
     saved = sum(1 for answer in answers if answer.result is RowResult.SAVED)
     if saved:
         messages.success(request, _("Saved %(count)s rows.") % {"count": saved})
+    if not left and incoming.ignored:
+        cells = [each.cell for each in incoming.ignored]
+        told = ", ".join([*cells[:CELLS_NAMED], *(["…"] if len(cells) > CELLS_NAMED else [])])
+        said = _("%(count)s cells of the file were not taken into the sheet: %(cells)s.")
+        messages.warning(request, said % {"count": len(cells), "cells": told})
     if not left:
         drop_upload(kept)
         if not saved:
