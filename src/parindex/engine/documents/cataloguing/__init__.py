@@ -1,0 +1,1 @@
+"""A catalogue of documents: signs made comparable, citations matched with cards, registers of numbers."""
