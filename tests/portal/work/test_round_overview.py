@@ -145,6 +145,19 @@ def test_the_pace_against_last_year(running: Round, nam_nung: RoundUnit) -> None
     ]
 
 
+def test_the_pace_goes_on_while_an_extension_runs(running: Round, nam_nung: RoundUnit, dak_wil: RoundUnit) -> None:
+    hand_in(nam_nung)
+    until = at(19, 12, 2026)
+    extend_stage(actor=None, round_unit=dak_wil, stage=RoundStage.SELF_ASSESSMENT, until=until, reason="Mất điện")
+    for today, last in ((16, 16), (18, 18), (20, 18)):
+        with clock.stopped_at(at(today, 12, 2026, hour=9)):
+            pace = round_overview(running).pace
+        assert pace is not None
+        assert [(row.day.day, row.now) for row in pace.table] == [(last, 1), (last - 1, 1), (last - 2, 1)], today
+        assert len(pace.days) == last, "every day since 01/12, empty ones too"
+        assert pace.length == 17, "the axis reaches the last end"
+
+
 def test_the_pace_beside_last_years(
     running: Round, nam_nung: RoundUnit, places: Places, small_set: CriteriaSetVersion
 ) -> None:

@@ -151,7 +151,9 @@ class PaceDay:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Sheets handed in by day since the stage opened; ``days`` up to today, ``whole_before``: all of last year."""
+    """Sheets handed in by day since the stage opened; ``days``: each up to today, those without a sheet too;
+    ``whole_before``: all of last year.
+    """
 
     days: Sequence[PaceDay]
     length: int
@@ -213,7 +215,7 @@ def round_overview(round_: Round, person: User | None = None) -> RoundOverview:
         unanswered=threads[ThreadKind.EXPLANATION.value, ThreadState.OPEN.value],
         unassigned=_unassigned(round_, nodes),
         risks=risks_of_round(round_, stages=stages)[:2],
-        pace=_pace(round_, len(rows)),
+        pace=_pace(round_, rows),
     )
 
 
@@ -322,13 +324,16 @@ def _unassigned(round_: Round, nodes: Sequence[NodeRow]) -> list[NodeRow]:
     return sorted(found, key=lambda node: node.position)
 
 
-def _pace(round_: Round, units: int) -> Pace | None:
-    """By day of the stage; None before it opens or without times."""
+def _pace(round_: Round, rows: Sequence[UnitRow]) -> Pace | None:
+    """By day up to today or the last end of the stage with the extensions, whichever comes first; None before it opens
+    or without times.
+    """
     window = windows_of(round_).get(RoundStage.SELF_ASSESSMENT)
     if window is None or clock.now() < window.opens_at:
         return None
     opened = _day(window.opens_at)
-    last = _day(window.closes_at - timedelta(seconds=1))
+    ends = max([window.closes_at, *(row.window.ends_at for row in rows if row.window is not None)])
+    last = _day(ends - timedelta(seconds=1))
     today = min(clock.today(), last)
     handed = _handed_in_days(round_, opened)
     before = _last_year(round_)
@@ -338,7 +343,7 @@ def _pace(round_: Round, units: int) -> Pace | None:
         past = None if before is None else sum(1 for day in before if day <= number)
         days.append(PaceDay(opened + timedelta(days=number), sum(1 for day in handed if day <= number), past))
     whole = [] if before is None else [sum(1 for day in before if day <= number) for number in range(length + 1)]
-    return Pace(days, length, max(units, 1), whole)
+    return Pace(days, length, max(len(rows), 1), whole)
 
 
 def _last_year(round_: Round) -> list[int] | None:
