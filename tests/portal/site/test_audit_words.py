@@ -138,6 +138,17 @@ def test_moments_days_and_calendar_read_as_officials_write(entry_of: Made) -> No
     assert calendar == "Công bố: Mở 15/12/2026 07:30; Đóng 21/12/2026 17:00"
 
 
+@pytest.mark.parametrize("act", ["extend_stage", "reopen_sheet"])
+def test_an_end_reads_as_the_day_that_was_typed(entry_of: Made, act: str) -> None:
+    ends = {"from": "2026-12-15T17:00:00+00:00", "until": "2026-12-21T00:00:00+07:00"}
+    assert entry_of(f"assessments.{act}", {"stage": "explanation", **ends}).details[0] == "15/12/2026 → 20/12/2026"
+    (asked, *_rest) = entry_of("assessments.request_extension", {"until": "2026-12-20T17:00:00+00:00"}).details
+    assert asked == "– → 20/12/2026"
+    window = {"opens": "2026-12-15T00:00:00+07:00", "closes": "2026-12-22T00:00:00+07:00", "version": 1}
+    (calendar,) = entry_of("assessments.set_calendar", {"publication": window}).details
+    assert calendar == "Công bố: Mở 15/12/2026 00:00; Đóng 21/12/2026", "a start is the moment itself"
+
+
 def test_filters_by_act_and_by_a_persons_name_without_accents(signed_in: SignedIn, ngan: User, round_: Round) -> None:
     client = signed_in(ngan)
 

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from parindex.engine.numbers import printing
 from parindex.engine.rulebook.document import Input
+from parindex.portal.assessments.queries.windows import end_text
 from parindex.portal.criteria.labels.parts import part_label
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
@@ -18,6 +19,8 @@ from parindex.portal.site.audit.names import Names
 from parindex.wording import codes
 
 FROM_TO = frozenset({"from", "to", "until"})
+ENDS = frozenset({"until", "closes"})
+"""Ends of a time: an end at midnight is the day before, as it was typed and as every page shows it."""
 CHANGES = frozenset({"changes", "changed"})
 UNSAID = frozenset({"leaf", "reason_hash", "dispute", "extension"})
 """What has a column of its own, and row numbers that tell nobody anything."""
@@ -53,7 +56,9 @@ class _Details:
     def lines(self) -> Iterable[str]:
         said = self.entry.references
         if FROM_TO & said.keys():
-            yield f"{self._moved(said.get('from'))} → {self._moved(said.get('to', said.get('until')))}"
+            # What moves to an "until" is an end itself: the one before it, too.
+            key = "until" if "until" in said else ""
+            yield f"{self._moved(said.get('from'), key)} → {self._moved(said.get('to', said.get('until')), key)}"
         for key, value in said.items():
             if key in FROM_TO | UNSAID or value in (None, "", [], {}):
                 continue
@@ -109,10 +114,10 @@ class _Details:
             elif name != "version":
                 yield f"{self._key(name)} {self._value(name, value)}"
 
-    def _moved(self, value: object) -> str:
+    def _moved(self, value: object, key: str = "") -> str:
         if self.entry.action == "facts.confirm_version":
             return self.names.fact_versions.get(str(value), printing.MISSING)
-        return self._value("", value)
+        return self._value(key, value)
 
     def _key(self, key: str) -> str:
         named = _said(f"audit.key.{self.entry.action}.{key}") or _said(f"audit.key.{key}")
@@ -163,6 +168,9 @@ class _Details:
         word = _said(f"audit.value.{key}.{text}") if key else ""
         if word:
             return word
+        end = _read_moment(text) if key in ENDS else None
+        if end is not None:
+            return end_text(end)
         digest = _DIGEST.fullmatch(text)
         if digest and not text.isdigit():
             return digest.group(2)[:FINGERPRINT]
@@ -210,7 +218,15 @@ def _moment(text: str) -> str:
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             return printing.show_date(date.fromisoformat(text))
-        read = datetime.fromisoformat(text) if "T" in text else None
     except ValueError:
         return text
-    return f"{read.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}" if read is not None and read.tzinfo else text
+    read = _read_moment(text)
+    return text if read is None else f"{read.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"
+
+
+def _read_moment(text: str) -> datetime | None:
+    try:
+        read = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        return None
+    return read if read is not None and read.tzinfo else None
