@@ -50,6 +50,7 @@ def _told(found: ProofFinding) -> dict[str, Any]:
             [[line.title, format(line.printed, "f"), format(line.right, "f"), line.at.line] for line in repair]
             for repair in found.repairs
         ],
+        "involved": [[each.title, each.printed, each.at.line] for each in found.involved],
     }
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from parindex.engine.checks.causes import mean_of_percentages, slip_of
 from parindex.engine.checks.printed import Cause, Figures, Severity, decimals_of, half_unit
 from parindex.engine.checks.statement_balances import balance_findings, rate_known_to
-from parindex.engine.checks.statement_figures import StatementFigures, StatementFinding
+from parindex.engine.checks.statement_figures import StatementFigures, StatementFinding, figures_in
 from parindex.engine.checks.statements import (
+    Identity,
     PrintedStatement,
     RateIdentity,
     RequiredFigure,
@@ -31,16 +33,21 @@ def check_statement(statement: PrintedStatement) -> tuple[StatementFinding, ...]
 
 def _findings(statement: PrintedStatement, figures: StatementFigures) -> Iterator[StatementFinding]:
     for identity in statement.identities:
-        if isinstance(identity, SumIdentity):
-            yield from sum_findings(identity, statement, figures)
-        elif isinstance(identity, RateIdentity):
-            yield from _rate(identity, figures)
-        elif isinstance(identity, SameIdentity):
-            yield from _same(identity, statement, figures)
-        elif isinstance(identity, RequiredFigure):
-            yield from _required(identity, figures)
-        else:
-            yield from balance_findings(identity, figures)
+        for found in _of(identity, statement, figures):
+            yield replace(found, involved=figures_in(identity))
+
+
+def _of(identity: Identity, statement: PrintedStatement, figures: StatementFigures) -> Iterator[StatementFinding]:
+    if isinstance(identity, SumIdentity):
+        yield from sum_findings(identity, statement, figures)
+    elif isinstance(identity, RateIdentity):
+        yield from _rate(identity, figures)
+    elif isinstance(identity, SameIdentity):
+        yield from _same(identity, statement, figures)
+    elif isinstance(identity, RequiredFigure):
+        yield from _required(identity, figures)
+    else:
+        yield from balance_findings(identity, figures)
 
 
 def sum_findings(

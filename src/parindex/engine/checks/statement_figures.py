@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parindex.engine.checks.printed import Cause, Figures, Severity
-from parindex.engine.checks.statements import PrintedStatement, StatementCause, StatementCode
+from parindex.engine.checks.statements import (
+    AtMostIdentity,
+    BalanceIdentity,
+    BaseIdentity,
+    Identity,
+    PrintedStatement,
+    RateIdentity,
+    RequiredFigure,
+    SameIdentity,
+    StatementCause,
+    StatementCode,
+    SumIdentity,
+)
 from parindex.engine.numbers.exact import ZERO
 
 
@@ -25,6 +37,28 @@ class StatementFinding:
     cause_values: Figures = field(default_factory=dict)
     repair: Decimal | None = None
     """The figure that would make the identity hold, where the cause suggests one."""
+    involved: tuple[str, ...] = ()
+    """Codes of every figure that the identity speaks of, the one that it is told of among them."""
+
+
+def figures_in(identity: Identity) -> tuple[str, ...]:
+    """Codes of every figure that an identity speaks of, each once."""
+    match identity:
+        case SumIdentity():
+            codes = [identity.whole, *identity.parts]
+        case RateIdentity():
+            codes = [identity.rate, *identity.numerator, *identity.denominator]
+        case SameIdentity():
+            codes = [identity.one, identity.other]
+        case RequiredFigure():
+            codes = [identity.figure, *identity.beside]
+        case BalanceIdentity():
+            codes = [*identity.into, *identity.out]
+        case AtMostIdentity():
+            codes = [identity.part, identity.whole]
+        case BaseIdentity():
+            codes = [code for each in (identity.whole, *identity.parts) for code in (each.amount, each.percent)]
+    return tuple(dict.fromkeys(codes))
 
 
 class StatementFigures:

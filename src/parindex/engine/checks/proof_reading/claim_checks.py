@@ -35,7 +35,7 @@ def kept_findings(text: ProofText) -> Iterator[TextFinding]:
                 aims = _TO_IMPROVE.search(other.text)
                 if aims and not _AT_MAXIMUM.search(other.text) and name in " ".join(other.text.lower().split()):
                     values = {"criterion": item.strip(" ."), "place": str(other.line)}
-                    yield TextFinding(TextCode.IMPROVED_AND_KEPT, at(passage), item.strip(" ."), values)
+                    yield TextFinding(TextCode.IMPROVED_AND_KEPT, at(passage), item.strip(" ."), values, (at(other),))
 
 
 def level_findings(text: ProofText, rules: ProofRules) -> Iterator[TextFinding]:
@@ -68,7 +68,7 @@ def claim_findings(text: ProofText, rules: ProofRules) -> Iterator[TextFinding]:
                 where, printed = rate
                 quote = passage.text[start : found.end()].strip(" -+")
                 values = {"words": quote, "printed": printed, "place": str(where.line)}
-                yield TextFinding(TextCode.CLAIM_AGAINST_FIGURE, at(passage), quote, values)
+                yield TextFinding(TextCode.CLAIM_AGAINST_FIGURE, at(passage), quote, values, (at(where),))
 
 
 def _rate(

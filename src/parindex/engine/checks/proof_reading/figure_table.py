@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from parindex.engine.checks.proof_reading.enumerations import Spot
 from parindex.engine.checks.proof_reading.mentions import Mention
-from parindex.engine.checks.proof_reading.passages import Passage
+from parindex.engine.checks.proof_reading.passages import At, Passage, at, at_row
 from parindex.engine.checks.statements import (
     BalanceIdentity,
     Identity,
@@ -37,18 +37,26 @@ class FigureTable:
         self._figures: dict[str, PrintedFigure] = {}
         self._identities: dict[tuple[object, ...], Identity] = {}
         self._spots: dict[str, Spot] = {}
+        self._cells: dict[str, tuple[int, int, int]] = {}
 
     def statement(self) -> PrintedStatement | None:
         """The statement, figures in the order of the text; None when the text holds no identity."""
         if not self._identities:
             return None
-        order = sorted(self._spots, key=lambda code: (self._spots[code].passage, self._spots[code].mention.start, code))
+        places = {code: (spot.passage, spot.mention.start, 0) for code, spot in self._spots.items()} | self._cells
+        order = sorted(places, key=lambda code: (places[code], code))
         figures = tuple(self._figures[code] for code in order)
         return PrintedStatement(unit=self._unit, figures=figures, identities=tuple(self._identities.values()))
 
     def passage_of(self, code: str) -> Passage:
         """Where a figure stands."""
-        return self.passages[self._spots[code].passage]
+        return self.passages[self._cells[code][0] if code in self._cells else self._spots[code].passage]
+
+    def place_of(self, code: str) -> At:
+        """Line and section where a figure stands; a cell at its row."""
+        if code in self._cells:
+            return at_row(self.passage_of(code), self._cells[code][1])
+        return at(self.passage_of(code))
 
     @property
     def spots(self) -> Mapping[str, Spot]:
@@ -75,6 +83,18 @@ class FigureTable:
             self._identities.setdefault(
                 ("same", *codes), SameIdentity.model_validate({"same": codes[0], "as": codes[1]})
             )
+
+    def add_cell(self, one: Spot, number: int, row: int, column: int, value: Decimal, title: str, *,
+                 below: bool = False) -> None:  # fmt: skip
+        """A count, or the denominator of ``one`` (``below``), says again what a cell of the table of passage
+        ``number`` says."""
+        code, passage = f"p{number}_r{row}c{column}", self.passages[number]
+        if code not in self._figures:
+            place = str(passage.line or passage.section)
+            self._figures[code] = PrintedFigure(code=code, value=value, title=title, place=place)
+            self._cells[code] = (number, row, column)
+        said = self._code(one, below)
+        self._identities.setdefault(("same", said, code), SameIdentity.model_validate({"same": said, "as": code}))
 
     def add_rate(self, rate: Spot, part: Spot, whole: Spot | None = None) -> None:
         """``rate`` = ``part`` ÷ ``whole``; without a whole, ``part`` is a ratio."""

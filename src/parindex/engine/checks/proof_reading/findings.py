@@ -45,6 +45,8 @@ class TextFinding(NamedTuple):
     quote: str
     """The words that it is about, as printed."""
     values: Values
+    others: tuple[At, ...] = ()
+    """Further places that it speaks of."""
 
 
 class RepairLine(NamedTuple):
@@ -53,6 +55,14 @@ class RepairLine(NamedTuple):
     title: str
     printed: Decimal
     right: Decimal
+    at: At
+
+
+class Involved(NamedTuple):
+    """A place that a finding speaks of beside its own: a figure as printed, or a passage (no figure)."""
+
+    title: str
+    printed: str
     at: At
 
 
@@ -70,3 +80,5 @@ class ProofFinding(NamedTuple):
     cause_values: Values = {}
     repairs: tuple[tuple[RepairLine, ...], ...] = ()
     """The smallest repairs; more than one: they are equally small."""
+    involved: tuple[Involved, ...] = ()
+    """Every figure of the identity, or the other passages, in the order of the document."""

@@ -10,6 +10,7 @@ from parindex.engine.checks.proof_reading.passages import (
     Announced,
     At,
     CitedAct,
+    Dated,
     Numbered,
     Passage,
     PassageKind,
@@ -55,7 +56,7 @@ def proof_text(reading: model.Reading) -> ProofText:
         body=next((m.issuing_body.value for m in metadata if m.issuing_body), ""),
         title=next((m.title.value for m in metadata if m.title), ""),
         number_blank=next((_at(m.number_printed.passage) for m in metadata if m.number_printed and not m.number), None),
-        date_blank=next((_at(m.date.passage) for m in metadata if m.date and m.date.date.whole is None), None),
+        date_blank=next((_at(m.date.passage) for m in metadata if m.date and None in m.date.date.parts), None),
         issued=issued,
         issued_at=_at(first.date.passage) if first.date else At(),
         year=next((m.year for m in metadata if m.year), first.date.date.year if first.date else None),
@@ -65,6 +66,7 @@ def proof_text(reading: model.Reading) -> ProofText:
         announced=tuple(_announced(metadata)),
         numbered=tuple(_numbered(reading.documents)),
         aims=tuple(_aims(reading.documents)),
+        dated=tuple(_dated(reading.documents)),
     )
 
 
@@ -101,6 +103,7 @@ def _passages(part: int, document: model.Document) -> Iterator[Passage]:
             PassageKind.TABLE,
             section=labels.get(table.section or "", ""),
             rows=_rows(table),
+            row_lines=_row_lines(table),
             part=part,
         )
         for table in document.tables
@@ -163,6 +166,18 @@ def _rows(table: model.TableRead) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row) for row in grid)
 
 
+def _row_lines(table: model.TableRead) -> tuple[int, ...]:
+    """Line of every row; a row without cells of its own, merged with the one above, has its line."""
+    lines: dict[int, int] = {}
+    for cell in table.cells:
+        lines.setdefault(cell.row, cell.passage.line)
+    found, last = [], table.passage.line
+    for row in range(table.rows):
+        last = lines.get(row, last)
+        found.append(last)
+    return tuple(found)
+
+
 def _level(metadata: Iterable[model.Metadata]) -> str:
     """Level of the body that issues: by its name, else by the title."""
     for each in metadata:
@@ -181,6 +196,16 @@ def _acts(documents: Iterable[model.Document]) -> Iterator[CitedAct]:
             if each.number and day and each.relation is not model.Relation.ITSELF:
                 issuer = each.issuer.name if each.issuer else ""
                 yield CitedAct(each.number, day, issuer, _at(each.passage), (each.title or "")[:AFTER])
+
+
+def _dated(documents: Iterable[model.Document]) -> Iterator[Dated]:
+    """The day of issue and every citation: heads and bases are no passages of their own."""
+    for document in documents:
+        day = document.metadata.date
+        if day is not None:
+            yield Dated(_verbatim([day.passage]), _at(day.passage))
+        for each in document.citations:
+            yield Dated(_verbatim([each.passage]), _at(each.passage))
 
 
 def _windows(documents: Iterable[model.Document]) -> Iterator[ReportWindow]:

@@ -17,7 +17,7 @@ class PassageKind(StrEnum):
     FOOTNOTE = "footnote"
     TABLE = "table"
     OTHER = "other"
-    """Head of the document, recipients, signature: read for dates and blanks, not for figures."""
+    """Recipients, signature: read for dates and blanks, not for figures."""
 
 
 class Passage(NamedTuple):
@@ -36,6 +36,8 @@ class Passage(NamedTuple):
     """Number of the footnote that this passage is; footnotes keep their marks ⁽⁵⁾ where they are called."""
     rows: tuple[tuple[str, ...], ...] = ()
     """Cells of a table, row by row; an empty cell is empty text."""
+    row_lines: tuple[int, ...] = ()
+    """Line of every row of a table; empty: not known."""
     part: int = 0
     """Which of several documents in one file (decision 0, attached plan 1)."""
 
@@ -97,6 +99,13 @@ class Aim(NamedTuple):
     at: At
 
 
+class Dated(NamedTuple):
+    """Words of the head or of a citation with their date: read for the date alone."""
+
+    text: str
+    at: At
+
+
 class ProofText(NamedTuple):
     """A document as proof-reading needs it."""
 
@@ -122,8 +131,15 @@ class ProofText(NamedTuple):
     announced: tuple[Announced, ...] = ()
     numbered: tuple[Numbered, ...] = ()
     aims: tuple[Aim, ...] = ()
+    dated: tuple[Dated, ...] = ()
 
 
 def at(passage: Passage) -> At:
     """Place of a passage."""
     return At(passage.line, passage.page, passage.section)
+
+
+def at_row(passage: Passage, row: int) -> At:
+    """Place of a row of a table; that of the table where the rows have none of their own."""
+    line = passage.row_lines[row] if row < len(passage.row_lines) else passage.line
+    return At(line, passage.page, passage.section)

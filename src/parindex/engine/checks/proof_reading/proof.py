@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from parindex.engine.checks.printed import Cause, Finding, Severity
 from parindex.engine.checks.proof_reading.claim_checks import claim_findings, kept_findings, level_findings
-from parindex.engine.checks.proof_reading.findings import ProofFinding, RepairLine, TextFinding, Values
+from parindex.engine.checks.proof_reading.findings import Involved, ProofFinding, RepairLine, TextFinding, Values
 from parindex.engine.checks.proof_reading.index_text import PrintedIndex, index_in
-from parindex.engine.checks.proof_reading.passages import At, ProofText, at
+from parindex.engine.checks.proof_reading.passages import At, Passage, ProofText, at, at_row
 from parindex.engine.checks.proof_reading.repairs import BrokenIdentities, Repair, broken_identities
 from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.slips import ProofCause, one_digit_changed
@@ -77,7 +77,8 @@ def _told(found: TextFinding, rules: ProofRules, document: str) -> ProofFinding 
     rule = rules.by_id.get(found.code)
     if rule is None:
         return None
-    return ProofFinding(found.code, rule.severity, document, found.at, found.quote, found.values)
+    others = tuple(Involved("", "", each) for each in found.others)
+    return ProofFinding(found.code, rule.severity, document, found.at, found.quote, found.values, involved=others)
 
 
 def _figures(text: ProofText, rules: ProofRules) -> Iterator[ProofFinding]:
@@ -88,14 +89,15 @@ def _figures(text: ProofText, rules: ProofRules) -> Iterator[ProofFinding]:
     table = figures_of(text.passages, rules, text.name, without)
     statement = table.statement()
     if statement is not None:
-        yield from _of_statement(statement, rules, text.name, lambda code: at(table.passage_of(code)))
+        yield from _of_statement(statement, rules, text.name, table.place_of)
     for passage in text.passages:
         if passage.rows and (cells := statement_of_table(passage.rows, text.name)):
-            yield from _of_statement(cells, rules, text.name, _all_at(at(passage)))
+            yield from _of_statement(cells, rules, text.name, _in_rows(passage))
 
 
-def _all_at(where: At) -> Places:
-    return lambda code: where
+def _in_rows(passage: Passage) -> Places:
+    """Place of a cell ``r<row>c<column>``."""
+    return lambda code: at_row(passage, int(code[1:].partition("c")[0]))
 
 
 def _of_index(index: PrintedIndex, text: ProofText, rules: ProofRules) -> Iterator[ProofFinding]:
@@ -103,8 +105,11 @@ def _of_index(index: PrintedIndex, text: ProofText, rules: ProofRules) -> Iterat
         code = found.subject.removeprefix(f"{index.result.unit}/").split(".")[0]
         passage = text.passages[index.fields_at.get(code, index.total_at)]
         told = _graded(found, rules, text.name, at(passage), " ".join(passage.text.split()[:8]))
-        if told is not None:
-            yield told
+        if told is None:
+            continue
+        # what is told of the total speaks of every field
+        lines = [] if code in index.fields_at else sorted({index.total_at, *index.fields_at.values()})
+        yield told._replace(involved=tuple(Involved("", "", at(text.passages[each])) for each in lines))
 
 
 def _of_statement(
@@ -124,8 +129,14 @@ def _of_statement(
             tuple(RepairLine(titles[c.code], c.printed, c.right, place(c.code)) for c in repair.changes)
             for repair in repairs[:MOST_REPAIRS]
         )
-        told = told._replace(repairs=lines)
+        told = told._replace(repairs=lines, involved=_involved(found, statement, place))
         yield _caused(told, code, repairs, rules) if told.cause is None else told
+
+
+def _involved(found: StatementFinding, statement: PrintedStatement, place: Places) -> tuple[Involved, ...]:
+    """Every figure of the identity, in the order of the document."""
+    figures = [each for each in statement.figures if each.code in found.involved and each.value is not None]
+    return tuple(Involved(each.title, format(each.value, "f"), place(each.code)) for each in figures)
 
 
 def _repairs(code: str, broken: Iterable[BrokenIdentities]) -> tuple[Repair, ...]:

@@ -13,7 +13,7 @@ from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.slips import slip
-from parindex.engine.numbers.exact import ZERO, percent, round_half_up
+from parindex.engine.numbers.exact import HUNDRED, ZERO, percent, round_half_up
 
 _OF_NAMED_TOTAL = re.compile(r"(?i)^\s*(?:trên |của |so với )?tổng số (?P<noun>\w+(?: \w+)?)")
 _IN_BRACKETS = re.compile(r"(?i)\s*[\w ]{0,30}?\s*\(\s*(?:(?:đạt|chiếm|bằng) )?(?:(?:tỷ|tỉ) lệ )?")
@@ -33,6 +33,23 @@ def near(printed: Decimal, expected: Decimal) -> bool:
     decimals = decimals_of(printed)
     fits = abs(expected - printed) <= half_unit(decimals)
     return fits or slip(printed, round_half_up(expected, decimals)) is not None
+
+
+def explained(rate: Decimal, part: Decimal, whole: Decimal) -> bool:
+    """Whether part and whole make the percentage, or one slip in any of the three explains why they do not:
+    «612 … trên 171 …, đạt 94,7%» of 162."""
+    if whole <= 0 or rate <= 0 or near(rate, percent(part, whole)):
+        return whole > 0
+    meant = (
+        (part, round_half_up(whole * rate / HUNDRED, decimals_of(part)), whole),
+        (whole, part, round_half_up(part * HUNDRED / rate, decimals_of(whole))),
+    )
+    return any(
+        base > 0
+        and slip(printed, above if printed is part else base) is not None
+        and abs(percent(above, base) - rate) <= half_unit(decimals_of(rate))
+        for printed, above, base in meant
+    )
 
 
 def add_shares(
@@ -92,18 +109,23 @@ def _of_figure_before(number: int, text: str, found: Sequence[Mention], rules: P
 
 
 def _before_its_ratio(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
-    """«đạt 96,2% (1.190/1.237 hồ sơ)», «chiếm 15,5% tổng số báo cáo (45/291)»."""
-    for rate, ratio in zip(found, found[1:], strict=False):
+    """«đạt 96,2% (1.190/1.237 hồ sơ)», «45 báo cáo, chiếm 15,5% tổng số báo cáo (45/291)»."""
+    for place, (rate, ratio) in enumerate(zip(found, found[1:], strict=False)):
         if not rate.is_percent or ratio.below is None or ratio.is_percent or ratio.below <= 0:
             continue
         if _OPENS.fullmatch(text[rate.end : ratio.start]) and ratio.depth == rate.depth + 1:
             table.add_rate(Spot(number, rate), Spot(number, ratio))
+            part = found[place - 1] if place else None
+            if part is not None and _counts(part) and _SAID.fullmatch(text[part.end : rate.start]):
+                table.add_same(Spot(number, part), Spot(number, ratio), whole=True)
 
 
 def _over(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
     """«162 công chức có mặt trên 171 chỉ tiêu được giao, đạt 94,7%»."""
     for part, whole, rate in zip(found, found[1:], found[2:], strict=False):
-        if not (_counts(part) and _counts(whole) and rate.is_percent) or not 0 < part.value <= whole.value:
+        if not (_counts(part) and _counts(whole) and rate.is_percent) or not 0 < part.value:
+            continue
+        if part.value > whole.value and not explained(rate.value, part.value, whole.value):
             continue
         over = _OVER.fullmatch(text[part.end : whole.start]) and _SAID.fullmatch(text[whole.end : rate.start])
         if over:

@@ -26,7 +26,7 @@ FEWEST_ROWS = 3
 MOST_PARTS = 6
 
 
-class _Grid(NamedTuple):
+class Grid(NamedTuple):
     """Numbers of a table by (row, column), and the words beside them."""
 
     cells: dict[tuple[int, int], Decimal]
@@ -46,10 +46,22 @@ class _Grid(NamedTuple):
                      if column < len(self.source[above]) and _words(self.source[above][column])), "")  # fmt: skip
         return ", ".join(" ".join(each.split())[:40] for each in (words, head) if each) or f"{row + 1}/{column + 1}"
 
+    def heads(self, column: int) -> str:
+        """Everything above a column; a cell over several columns stands above each: ``Đã giải quyết Trước hạn``."""
+        found = []
+        for above, cells in enumerate(self.source[: self.rows[0]]):
+            reach = range(column, -1, -1) if above + 1 < self.rows[0] else (column,)
+            found.append(next((cells[at] for at in reach if at < len(cells) and cells[at].strip()), ""))
+        return " ".join(dict.fromkeys(" ".join(each.split()) for each in found if _words(each)))
+
+    def label(self, row: int) -> str:
+        """The words that a row begins with."""
+        return " ".join(next((cell for cell in self.source[row] if _words(cell)), "").split())
+
 
 def statement_of_table(rows: Sequence[Sequence[str]], unit: str = "", place: str = "") -> PrintedStatement | None:
     """Figures and identities of one table, cell ``r<row>c<column>`` from 0; None when it keeps to none."""
-    grid = _grid(rows)
+    grid = grid_of(rows)
     if grid is None:
         return None
     with localcontext(CONTEXT):
@@ -71,7 +83,8 @@ def _words(cell: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2,}", cell))
 
 
-def _grid(rows: Sequence[Sequence[str]]) -> _Grid | None:
+def grid_of(rows: Sequence[Sequence[str]]) -> Grid | None:
+    """The numbers of a table; None for one without rows of figures."""
     cells: dict[tuple[int, int], Decimal] = {}
     printed: dict[int, list[str]] = {}
     for row, texts in enumerate(rows):
@@ -98,7 +111,7 @@ def _grid(rows: Sequence[Sequence[str]]) -> _Grid | None:
     shares = {column for column in columns if _SHARE.search(heads[column]) or any("%" in t for t in printed[column])}
     totals = [row for row in with_figures if any(_TOTAL.match(text) for text in rows[row])]
     kept = {cell: value for cell, value in cells.items() if cell[0] in with_figures and cell[1] in columns}
-    return _Grid(kept, with_figures, columns, shares, totals, rows) if columns else None
+    return Grid(kept, with_figures, columns, shares, totals, rows) if columns else None
 
 
 def _is_counter(values: Sequence[Decimal]) -> bool:
@@ -106,7 +119,7 @@ def _is_counter(values: Sequence[Decimal]) -> bool:
     return len(values) > 2 and all(b - a in (0, 1) for a, b in zip(values, values[1:], strict=False)) and values[0] == 1
 
 
-def _total_rows(grid: _Grid) -> Iterator[Identity]:
+def _total_rows(grid: Grid) -> Iterator[Identity]:
     """A row called total against the rows that it is the total of; columns of percentages are no sums."""
     groups = [row for row in grid.rows if any(_ROMAN.match(text.strip()) for text in grid.source[row][:2])]
     counts = [column for column in grid.columns if column not in grid.shares]
@@ -124,7 +137,7 @@ def _total_rows(grid: _Grid) -> Iterator[Identity]:
     yield from _held(subtotals, counts, grid)
 
 
-def _held(sums: Sequence[tuple[int, Sequence[int]]], counts: Sequence[int], grid: _Grid) -> Iterator[Identity]:
+def _held(sums: Sequence[tuple[int, Sequence[int]]], counts: Sequence[int], grid: Grid) -> Iterator[Identity]:
     """Sums of rows by column, when at least half of them hold, or a slip explains the only one."""
     full = [
         (total, rows, column)
@@ -139,11 +152,11 @@ def _held(sums: Sequence[tuple[int, Sequence[int]]], counts: Sequence[int], grid
             yield SumIdentity(sum=_code(total, column), of=tuple(_code(row, column) for row in rows))
 
 
-def _summed(grid: _Grid, rows: Sequence[int], column: int) -> Decimal:
+def _summed(grid: Grid, rows: Sequence[int], column: int) -> Decimal:
     return sum((grid.cells[row, column] for row in rows), ZERO)
 
 
-def _columns(grid: _Grid) -> Iterator[Identity]:
+def _columns(grid: Grid) -> Iterator[Identity]:
     counts = [column for column in grid.columns if column not in grid.shares]
     wholes: set[int] = set()
     for whole in counts:
@@ -182,7 +195,7 @@ def _is_rate(values: Sequence[Decimal]) -> bool:
 
 
 def _kept_to(
-    grid: _Grid, columns: Sequence[int], holds: Callable[[Sequence[Decimal]], bool], *, proper: bool = False
+    grid: Grid, columns: Sequence[int], holds: Callable[[Sequence[Decimal]], bool], *, proper: bool = False
 ) -> list[int]:
     """Rows with all these columns, when the identity holds in three quarters of them and is more than 0 = 0 + 0."""
     rows = [row for row in grid.rows if all((row, column) in grid.cells for column in columns)]

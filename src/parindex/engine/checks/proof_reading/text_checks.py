@@ -63,7 +63,7 @@ def repetition_findings(text: ProofText) -> Iterator[TextFinding]:
             if twin is not None:
                 quote = " ".join(passage.text.split()[:12])
                 values = {"words": quote, "place": str(twin.line)}
-                yield TextFinding(TextCode.PARAGRAPH_REPEATED, at(passage), quote, values)
+                yield TextFinding(TextCode.PARAGRAPH_REPEATED, at(passage), quote, values, (at(twin),))
             seen.append((passage, own))
 
 

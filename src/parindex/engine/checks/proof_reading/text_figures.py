@@ -15,8 +15,9 @@ from parindex.engine.checks.proof_reading.enumerations import Enumeration, Spot,
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
+from parindex.engine.checks.proof_reading.restated import add_restated
 from parindex.engine.checks.proof_reading.rules import ProofRules
-from parindex.engine.checks.proof_reading.shares import add_shares, near
+from parindex.engine.checks.proof_reading.shares import add_shares, explained, near
 from parindex.engine.checks.proof_reading.slips import sum_slips
 from parindex.engine.checks.proof_reading.stock_and_flow import add_flows
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent
@@ -61,6 +62,7 @@ def figures_of(
         add_flows(passages, found, rules, table)
         add_shares(passages, found, enumerations, rules, table)
         _notions(passages, found, rules, table)
+        add_restated(passages, found, rules, table)
     return table
 
 
@@ -75,13 +77,14 @@ def _enumerated(enumeration: Enumeration, rules: ProofRules, table: FigureTable)
     below = whole.mention.below
     bases = [part.mention.below for part in parts if part.mention.below is not None]
     bases_hold = below is not None and len(bases) == len(parts) and sum(bases, ZERO) == below
-    based = below is None and any(part.mention.below == whole.mention.value for part in parts)
+    based = below is None and any(part.mention.below in (whole.mention.value, sum(values, ZERO)) for part in parts)
     listed = exhaustive and _is_listed(whole, parts, table.passages[whole.passage].text)
     if not (holds or named or bases_hold or listed or _slipped(whole, parts, values, exhaustive or based)):
         return
     table.add_sum(whole, parts)
     for part in parts if based else ():
-        table.add_same(part, whole)
+        if part.mention.below is not None:
+            table.add_same(part, whole)
     if below is not None and len(bases) == len(parts) and (holds or bases_hold or sum_slips(below, bases)):
         table.add_sum(whole, parts, below=True)
     for part in parts:
@@ -109,7 +112,9 @@ def _is_listed(whole: Spot, parts: Sequence[Spot], text: str) -> bool:
     nouns = all(_WORD.match(part.mention.after) for part in parts) and _WORD.match(whole.mention.after) is not None
     total = sum((part.mention.value for part in parts), ZERO)
     near_to = total * 2 <= whole.mention.value * 3 and whole.mention.value * 2 <= total * 3
-    return said is not None and ends is not None and nouns and near_to
+    if said is None or ends is None or not nouns:
+        return False
+    return near_to or sum_slips(whole.mention.value, [part.mention.value for part in parts])
 
 
 def _slipped(whole: Spot, parts: Sequence[Spot], values: Sequence[Decimal], exhaustive: bool) -> bool:
@@ -174,7 +179,7 @@ def _ratios(number: int, text: str, found: Sequence[Mention], table: FigureTable
         next_to_it = found[place + 1] is rate
         if not next_to_it and not _SAID_LAST.search(gap):
             continue
-        fits = near(rate.value, percent(ratio.value, ratio.below))
+        fits = explained(rate.value, ratio.value, ratio.below)
         if fits or (next_to_it and _alone(text[rate.end :])):
             table.add_rate(Spot(number, rate), Spot(number, ratio))
 

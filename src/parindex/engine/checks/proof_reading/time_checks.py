@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from parindex.engine.checks.proof_reading.findings import TextCode, TextFinding
-from parindex.engine.checks.proof_reading.passages import CitedAct, PassageKind, ProofText, ReportWindow, at
+from parindex.engine.checks.proof_reading.passages import (
+    At,
+    CitedAct,
+    PassageKind,
+    ProofText,
+    ReportWindow,
+    at,
+    at_row,
+)
 from parindex.engine.checks.proof_reading.rules import ProofRules, YearRule
 
 DayOff = Callable[[date], str | None]
@@ -48,14 +56,14 @@ def _between(windows: Sequence[ReportWindow]) -> Iterator[TextFinding]:
         values: dict[str, date | int | str] = {"before": end.name, "end": end.last, "start": window.first}
         if window.first > end.last + _DAY:
             days = (window.first - end.last).days - 1
-            yield _window(TextCode.WINDOW_GAP, window, {**values, "days": days})
+            yield _window(TextCode.WINDOW_GAP, window, {**values, "days": days}, end.at)
         elif window.first <= end.last:
             days = (end.last - window.first).days + 1
-            yield _window(TextCode.WINDOW_OVERLAP, window, {**values, "days": days})
+            yield _window(TextCode.WINDOW_OVERLAP, window, {**values, "days": days}, end.at)
 
 
-def _window(code: TextCode, window: ReportWindow, values: dict[str, date | int | str]) -> TextFinding:
-    return TextFinding(code, window.at, window.name, {"window": window.name, **values})
+def _window(code: TextCode, window: ReportWindow, values: dict[str, date | int | str], *others: At) -> TextFinding:
+    return TextFinding(code, window.at, window.name, {"window": window.name, **values}, others)
 
 
 def act_findings(text: ProofText, day_off: DayOff) -> Iterator[TextFinding]:
@@ -67,7 +75,7 @@ def act_findings(text: ProofText, day_off: DayOff) -> Iterator[TextFinding]:
         if known.day != act.day and _one_slip(known.day, act.day) and (act.number, act.day) not in told:
             told.add((act.number, act.day))
             values = {"number": act.number, "one": known.day, "other": act.day, "place": str(known.at.line)}
-            yield TextFinding(TextCode.ACT_WITH_TWO_DATES, act.at, act.number, values)
+            yield TextFinding(TextCode.ACT_WITH_TWO_DATES, act.at, act.number, values, (known.at,))
     seen: set[tuple[str, date]] = set()
     for act in text.acts:
         why = day_off(act.day)
@@ -105,10 +113,22 @@ def weekday_findings(text: ProofText) -> Iterator[TextFinding]:
 
 def impossible_date_findings(text: ProofText) -> Iterator[TextFinding]:
     """«31/02/2027», «ngày 31 tháng 02 năm 2027»: in no calendar; each wording once for a passage."""
+    told: set[tuple[int, str]] = set()
+    for where, words in _with_dates(text):
+        for printed in dict.fromkeys(_impossible_dates(words)):
+            if (where.line, printed) not in told:
+                told.add((where.line, printed))
+                yield TextFinding(TextCode.DATE_IMPOSSIBLE, where, printed, {"words": printed})
+
+
+def _with_dates(text: ProofText) -> Iterator[tuple[At, str]]:
+    """Passages, rows of tables, head and citations, which may be parts of passages that were looked at."""
     for passage in text.passages:
-        words = (passage.text, *(cell for row in passage.rows for cell in row))
-        for printed in dict.fromkeys(each for some in words for each in _impossible_dates(some)):
-            yield TextFinding(TextCode.DATE_IMPOSSIBLE, at(passage), printed, {"words": printed})
+        yield at(passage), passage.text
+        for number, row in enumerate(passage.rows):
+            yield at_row(passage, number), " | ".join(row)
+    for each in text.dated:
+        yield each.at, each.text
 
 
 def _impossible_dates(text: str) -> Iterator[str]:

@@ -57,6 +57,11 @@ class PrintedDate(Part):
     day: int | None = None
 
     @property
+    def parts(self) -> tuple[int | None, int | None, int]:
+        """Day, month, year as printed; None: left blank."""
+        return self.day, self.month, self.year
+
+    @property
     def whole(self) -> date | None:
         """The day, when nothing is blank and there is such a day."""
         if self.month is None or self.day is None:
