@@ -296,6 +296,9 @@ def test_an_accepted_figure_is_recorded_by_who_owns_the_facts(
     assert fact.current is not None
     assert (fact.current.numerator, fact.current.status) == (D(1278), FactStatus.CONFIRMED)
     assert list(fact.versions.values_list("numerator", flat=True)) == [D(1238), D(1278)], "both versions stay"
+    source = fact.current.source_title
+    assert disputed.public_id not in source and source.startswith(f"Phản ánh của {member.name} lúc ")
+    assert f"{disputed.raised_at.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M} về số liệu dòng 2.1," in source
     score = appraise(
         actor=minh,
         round_unit=member,

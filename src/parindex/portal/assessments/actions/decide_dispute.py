@@ -13,11 +13,12 @@ from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.models import DisputeState, FigureDispute, RoundStage
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.known_figures import KnownFigure, known_figures
-from parindex.portal.assessments.queries.windows import is_open
+from parindex.portal.assessments.queries.windows import is_open, start_text
 from parindex.portal.facts.actions import ValueRow, confirm_version, record_values
 from parindex.portal.facts.models import FactStatus, FactVersion
 from parindex.portal.platform import audit, clock, events
 from parindex.portal.platform.refusals import ActionRefused
+from parindex.wording import sentence
 
 
 @transaction.atomic
@@ -85,7 +86,7 @@ def _record(actor: User | None, held: FigureDispute, known: KnownFigure) -> Fact
         period_to=fact.period_to,
         status=FactStatus.CONFIRMED,
         # One source a dispute: the version stands beside that of the system, whatever it says later.
-        source_title=f"Phản ánh {held.public_id} được chấp nhận khi thẩm định",
+        source_title=_source(held),
         numerator=ratio.numerator if ratio else None,
         denominator=ratio.denominator if ratio else None,
         value=own if isinstance(own, Decimal) else None,
@@ -99,6 +100,16 @@ def _record(actor: User | None, held: FigureDispute, known: KnownFigure) -> Fact
     version = answer.fact.versions.order_by("-number").first()
     assert version is not None
     return confirm_version(actor=actor, version=version, owner=member.round.owner, reason=held.decision)
+
+
+def _source(held: FigureDispute) -> str:
+    """Whose dispute it was, of which criterion and when; the minute tells two disputes of one figure apart."""
+    values = {
+        "unit": held.entry.round_unit.name,
+        "leaf": held.entry.leaf.number,
+        "raised": start_text(held.raised_at),
+    }
+    return sentence("assessments.source_of_accepted_dispute", values, "vi")
 
 
 def _locked(dispute: FigureDispute) -> FigureDispute:
