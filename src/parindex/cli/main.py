@@ -22,6 +22,7 @@ from parindex.cli.rollup_commands import compare_engines, rollup
 from parindex.cli.rulebook_commands import check_rulebook, compare_rulebooks
 from parindex.cli.score_commands import explain, rank, score
 from parindex.cli.shape import OwnWordsGroup, UsageWord
+from parindex.cli.sign_command import sign
 from parindex.cli.words import HelpText, default_language, help_text
 from parindex.wording import Language, sentence
 
@@ -60,6 +61,7 @@ for each in (
     read,
     replay_command,
     deadline,
+    sign,
     dossiers,
     manage,
 ):

@@ -112,6 +112,11 @@ class Key(StrEnum):
     PUBLISHED_HASH = "published_hash"
     RANK_BEFORE = "rank_before"
     RANK_AFTER = "rank_after"
+    # signing
+    SIGNER = "signer"
+    VALID_UNTIL = "valid_until"
+    PAGE = "page"
+    SIGNATURES = "signatures"
     # deadlines
     DUE = "due"
     POLICY = "policy"
@@ -211,6 +216,16 @@ class ProblemCode(StrEnum):
     BAD_DAYS = "cli.problem.bad_days"
     NO_SCHEME = "cli.problem.no_scheme"
     NO_SPARK = "cli.problem.no_spark"
+    NO_SIGNING = "cli.problem.no_signing"
+    OUT_EXISTS = "cli.problem.out_exists"
+    ONE_KEY = "cli.problem.one_key"
+    TOKEN_AND_KEY = "cli.problem.token_and_key"  # noqa: S105 - a code
+    IMAGE_NEEDED = "cli.problem.image_needed"
+    NUMBER_NEEDED = "cli.problem.number_needed"
+    COPY_FORM_NEEDED = "cli.problem.copy_form_needed"
+    BAD_PLACE = "cli.problem.bad_place"
+    REAL_SIZE_NEEDED = "cli.problem.real_size_needed"
+    NOTHING_TO_STAMP = "cli.problem.nothing_to_stamp"
 
 
 class HelpText(StrEnum):
@@ -294,6 +309,21 @@ class HelpText(StrEnum):
     DAYS_AHEAD = "cli.help.option.days_ahead"
     AT_DAY = "cli.help.option.at_day"
     SPARK_MASTER = "cli.help.option.spark_master"
+    SIGN = "cli.help.sign"
+    SIGN_OUT = "cli.help.option.sign_out"
+    SIGN_KIND = "cli.help.option.sign_kind"
+    P12 = "cli.help.option.p12"
+    PKCS11 = "cli.help.option.pkcs11"
+    TOKEN = "cli.help.option.token"  # noqa: S105 - a code
+    KEY = "cli.help.option.key"
+    PASSWORD_FILE = "cli.help.option.password_file"  # noqa: S105 - a code
+    IMAGE = "cli.help.option.image"
+    WIDTH = "cli.help.option.width"
+    SIGNER_NAME = "cli.help.option.signer_name"
+    SIGN_PAGE = "cli.help.option.sign_page"
+    SIGN_AT = "cli.help.option.sign_at"
+    SIGN_NUMBER = "cli.help.option.sign_number"
+    COPY_FORM = "cli.help.option.copy_form"
 
 
 LANGUAGE_VARIABLE = "PARINDEX_LANGUAGE"

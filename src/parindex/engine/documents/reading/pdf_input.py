@@ -67,7 +67,7 @@ class _Pdf:
         try:
             page = document[number]
             width, height = page.get_size()
-            runs = _runs(page)
+            runs = runs_on(page)
             grids = grids_of(page, width, height)
         except pdfium.PdfiumError as fault:
             raise ReadingRefused(ReadingFault.DAMAGED) from fault
@@ -148,7 +148,7 @@ def _repeats_head(texts: list[str], table: RawTable) -> bool:
     return {column: text for column, text in enumerate(texts) if text} == first
 
 
-def _runs(page: pdfium.PdfPage) -> list[Run]:
+def runs_on(page: pdfium.PdfPage) -> list[Run]:
     """Pieces of text with their places, in points from the lower left corner."""
     text = page.get_textpage()
     count = text.count_rects()
