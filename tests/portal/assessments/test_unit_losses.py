@@ -1,12 +1,16 @@
 """What a unit's page calls lost, and what it compares with last year."""
 
 from decimal import Decimal
+from io import BytesIO
 
+import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from tests.portal.assessments.conftest import Years
 from tests.portal.conftest import Places, SignedIn
 
 from parindex.engine.numbers.exact import ZERO
+from parindex.engine.numbers.printing import show_points
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import NodeResult, RoundUnit, Score, UnitResult
 from parindex.portal.assessments.queries.unit_sheets import unit_sheet
@@ -37,9 +41,33 @@ def test_points_not_scored_yet_are_lost_nowhere_on_the_page(
     assert sheet.unscored == before.unscored + leaf.maximum
     assert sheet.lost == sum((line.lost for line in sheet.fields), ZERO)
     assert sheet.lost + sheet.unscored == sheet.examined.ledger.gap
-    page = signed_in(hoa).get(address(member)).content.decode()
+    page = signed_in(hoa).get(address(member) + "?so=tat-ca").content.decode()
     assert "Chưa chấm hoặc không tính" in page
     assert "điểm chưa đạt" in page
+    losses, apart = page.partition('id="ledger"')[2].split("<details>")
+    assert leaf.title not in losses and leaf.title in apart, "what nobody scored stands apart from what is lost"
+    assert f"trên {show_points(sheet.lost)} điểm mất" in losses
+
+
+def test_the_excel_file_keeps_what_nobody_scored_apart(
+    signed_in: SignedIn, years: Years, places: Places, hoa: User
+) -> None:
+    member = RoundUnit.objects.get(round=years.now, unit=places.nam_nung)
+    leaf = next(
+        each for each in unit_sheet(member).nodes.values()
+        if each.is_leaf and unit_sheet(member).examined.result.nodes[each.code].points
+    )  # fmt: skip
+    Score.objects.filter(entry__round_unit=member, entry__leaf=leaf).delete()
+    sheet = unit_sheet(member)
+    content = signed_in(hoa).get(address(member), {"format": "xlsx"}).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    head = next(row for row in rows if "Mất" in row)
+    lost, apart = head.index("Mất"), head.index("Chưa chấm hoặc không tính")
+    (own,) = [row for row in rows if row[0] == leaf.number]
+    assert (own[lost], own[apart]) == ("", float(leaf.maximum))
+    assert (rows[-1][lost], rows[-1][apart]) == pytest.approx((float(sheet.lost), float(sheet.unscored)))
+    below = rows[rows.index(head) + 1 : -1]
+    assert sum(float(str(row[lost] or 0)) for row in below) == pytest.approx(float(sheet.lost))
 
 
 def test_points_under_different_maxima_are_not_compared(

@@ -93,7 +93,7 @@ def _chosen(asked: QueryDict, sheet: UnitSheet) -> list[str]:
     wanted = [code for code in dict.fromkeys(wanted) if code != asked.get("bot")][:MOST]
     if wanted or "tc" in asked:
         return wanted
-    lines = [line for line in sheet.lost_lines() if line.node is not None and line.winnable > 0]
+    lines = [line for line in sheet.ledger_lines() if line.node is not None and line.winnable > 0]
     return [line.node.code for line in lines[:SHOWN_AT_FIRST] if line.node is not None]
 
 

@@ -114,7 +114,17 @@ class UnitSheet:
         return self.examined.ledger.gap - self.unscored
 
     def lost_lines(self, *, reason: str = "", order: str = "winnable") -> list[LostLine]:
-        """Ledger lines with points lost; sorted by what can be won back, or by what is lost (``order="lost"``)."""
+        """Ledger lines that make up ``lost``, sorted as ``ledger_lines``."""
+        return [each for each in self.ledger_lines(reason=reason, order=order) if each.line.kind not in NOT_LOST]
+
+    def unscored_lines(self) -> list[LostLine]:
+        """Ledger lines that make up ``unscored``, the largest first."""
+        return [each for each in self.ledger_lines(order="lost") if each.line.kind in NOT_LOST]
+
+    def ledger_lines(self, *, reason: str = "", order: str = "winnable") -> list[LostLine]:
+        """All lines between the unit's points and the scale; sorted by what can be won back, or by their points
+        (``order="lost"``).
+        """
         lines = [
             LostLine(self.nodes.get(line.path[-1]) if line.path else None, line, self.examined.winnable(line))
             for line in self.examined.ledger.lines

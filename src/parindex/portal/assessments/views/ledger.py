@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO
-from parindex.portal.assessments.queries.unit_sheets import NOT_LOST, LostLine, UnitSheet
+from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet
 from parindex.portal.assessments.views.shown_sums import shown_difference
 from parindex.portal.platform.excel import MEDIA_TYPE, workbook
 from parindex.portal.platform.words import say
@@ -35,19 +36,21 @@ def ledger_context(asked: Mapping[str, str], sheet: UnitSheet) -> dict[str, Any]
         "reasons": [(code, say(f"reason.{code}"), code == reason) for code in codes],
         "order": order,
         "reason": reason,
-        "lost_leaves": sum(1 for each in sheet.examined.ledger.lines if each.lost > 0 and each.kind not in NOT_LOST),
+        "lost_leaves": sum(1 for each in sheet.lost_lines() if each.line.lost > 0),
+        "unscored_lines": sheet.unscored_lines(),
     }
 
 
 def ledger_workbook(sheet: UnitSheet) -> HttpResponse:
-    """Every line with all decimals, and the sum that closes it."""
+    """Every line with all decimals, and the sums that close it: what is lost apart from what nobody has scored."""
     head: list[object] = [
-        *(_("No."), _("Sub-criterion"), _("Points"), _("Maximum"), _("Lost"), _("Reason")),
-        *(_("Can be won back"), _("Owner")),
+        *(_("No."), _("Sub-criterion"), _("Points"), _("Maximum"), _("Lost"), _("Not scored yet or not counted")),
+        *(_("Reason"), _("Can be won back"), _("Owner")),
     ]
-    rows = [_excel_row(line) for line in sheet.lost_lines()]
-    gap = sheet.examined.ledger.gap
-    rows.append(["", _("Total"), sheet.examined.ledger.points, sheet.examined.ledger.scale, gap, "", "", ""])
+    rows = [_excel_row(line, lost=line.line.lost) for line in sheet.lost_lines()]
+    rows += [_excel_row(line, unscored=line.line.lost) for line in sheet.unscored_lines()]
+    ledger = sheet.examined.ledger
+    rows.append(["", _("Total"), ledger.points, ledger.scale, sheet.lost, sheet.unscored, "", "", ""])
     title = _("Points lost: %(unit)s") % {"unit": sheet.member.name}
     facts = [sheet.member.round.title, *([_("Simulated data")] if sheet.member.round.simulated else [])]
     response = HttpResponse(workbook([head, *rows], title=title, facts=facts), content_type=MEDIA_TYPE)
@@ -56,14 +59,15 @@ def ledger_workbook(sheet: UnitSheet) -> HttpResponse:
     return response
 
 
-def _excel_row(line: LostLine) -> list[object]:
+def _excel_row(line: LostLine, *, lost: Decimal | None = None, unscored: Decimal | None = None) -> list[object]:
     node = line.node
     return [
         node.number if node else "",
         node.title if node else say(line.reason),
         line.line.points,
         line.line.maximum,
-        line.line.lost,
+        lost,
+        unscored,
         say(line.reason),
         line.winnable,
         node.owner_alias if node else "",
