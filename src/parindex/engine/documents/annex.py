@@ -29,12 +29,18 @@ class Row:
 
 
 def write_annex_head(paper: Paper, title: str, attached_to: str, say: Say) -> None:
-    """A landscape section with page numbers of its own, "PHỤ LỤC", the title and the note of what it belongs to."""
+    """A landscape section with page numbers of its own and the annex's title."""
     paper.start_section(landscape=True)
+    write_annex_title(paper, title, attached_to, say)
+
+
+def write_annex_title(paper: Paper, title: str, attached_to: str, say: Say) -> None:
+    """ "PHỤ LỤC", the title and the note of what it belongs to."""
     sizes = paper.layout.components.phu_luc
     annex = say(DocumentCode.ANNEX, {})
     paper.paragraph(annex, size=sizes.label_size, bold=True, align="centre", keep_with_next=True)
-    paper.paragraph(title.upper(), size=sizes.title_size[0], bold=True, align="centre", keep_with_next=True)
+    shown = title.upper() if sizes.title_upper else title
+    paper.paragraph(shown, size=sizes.title_size[0], bold=True, align="centre", keep_with_next=True)
     note = say(DocumentCode.ATTACHED_TO, {"document": attached_to})
     paper.paragraph(note, size=sizes.title_size[0], italic=True, align="centre", after=8, keep_with_next=True)
 

@@ -68,6 +68,12 @@ class Separated(Component):
     last: str
 
 
+class UnderNumber(Component):
+    """What an official letter is about, under its number."""
+
+    space_before: float
+
+
 class BodyText(Component):
     """Running text."""
 
@@ -81,6 +87,7 @@ class Annex(Part):
 
     label_size: float
     title_size: Range
+    title_upper: bool
 
 
 class Components(Part):
@@ -94,10 +101,12 @@ class Components(Part):
     dia_danh_ngay: Component
     ten_loai: Component
     trich_yeu: Component
+    vv_cong_van: UnderNumber
     can_cu: Separated
     noi_dung: BodyText
     quyen_han_chuc_vu: Component
     ho_ten: Component
+    kinh_gui: Component
     noi_nhan_label: Component
     noi_nhan_list: Component
     phu_luc: Annex

@@ -16,16 +16,27 @@ _LEFT_SHARE = 68 / 165
 
 
 def write_head(
-    paper: Paper, issuer: IssuingBody, say: Say, *, number: str | None = None, signed_on: date | None = None
+    paper: Paper,
+    issuer: IssuingBody,
+    say: Say,
+    *,
+    number: str | None = None,
+    signed_on: date | None = None,
+    about: Sequence[str] = (),
 ) -> None:
-    """Components 1 to 4 in two columns; ``number`` (with symbol) and ``signed_on`` are slots until they are given."""
+    """Components 1 to 4 in two columns; ``number`` (with symbol) and ``signed_on`` are slots until they are given.
+
+    ``about``: printed lines of component 5b, for an official letter, which has no title. A parent body may take
+    several printed lines.
+    """
     parts = paper.layout.components
     left = round(paper.text_width_mm * _LEFT_SHARE)
     widths = (left, paper.text_width_mm - left)
     table = paper.table(widths, bordered=False)
     body, state = paper.row(table, widths)
     if issuer.parent is not None:
-        paper.paragraph(issuer.parent, place=body, component=parts.co_quan_chu_quan, align="centre")
+        for line in issuer.parent.split("\n"):
+            paper.paragraph(line, place=body, component=parts.co_quan_chu_quan, align="centre")
     for line in issuer.name:
         paper.paragraph(line, place=body, component=parts.co_quan_ban_hanh, align="centre")
     last = text_width(issuer.name[-1].upper(), parts.co_quan_ban_hanh.largest)
@@ -40,6 +51,10 @@ def write_head(
     if number:
         slot = say(DocumentCode.NUMBER_GIVEN, {"number": number})
     paper.paragraph(slot, place=left_cell, component=parts.so_ky_hieu, align="centre", before=4)
+    for position, line in enumerate(about):
+        style = parts.vv_cong_van
+        before = 0 if position else style.space_before
+        paper.paragraph(line, place=left_cell, component=style, align="centre", before=before)
     date_slot = say(DocumentCode.DATE_SLOT, {"place": issuer.place})
     if signed_on is not None:
         date_slot = say(DocumentCode.DATE_GIVEN, {"place": issuer.place, "day": show_date_in_words(signed_on)})

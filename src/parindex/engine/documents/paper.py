@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from parindex.engine.documents.layout import Component, Layout
 
@@ -23,6 +25,8 @@ _ALIGN = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 A4_MM = (210, 297)
+_LOOSE_PERCENT = re.compile(r" %(?!\})")
+"""Not the end of a field ``{% … %}`` in a template."""
 _CAPITAL_EM, _SMALL_EM = 0.64, 0.43
 """Mean widths of a letter of Times New Roman bold in em, measured on Vietnamese titles; only rules hang on them."""
 
@@ -71,6 +75,7 @@ class Paper:
     def start_section(self, *, landscape: bool) -> None:
         """A new section on a new page with page numbers of its own."""
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        _shrink(self.document.element.body)
         self._set_page(section, landscape=landscape)
         section.header.is_linked_to_previous = False
         section.first_page_header.is_linked_to_previous = False
@@ -129,7 +134,7 @@ class Paper:
     def run(self, paragraph: Any, text: str, *, size: float, bold: bool = False, italic: bool = False) -> None:
         """Add text of one style to a paragraph; a line feed breaks the line."""
         # a percent sign that starts a line is a misprint
-        run = paragraph.add_run(text.replace(" %", "\u00a0%"))
+        run = paragraph.add_run(_LOOSE_PERCENT.sub("\u00a0%", text))
         run.font.size, run.bold, run.italic = Pt(size), bold, italic
         if not text:
             _size_mark(paragraph, size)
@@ -221,6 +226,14 @@ def _size_mark(paragraph: Any, size: float) -> None:
     half_points = OxmlElement("w:sz")
     half_points.set(qn("w:val"), str(round(size * 2)))
     mark.append(half_points)
+
+
+def _shrink(body: Any) -> None:
+    """The paragraph that ends a section is a point high: at its full height it would make an empty page of its own."""
+    ends = [each for each in body.iter(qn("w:p")) if each.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None][-1]
+    shape = Paragraph(ends, body).paragraph_format
+    shape.space_before = shape.space_after = Pt(0)
+    shape.line_spacing, shape.line_spacing_rule = Pt(1), WD_LINE_SPACING.EXACTLY
 
 
 def _first_empty(place: Any) -> Any:
