@@ -17,6 +17,7 @@ from parindex.cli.manage_command import manage
 from parindex.cli.overdue_command import overdue
 from parindex.cli.plan_command import plan
 from parindex.cli.read_command import read
+from parindex.cli.render_command import render
 from parindex.cli.replay_command import replay_command
 from parindex.cli.rollup_commands import compare_engines, rollup
 from parindex.cli.rulebook_commands import check_rulebook, compare_rulebooks
@@ -59,6 +60,7 @@ for each in (
     check,
     audit,
     read,
+    render,
     replay_command,
     deadline,
     sign,
