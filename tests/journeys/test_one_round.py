@@ -148,8 +148,16 @@ def _council(walk: Walk) -> None:
 
 
 def _approve_and_publish(walk: Walk) -> None:
-    """Number and date of the decision, publication as a job, and the same results when computed again."""
+    """Why the other leaves stay as the units scored them, number and date of the decision, publication as a job, and
+    the same results when computed again.
+    """
     with walk.as_person("hoa") as page:
+        page.goto(walk.address("announce", of_unit=False))
+        expect(page.locator("form:has(input[value=approve]) button")).to_be_disabled()
+        page.get_by_role("link", name="Tiêu chí chưa ai thẩm định").click()
+        page.fill("#ly-do", "Hội đồng thống nhất lấy điểm tự chấm.")
+        page.get_by_role("button", name="Ghi lý do").click()
+        expect(page.locator("main")).to_contain_text("Hội đồng thống nhất lấy điểm tự chấm.")
         page.goto(walk.address("announce", of_unit=False))
         page.fill("input[name=decision_number]", "318/QĐ-UBND")
         page.fill("input[name=decided_on]", f"{clock.today():%d/%m/%Y}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from django.urls import reverse
 from tests.portal.appraisal.conftest import at, member_of, tasks
+from tests.portal.conftest import SignedIn
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import (
@@ -17,7 +19,9 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.actions.publication_checks import check_nothing_open
 from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Score, Stage
-from parindex.portal.assessments.queries import ranking_of
+from parindex.portal.assessments.queries import ranking_of, rounds_with_counts
+from parindex.portal.assessments.queries.hand_ins import not_handed_in
+from parindex.portal.assessments.queries.readiness import Readiness
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
@@ -64,10 +68,56 @@ def test_it_is_listed_as_missing_with_the_reason_and_not_ranked(
     assert entry.references["absent"] == 1
 
 
-def test_while_it_still_has_time_nobody_calls_it_missing(hoa: User, round_2026: Round, missing: RoundUnit) -> None:
+def test_while_it_still_has_time_its_draft_is_no_hand_in_and_nobody_calls_it_missing(
+    hoa: User, round_2026: Round, missing: RoundUnit
+) -> None:
     compute_results(actor=hoa, round_=round_2026)
     missing.refresh_from_db()
-    assert missing.submitted
+    waits = "Chưa nộp phiếu, còn thời hạn đến 21/12/2026 23:59"
+    assert (missing.submitted, missing.not_submitted_reason) == (False, waits)
+    ranking = ranking_of(round_2026)
+    assert [(row.pk, row.rank, row.points, row.note) for row in ranking.unplaced] == [(missing.pk, None, None, waits)]
+    assert len(ranking.placed) == 2
+    entry = AuditEntry.objects.filter(action="assessments.compute_results").latest("pk")
+    assert (entry.references["absent"], entry.references["awaited"]) == (0, 1)
+
+
+def test_its_reason_follows_its_time_when_computed_again(hoa: User, round_2026: Round, missing: RoundUnit) -> None:
+    compute_results(actor=hoa, round_=round_2026)
+    with clock.stopped_at(at(23)):
+        compute_results(actor=hoa, round_=round_2026)
+        missing.refresh_from_db()
+        assert missing.not_submitted_reason == "Không nộp phiếu đến hạn 21/12/2026 23:59"
+        extend_stage(actor=hoa, round_unit=missing, stage=RoundStage.SELF_ASSESSMENT, until=at(25), reason="mất điện")
+        compute_results(actor=hoa, round_=round_2026)
+        missing.refresh_from_db()
+        assert missing.not_submitted_reason == "Chưa nộp phiếu, còn thời hạn đến 24/12/2026 23:59"
+
+
+def test_a_sheet_opened_again_no_longer_counts_before_results_are_computed_anew(
+    hoa: User, thinh: User, round_2026: Round, nam_nung: RoundUnit
+) -> None:
+    compute_results(actor=hoa, round_=round_2026)
+    assert Readiness(round_2026).fresh
+    reopen_sheet(actor=hoa, round_unit=nam_nung, until=at(22), reason="sai biểu")
+    assert not Readiness(round_2026).fresh  # the draft is nothing to vote on
+    hand_in_self_assessment(actor=thinh, round_unit=nam_nung)
+    assert Readiness(round_2026).fresh
+
+
+def test_the_round_page_and_the_list_count_alike_before_results_are_computed(
+    signed_in: SignedIn, hoa: User, round_2026: Round, missing: RoundUnit
+) -> None:
+    """A draft within its time, and one whose time is over: never "every unit has handed in"."""
+    address = reverse("assessments:round", args=[round_2026.public_id])
+    for moment, said in ((at(20), "Chưa nộp phiếu, còn thời hạn đến 21/12/2026 23:59"), (at(23), "Không nộp phiếu")):
+        with clock.stopped_at(moment):
+            page = signed_in(hoa).get(address).content.decode()
+            (listed,) = [row for row in rounds_with_counts(hoa) if row.pk == round_2026.pk]
+            assert [line.member.pk for line in not_handed_in(round_2026)] == [missing.pk]
+        assert said in page
+        assert "Mọi đơn vị đã nộp" not in page
+        assert listed.absent_count == 1
 
 
 def test_an_extension_takes_the_late_sheet_which_is_then_appraised_and_ranked(
@@ -102,10 +152,10 @@ def test_nobody_is_published_by_a_draft_while_an_extension_runs(
         with pytest.raises(ActionRefused) as awaited:
             check_nothing_open(round_2026)
     assert awaited.value.code == "assessments.units_awaited"
-    assert awaited.value.values == {"units": 1, "names": missing.name}
+    assert awaited.value.values == {"units": 1, "names": f"{missing.name}: 21/12/2026 23:59"}
     with clock.stopped_at(at(23)):
         with pytest.raises(ActionRefused):
-            check_nothing_open(round_2026)  # its time is over, and the results still rank it
+            check_nothing_open(round_2026)  # its time is over, and the results still say that it has time
         compute_results(actor=hoa, round_=round_2026)
         check_nothing_open(round_2026)
 

@@ -193,6 +193,14 @@ def may_compare_appraisals(actor: User, round_: Round) -> Answer:
     return overseen
 
 
+def may_see_work_left(actor: User, round_: Round) -> Answer:
+    """Read what the appraisal left undone: who announces the results, and who may open the appraisal; nobody who scores
+    blindly before the first appraisal is closed.
+    """
+    opened = may_publish(actor, round_) or may_see_appraisal(actor, round_)
+    return may_see_results(actor, round_) if opened else opened
+
+
 def may_record_figure(actor: User | None, round_: Round) -> Answer:
     """Record a figure that an appraiser accepted: who owns the facts of the round's units."""
     return has_right(actor, Right.RUN_ROUNDS, round_.owner)

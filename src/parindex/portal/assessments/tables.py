@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tables2 import A
 
 from parindex.engine.numbers.printing import MISSING
-from parindex.portal.assessments.models import Round
+from parindex.portal.assessments.models import Round, Thread, WorkLeftKind
 from parindex.portal.assessments.queries.rankings import Part, RankedUnit, Ranking
 from parindex.portal.assessments.queries.threads import ThreadLine
 from parindex.portal.assessments.queries.windows import end_text
+from parindex.portal.assessments.queries.work_left import WorkLine
 from parindex.portal.assessments.templatetags.links import unit_link
 from parindex.portal.platform.tables import (
     Column,
@@ -119,7 +120,10 @@ class RankingTable(PortalTable):
 
     def _why_unplaced(self, record: RankedUnit) -> str:
         """The reason in words; a field of a printed result has a rank only where it was printed, and no reason."""
-        return say(f"unplaced.{record.reason}") if record.reason else MISSING
+        if not record.reason:
+            return MISSING
+        said = say(f"unplaced.{record.reason}")
+        return f"{said}. {record.note}" if record.note else said
 
     def render_band(self, value: str, record: RankedUnit) -> str:
         """Class, or why there is none."""
@@ -220,6 +224,66 @@ class ThreadTable(PortalTable):
     def render_deadline(self, record: ThreadLine) -> str:
         """Until when, by the unit's own extension; midnight is the end of the day before."""
         return end_text(record.deadline) if record.deadline else "–"
+
+
+class WorkLeftTable(PortalTable):
+    """What the appraisal left undone: each line leads to the pane of that unit and sub-criterion."""
+
+    caption = gettext_lazy("What the appraisal left undone")
+    rows_called = gettext_lazy("sub-criteria of units")
+
+    unit = Column(
+        verbose_name=gettext_lazy("Unit"),
+        accessor="member__name",
+        order_by=("member__sort_key", "node__position"),
+        phone="detail",
+    )
+    leaf = Column(verbose_name=gettext_lazy("Sub-criterion"), accessor="node", order_by="node__position", phone="name")
+    maximum = PointsColumn(verbose_name=gettext_lazy("Maximum"), accessor="node__maximum")
+    claimed = PointsColumn(verbose_name=gettext_lazy("Self score"), phone="figure")
+    given = PointsColumn(verbose_name=gettext_lazy("First appraisal"))
+    decided = Column(verbose_name=gettext_lazy("Upheld"), accessor="thread", orderable=False, phone="detail")
+    appraisers = Column(verbose_name=gettext_lazy("Appraiser"))
+    state = TagColumn(
+        verbose_name=gettext_lazy("State"),
+        tags={
+            "covered": (pgettext_lazy("work left", "reason recorded"), "mute"),
+            "open": (pgettext_lazy("work left", "to do"), "warn"),
+        },
+        phone="state",
+    )
+
+    class Meta(PortalTable.Meta):
+        empty_text = gettext_lazy("Nothing is left here.")
+
+    def __init__(self, rows: Sequence[WorkLine], *, round_: Round, kind: str, opens: bool = False) -> None:
+        """``opens``: the reader may open the panes of the appraisal."""
+        self.round_, self.opens = round_, opens
+        self.again = kind == WorkLeftKind.NOT_RESCORED
+        super().__init__(rows, exclude=() if self.again else ("given", "decided"))
+
+    def render_leaf(self, record: WorkLine) -> str:
+        """Number and title, leading to the pane; of an upheld one to the second appraisal."""
+        words = self.value_leaf(record)
+        if not self.opens:
+            return words
+        ids = [self.round_.public_id, record.member.unit.public_id, record.node.code]
+        address = reverse("assessments:appraise_by_unit", args=ids) + ("?lan=2" if self.again else "")
+        return format_html('<a href="{}">{}</a>', address, words)
+
+    def value_leaf(self, record: WorkLine) -> str:
+        """Number and title, for Excel."""
+        return f"{record.node.number} {record.node.title}"
+
+    def render_decided(self, value: Thread) -> str:
+        """When and by whom, leading to the thread."""
+        address = reverse("assessments:thread", args=[value.public_id])
+        return format_html('<a href="{}">{}</a>', address, self.value_decided(value))
+
+    def value_decided(self, value: Thread) -> str:
+        """When and by whom, for Excel."""
+        day = portal.vn_date(value.decided_at)
+        return f"{day}, {value.decided_by.full_name}" if value.decided_by else day
 
 
 class WaitingTable(PortalTable):

@@ -18,6 +18,7 @@ from parindex.portal.assessments.views import (
     round_overview,
     thread,
     threads,
+    work_left,
 )
 from parindex.portal.assessments.views.calendar import calendar, copy, extend
 from parindex.portal.assessments.views.correction import correction
@@ -129,6 +130,7 @@ urlpatterns = [
     path("<str:public_id>/cong-bo/", publication.publications, name="publications"),
     path("<str:public_id>/cong-bo/phe-duyet/", publication.announce, name="announce"),
     path("<str:public_id>/cong-bo/du-thao.docx", publication.draft_decision, name="draft_decision"),
+    path("<str:public_id>/cong-bo/con-lai/<str:slug>/", work_left.left, name="work_left"),
     path("<str:public_id>/cong-bo/tinh-lai/", publication.replay, name="replay"),
     path("<str:public_id>/cong-bo/dinh-chinh/", correction, name="correction"),
     path("<str:public_id>/cong-bo/<int:number>/du-lieu.zip", publication.package, name="publication_package"),

@@ -9,8 +9,10 @@ from django.db.models import Q
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.models import Round, RoundStage, Score, Stage, StageWindow
+from parindex.portal.assessments.actions.state_work_left_reason import keep_reason
+from parindex.portal.assessments.models import Round, RoundStage, Score, Stage, StageWindow, WorkLeftKind
 from parindex.portal.assessments.queries.appraisal_progress import unfinished_cells
+from parindex.portal.assessments.queries.work_left import work_left
 from parindex.portal.platform import audit, clock, events
 from parindex.portal.platform.refusals import ActionRefused
 
@@ -20,7 +22,7 @@ def close_appraisal_stage(*, actor: User | None, round_: Round, stage: Stage, re
     """Seal every score of ``stage`` (appraisal 1 or 2). Where nobody appraised, the score before counts.
 
     Raises ``NotAllowed``; ``ActionRefused`` for a stage without times or closed already, and, unless a ``reason`` is
-    given, while cells of the first appraisal are left.
+    given, while cells of the first appraisal are left. The reason is kept as the one to leave them undone.
     """
     permissions.may_assign(actor, round_).or_refuse()
     if stage not in (Stage.APPRAISAL_1, Stage.APPRAISAL_2):
@@ -34,6 +36,9 @@ def close_appraisal_stage(*, actor: User | None, round_: Round, stage: Stage, re
     left = unfinished_cells(round_) if stage is Stage.APPRAISAL_1 else 0
     if left and not reason.strip():
         raise ActionRefused("assessments.appraisal_unfinished", {"count": left})
+    undone = work_left(round_, WorkLeftKind.NOT_APPRAISED) if left else None
+    if undone is not None and undone.uncovered:
+        keep_reason(actor, round_, undone.kind, undone.cells, reason.strip())
     now = clock.now()
     of_stage = Q(stage=stage, actor=None) | (Q(stage=Stage.BLIND) if stage is Stage.APPRAISAL_1 else Q(pk=None))
     sealed = Score.objects.filter(of_stage, entry__round_unit__round=round_, sealed_at=None).update(sealed_at=now)

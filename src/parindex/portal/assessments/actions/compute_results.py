@@ -15,12 +15,11 @@ from parindex.portal.assessments.models import (
     Origin,
     PeerGroup,
     Round,
-    RoundStage,
     RoundUnit,
     Score,
     UnitResult,
 )
-from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.assessments.queries.hand_ins import not_handed_in
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.platform import audit, clock, events
 from parindex.portal.platform.refusals import ActionRefused
@@ -43,7 +42,7 @@ def compute_results(*, actor: User | None, round_: Round, progress: Callable[[in
     version = (round_.published_version or 0) + 1
     NodeResult.objects.filter(result__round_unit__round=round_, result__version=version).delete()
     UnitResult.objects.filter(round_unit__round=round_, version=version).delete()
-    absent = note_who_did_not_hand_in(round_)
+    absent, awaited = note_who_did_not_hand_in(round_)
     scores = queries.standing_scores(round_)
     done = 0
     for group in round_.groups.all():
@@ -61,26 +60,30 @@ def compute_results(*, actor: User | None, round_: Round, progress: Callable[[in
         actor=actor,
         action="assessments.compute_results",
         subject=round_.public_id,
-        references={"version": version, "units": done, "absent": absent, "engine": engine_bridge.ENGINE_VERSION},
+        references={
+            "version": version,
+            "units": done,
+            "absent": absent,
+            "awaited": awaited,
+            "engine": engine_bridge.ENGINE_VERSION,
+        },
     )
     events.happened("assessments.results_computed", round_.public_id, {"version": version})
     return round_
 
 
-def note_who_did_not_hand_in(round_: Round) -> int:
-    """Units whose time for the sheet has passed without a hand-in are listed as missing, with the reason; they are not
-    scored from what they left behind. Gives their number. A round without that stage has no sheets to hand in.
+def note_who_did_not_hand_in(round_: Round) -> tuple[int, int]:
+    """Units without a hand-in are listed apart with the reason, whether their time is over (missing) or still runs
+    (nobody is blamed); neither is scored from its draft. Gives the numbers of both. A round without a time for
+    self-assessment has no sheets to hand in: its units stay as they were noted.
     """
-    windows = queries.windows_by_unit(round_, RoundStage.SELF_ASSESSMENT)
-    waiting = round_.units.exclude(sheet__state=SheetState.HANDED_IN)
-    late = [unit for unit in waiting if unit.pk in windows and clock.now() >= windows[unit.pk].ends_at]
-    for unit in late:
-        if unit.submitted:
-            until = queries.moment_text(windows[unit.pk].ends_at)
-            unit.submitted = False
-            unit.not_submitted_reason = sentence("assessments.did_not_hand_in", {"until": until}, "vi")
-    RoundUnit.objects.bulk_update(late, ["submitted", "not_submitted_reason"])
-    return len(late)
+    lines = [line for line in not_handed_in(round_) if line.ends_at is not None]
+    for line in lines:
+        line.member.submitted = False
+        line.member.not_submitted_reason = sentence(line.code, {"until": line.until}, "vi")
+    RoundUnit.objects.bulk_update([line.member for line in lines], ["submitted", "not_submitted_reason"])
+    awaited = sum(1 for line in lines if line.has_time)
+    return len(lines) - awaited, awaited
 
 
 def _after(before: int, progress: Callable[[int], None]) -> Callable[[int], None]:

@@ -15,6 +15,7 @@ from parindex.portal.assessments.queries.windows import moment_text, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.platform import audit, clock, events
 from parindex.portal.platform.refusals import ActionRefused
+from parindex.wording import sentence
 
 
 @transaction.atomic
@@ -36,8 +37,8 @@ def extend_stage(
 def reopen_sheet(*, actor: User | None, round_unit: RoundUnit, until: datetime, reason: str) -> Sheet:
     """Open a sheet that was handed in; its self-assessment may be changed again up to ``until``.
 
-    What was handed in stays in the audit as a hash. Raises ``ActionRefused`` as ``extend_stage`` does, and for a sheet
-    that was not handed in.
+    Until it is handed in again it counts as not handed in. What was handed in stays in the audit as a hash. Raises
+    ``ActionRefused`` as ``extend_stage`` does, and for a sheet that was not handed in.
     """
     permissions.may_run(actor, round_unit.round.owner).or_refuse()
     sheet = Sheet.objects.select_for_update().get(round_unit=round_unit)
@@ -48,6 +49,10 @@ def reopen_sheet(*, actor: User | None, round_unit: RoundUnit, until: datetime, 
     sheet.handed_in_at = None
     sheet.handed_in_by = None
     sheet.save()
+    round_unit.submitted = False
+    values = {"until": moment_text(until)}
+    round_unit.not_submitted_reason = sentence("assessments.still_has_time", values, "vi")
+    round_unit.save(update_fields=["submitted", "not_submitted_reason"])
     Score.objects.filter(entry__round_unit=round_unit, stage=Stage.SELF).update(sealed_at=None)
     events.happened("assessments.sheet_reopened", sheet.public_id, {"unit": round_unit.unit.public_id})
     return sheet

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from parindex.portal.assessments.models import Origin, Round, RoundStage
+from parindex.portal.assessments.models import Origin, Round, RoundStage, WorkLeftKind
 from parindex.portal.assessments.queries.council import open_disputes, running_threads
-from parindex.portal.assessments.queries.windows import moment_text, start_text, window_of, windows_by_unit
-from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.assessments.queries.hand_ins import awaited
+from parindex.portal.assessments.queries.windows import moment_text, start_text, window_of
+from parindex.portal.assessments.queries.work_left import work_left, work_lines
 from parindex.portal.assessments.workflow import RoundState
 from parindex.portal.platform import clock
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.wording import sentence
 
 NAMED = 5
-"""Units named in a refusal; of more, the number is said."""
+"""Units (or cells) named in a refusal; of more, the number is said."""
+WORK_LEFT_CODES = {
+    WorkLeftKind.NOT_APPRAISED: "assessments.leaves_not_appraised",
+    WorkLeftKind.NOT_RESCORED: "assessments.upheld_not_rescored",
+}
 
 
 def check_computed(round_: Round) -> None:
@@ -44,26 +49,36 @@ def days_late(round_: Round, stage: RoundStage) -> int:
 
 
 def check_nothing_open(round_: Round) -> None:
-    """Raises ``ActionRefused`` while a request, an objection, a disputed figure or a unit's hand-in is waited for."""
+    """Raises ``ActionRefused`` while a request, an objection, a disputed figure or a unit's hand-in is waited for, and
+    while work of the appraisal is left that no written reason covers.
+    """
     threads, disputes = running_threads(round_).count(), open_disputes(round_).count()
     if threads or disputes:
         raise ActionRefused("assessments.matters_open", {"threads": threads, "disputes": disputes})
     check_nobody_is_awaited(round_)
+    check_no_work_left(round_)
 
 
 def check_nobody_is_awaited(round_: Round) -> None:
-    """Raises ``ActionRefused`` while a unit may still hand in (an extension), and while the results rank one that did
-    not: its time ended after they were computed. Nobody is ranked by a draft.
+    """Raises ``ActionRefused``, naming units and the end of their time, while one may still hand in, and while the
+    results were computed before such an end (``hand_ins.awaited``).
     """
-    windows = windows_by_unit(round_, RoundStage.SELF_ASSESSMENT)
-    if not windows:
-        return
-    waiting = round_.units.exclude(sheet__state=SheetState.HANDED_IN).order_by("sort_key")
-    names = [unit.name for unit in waiting if unit.submitted or clock.now() < windows[unit.pk].ends_at]
-    if names:
-        more = len(names) - NAMED
-        said = "; ".join(names[:NAMED]) + ("…" if more > 0 else "")
-        raise ActionRefused("assessments.units_awaited", {"units": len(names), "names": said})
+    lines = awaited(round_)
+    if lines:
+        said = "; ".join(f"{line.member.name}: {line.until}" for line in lines[:NAMED])
+        said += "…" if len(lines) > NAMED else ""
+        raise ActionRefused("assessments.units_awaited", {"units": len(lines), "names": said})
+
+
+def check_no_work_left(round_: Round) -> None:
+    """Raises ``ActionRefused``, naming the first cells, for each kind of work that is left without a reason."""
+    for kind, code in WORK_LEFT_CODES.items():
+        left = work_left(round_, kind)
+        if left.uncovered:
+            lines = [line for line in work_lines(round_, left) if not line.covered]
+            said = "; ".join(f"{line.member.name}: {line.node.number}" for line in lines[:NAMED])
+            said += "…" if len(lines) > NAMED else ""
+            raise ActionRefused(code, {"count": len(lines), "names": said})
 
 
 def wanted_decision(number: str, decided_on: date | None) -> tuple[str, date]:

@@ -19,6 +19,7 @@ from parindex.portal.assessments.models.result import NodeResult, UnitResult
 from parindex.portal.assessments.models.round import Origin, PeerGroup, Round, RoundUnit
 from parindex.portal.assessments.models.score import Entry, Score, Stage
 from parindex.portal.assessments.models.sheet import LeafOwner, Sheet
+from parindex.portal.assessments.models.work_left import WorkLeftKind, WorkLeftReason
 
 __all__ = [
     "AcceptedUnit",
@@ -55,4 +56,6 @@ __all__ = [
     "UnitResult",
     "Vote",
     "VoteChoice",
+    "WorkLeftKind",
+    "WorkLeftReason",
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from parindex.engine.numbers.exact import ZERO, percent
-from parindex.portal.assessments.models import NodeResult, Round, RoundUnit
+from parindex.portal.assessments.models import NodeResult, Round
 from parindex.portal.assessments.queries.standing import standing_scores
 from parindex.portal.criteria.models import NodeKind, NodeRow
 
@@ -89,8 +88,3 @@ def most_lost(round_: Round) -> list[LostLeaf]:
         sums[score.leaf] = (lost + short, units + (short > 0), of + 1)
     lines = [LostLeaf(leaves[leaf], *figures) for leaf, figures in sums.items() if figures[0] > 0]
     return sorted(lines, key=lambda line: (-line.lost, line.node.position))[:MOST_LOST]
-
-
-def not_submitted(round_: Round) -> Sequence[RoundUnit]:
-    """Units that have not handed in, in Vietnamese order."""
-    return list(round_.units.filter(submitted=False).select_related("unit").order_by("sort_key"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from parindex.portal.assessments.models import Approval, CouncilMeeting, Origin, Round
+from parindex.portal.assessments.models import Approval, CouncilMeeting, Origin, Round, WorkLeftKind
 from parindex.portal.assessments.queries.canonical import Prepared, agrees_with_stored, prepare
 from parindex.portal.assessments.queries.council import (
     Changed,
@@ -17,6 +18,8 @@ from parindex.portal.assessments.queries.council import (
     running_threads,
     tally_of,
 )
+from parindex.portal.assessments.queries.hand_ins import NotHandedIn, awaited
+from parindex.portal.assessments.queries.work_left import WorkLeft, work_left
 from parindex.portal.assessments.workflow import RoundState
 
 
@@ -72,6 +75,16 @@ class Readiness:
         return open_disputes(self.round).count()
 
     @cached_property
+    def awaited(self) -> Sequence[NotHandedIn]:
+        """Units that the results wait for, with the end of each one's time."""
+        return awaited(self.round)
+
+    @cached_property
+    def work_left(self) -> list[WorkLeft]:
+        """Work of the appraisal that nobody did, by kind."""
+        return [work_left(self.round, kind) for kind in WorkLeftKind]
+
+    @cached_property
     def changed_since_vote(self) -> Changed:
         """Units whose results changed since the vote."""
         if self.meeting is None or not self.computed:
@@ -92,8 +105,9 @@ class Readiness:
 
     @property
     def nothing_open(self) -> bool:
-        """No request, objection or dispute waits."""
-        return not self.threads and not self.disputes
+        """No request, objection, dispute or hand-in is waited for; work that is left has its reason."""
+        waits = self.threads or self.disputes or self.awaited
+        return not waits and not any(left.uncovered for left in self.work_left)
 
     @property
     def may_be_approved(self) -> bool:

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.models import Origin, Round, RoundUnit
+from parindex.portal.assessments.models import Round, RoundUnit
+from parindex.portal.assessments.queries.hand_ins import round_tells_by_sheets
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.platform.prepared import Prepared
 
@@ -45,16 +46,14 @@ _UNIT_IN_ROUND = Prepared(_unit_in_round, public_id=str, unit_public_id=str)
 
 
 def rounds_with_counts(actor: User) -> list[Round]:
-    """Rounds for the list, with ``unit_count`` and ``absent_count``; one query.
-
-    Absent: listed as not having handed in, or with a sheet that is not handed in yet; what is published waits for none.
-    """
-    waits = Q(published_version=None, origin=Origin.COMPUTED, units__sheet__isnull=False)
-    not_handed_in = waits & ~Q(units__sheet__state=SheetState.HANDED_IN)
+    """Rounds for the list, with ``unit_count`` and ``absent_count`` (as ``hand_ins.not_handed_in``); one query."""
+    sheets = round_tells_by_sheets()
+    by_sheet = sheets & ~Q(units__sheet__state=SheetState.HANDED_IN)
+    noted = ~sheets & Q(units__submitted=False)
     return list(
         rounds_for(actor).annotate(
             unit_count=Count("units", distinct=True),
-            absent_count=Count("units", filter=Q(units__submitted=False) | not_handed_in, distinct=True),
+            absent_count=Count("units", filter=noted | by_sheet, distinct=True),
         )
     )
 

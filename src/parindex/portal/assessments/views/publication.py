@@ -110,9 +110,11 @@ def _announce_page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    assert isinstance(request.user, User)
     ready = Readiness(round_)
     context = {
         "round": round_,
+        "may_see_appraisal": bool(permissions.may_see_appraisal(request.user, round_)),
         "simulated": round_.simulated,
         "ready": ready,
         "ranking": queries.ranking_of(round_),

@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
-from parindex.portal.assessments.queries.overviews import field_means, most_lost, not_submitted
+from parindex.portal.assessments.queries.hand_ins import not_handed_in
+from parindex.portal.assessments.queries.overviews import field_means, most_lost
 from parindex.portal.platform.permissions import Allowed
 from parindex.portal.platform.words import words_of
 
@@ -34,7 +35,7 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "ranking": queries.ranking_of(round_) if opened else None,
         "means": field_means(round_) if opened else [],
         "lost": most_lost(round_) if opened else [],
-        "absent": not_submitted(round_),
+        "absent": not_handed_in(round_),
         "opened": open_units,
         "own": queries.units_of(round_, own),
     }

@@ -21,6 +21,7 @@ from parindex.portal.assessments.forms.threads import AnswerForm, DecisionForm
 from parindex.portal.assessments.models import RoundStage, Thread, ThreadKind, ThreadState
 from parindex.portal.assessments.queries import threads as reading
 from parindex.portal.assessments.queries.windows import is_open
+from parindex.portal.assessments.queries.work_left import waits_for_new_points
 from parindex.portal.assessments.views.threads import permitted_thread, run
 from parindex.portal.organisations.permissions import Right, has_right
 
@@ -74,10 +75,18 @@ def _context(person: User, found: Thread) -> dict[str, object]:
         "scores": reading.scores_of(found, person),
         "may_open_leaf": bool(permissions.may_see_points(person, member)),
         "acts": _acts(person, found, line),
+        "rescore": _rescore(person, found),
         "unit_side": bool(has_right(person, Right.ENTER, member.unit)),
         "tone": reading.TONES[str(found.state)],
         "simulated": member.round.simulated,
     }
+
+
+def _rescore(person: User, found: Thread) -> bool:
+    """Whether the pane of the second appraisal is offered: the thread was upheld, and the point stayed."""
+    member = found.entry.round_unit
+    running = member.round.published_version is None and found.state == ThreadState.UPHELD
+    return running and bool(permissions.may_see_appraisal(person, member.round)) and waits_for_new_points(found)
 
 
 def _acts(person: User, found: Thread, line: reading.ThreadLine) -> Acts:

@@ -51,6 +51,7 @@ READS_AUDIT = UNIT | ELSEWHERE | {"hoa", "ngan", "long", "quan"}
 RUNS = frozenset({"hoa"})
 OVERSEES = frozenset({"hoa", "ngan"})
 SEES_APPRAISAL = OVERSEES | {"minh", "ly"}
+SEES_WORK_LEFT = OVERSEES | {"minh", "bao"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,8 @@ RUNNING: tuple[Page, ...] = (
     Page("agreement", page_of_round("agreement"), OVERSEES),
     Page("gaps", page_of_round("gaps"), OVERSEES),
     Page("disputes", page_of_round("disputes"), SEES_APPRAISAL),
+    Page("work_left", page_of_round("work_left", "chua-tham-dinh"), SEES_WORK_LEFT),
+    Page("work_left_excel", page_of_round("work_left", "chua-cham-lai", query="?format=xlsx"), SEES_WORK_LEFT),
     Page(
         "thread", lambda: reverse("assessments:thread", args=[an_answered_thread().public_id]), SEES_ALL_UNITS - BLIND
     ),
