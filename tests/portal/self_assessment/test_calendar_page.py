@@ -1,15 +1,18 @@
 """The coordinator sets the calendar in the browser; others read it."""
 
+import re
 from datetime import datetime
 
 import pytest
 from django.urls import reverse
 from tests.portal.conftest import SignedIn
+from tests.portal.self_assessment.conftest import SET
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.forms.calendar import read_moment, shown_moment
 from parindex.portal.assessments.models import Extension, Round, RoundStage, RoundUnit
 from parindex.portal.assessments.queries.windows import window_of
+from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 from parindex.portal.platform import clock
 
 VN = clock.VIETNAM
@@ -79,3 +82,20 @@ def test_next_years_round_is_opened_as_this_one(signed_in: SignedIn, hoa: User, 
     answer = signed_in(hoa).post(reverse("assessments:copy_round", args=[round_2026.public_id]), sent, follow=True)
     assert "15/12/2027" in answer.content.decode()
     assert Round.objects.get(year=2027).units.count() == 3
+
+
+def test_the_set_issued_for_the_next_year_is_proposed(signed_in: SignedIn, hoa: User, round_2026: Round) -> None:
+    address = reverse("assessments:calendar", args=[round_2026.public_id])
+    page = signed_in(hoa).get(address).content.decode()
+    assert "Chưa có bộ tiêu chí nào được ban hành cho năm 2027" in page
+    assert not re.search(r"<option value=\"\w+\" selected>[^<]*· 2026", page), "last year's set is not chosen silently"
+    for version, first, last in (("2027", "2027-01-01", "2027-12-31"), ("2028", "2028-01-01", "2028-12-31")):
+        text = SET.replace('version: "2026"', f'version: "{version}"\nvalid_from: {first}\nvalid_to: {last}')
+        made = import_criteria_set(actor=None, content=text.encode(), source="tests")
+        issue_criteria_set(actor=None, version=made)
+    page = signed_in(hoa).get(address).content.decode()
+    assert re.search(r"<option value=\"\w+\" selected>[^<]*· 2027<", page)
+    assert "Chưa có bộ tiêu chí nào" not in page
+    sent = {"ten": "Năm 2027", "nam": "2027", "bo": ""}
+    answer = signed_in(hoa).post(reverse("assessments:copy_round", args=[round_2026.public_id]), sent, follow=True)
+    assert "chọn bộ tiêu chí của đợt" in answer.content.decode() and not Round.objects.filter(year=2027).exists()

@@ -22,8 +22,8 @@ from parindex.portal.assessments.actions import (
 from parindex.portal.assessments.forms.calendar import read_moment, read_stages, stage_lines, stage_words
 from parindex.portal.assessments.models import Round, RoundStage
 from parindex.portal.assessments.queries.extension_requests import extensions_in, waiting_requests
+from parindex.portal.assessments.queries.next_sets import issued_sets, next_sets
 from parindex.portal.assessments.sheet_workflow import SheetState
-from parindex.portal.criteria.models import CriteriaSetVersion
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import words_of
 
@@ -81,10 +81,12 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
 def copy(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open the next round as this one was."""
     person, round_ = _asked(request, public_id)
-    versions = CriteriaSetVersion.objects.filter(state="issued")
-    version = versions.filter(public_id=request.POST.get("bo", "")).first()
+    version = issued_sets(person).filter(public_id=request.POST.get("bo", "")).first()
     year = _number(request.POST.get("nam"))
-    if version is None or not 2000 <= year <= 2100:
+    if version is None:
+        messages.error(request, _("The round was not opened: choose its criteria set."))
+        return redirect("assessments:calendar", round_.public_id)
+    if not 2000 <= year <= 2100:
         raise Http404(public_id)
     title = request.POST.get("ten", "").strip() or f"{round_.title} {year}"
     try:
@@ -124,6 +126,6 @@ def _context(person: User, round_: Round) -> dict[str, Any]:
         "may_copy": may_run,
         "may_oversee": bool(permissions.may_oversee_extensions(person, round_)),
         "asked": waiting_requests(round_).count(),
-        "versions": CriteriaSetVersion.objects.filter(state="issued").defer("canonical") if may_run else [],
+        "next_sets": next_sets(person, round_, round_.year + 1) if may_run else None,
         "next_year": round_.year + 1,
     }
