@@ -17,7 +17,7 @@ from parindex.portal.assessments.actions import (
     hand_in_self_assessment,
     reopen_sheet,
 )
-from parindex.portal.assessments.actions.publication_checks import check_nothing_open
+from parindex.portal.assessments.actions.publication_checks import check_nobody_is_awaited
 from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries import ranking_of, rounds_with_counts
 from parindex.portal.assessments.queries.hand_ins import not_handed_in
@@ -150,21 +150,21 @@ def test_nobody_is_published_by_a_draft_while_an_extension_runs(
     with clock.stopped_at(at(20)):
         compute_results(actor=hoa, round_=round_2026)
         with pytest.raises(ActionRefused) as awaited:
-            check_nothing_open(round_2026)
+            check_nobody_is_awaited(round_2026)
     assert awaited.value.code == "assessments.units_awaited"
     assert awaited.value.values == {"units": 1, "names": f"{missing.name}: 21/12/2026 23:59"}
     with clock.stopped_at(at(23)):
         with pytest.raises(ActionRefused):
-            check_nothing_open(round_2026)  # its time is over, and the results still say that it has time
+            check_nobody_is_awaited(round_2026)  # its time is over, and the results still say that it has time
         compute_results(actor=hoa, round_=round_2026)
-        check_nothing_open(round_2026)
+        check_nobody_is_awaited(round_2026)
 
 
 def test_an_extension_given_after_the_results_is_waited_for(hoa: User, round_2026: Round, missing: RoundUnit) -> None:
     with clock.stopped_at(at(23)):
         compute_results(actor=hoa, round_=round_2026)
-        check_nothing_open(round_2026)
+        check_nobody_is_awaited(round_2026)
         extend_stage(actor=hoa, round_unit=missing, stage=RoundStage.SELF_ASSESSMENT, until=at(25), reason="mất điện")
         with pytest.raises(ActionRefused) as awaited:
-            check_nothing_open(round_2026)
+            check_nobody_is_awaited(round_2026)
     assert awaited.value.code == "assessments.units_awaited"
