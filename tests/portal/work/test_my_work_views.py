@@ -10,7 +10,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import save_self_assessment_inputs, submit_to_head
 from parindex.portal.assessments.actions.assign_leaf_owner import assign_leaf_owner
 from parindex.portal.assessments.models import Round, RoundUnit
-from parindex.portal.dashboards.queries.my_work import done, my_work, remembered_work
+from parindex.portal.dashboards.queries.my_work import done, my_work, recent, remembered_work
 from parindex.portal.dashboards.queries.work_lines import WorkCode
 
 
@@ -36,6 +36,23 @@ def test_a_sheet_that_waits_for_its_head_is_seen_by_the_officer_too(
     assert WorkCode.HAND_IN in codes(thinh) and WorkCode.HAND_IN in codes(thinh, whole_unit=True)
     assert WorkCode.WAITS_FOR_HEAD not in codes(lan)
     assert WorkCode.WAITS_FOR_HEAD in codes(lan, whole_unit=True)
+
+
+def test_rows_saved_one_after_the_other_are_one_line_with_their_numbers(
+    running: Round, nam_nung: RoundUnit, lan: User, thinh: User
+) -> None:
+    for ideas in ("1", "2"):
+        save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="KH-SANGKIEN", texts={"x-ideas": ideas})
+    save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="KH-NGAY", texts={"x-issued_on": "24/01/2026"})
+    said, what = "1.1.1, 1.1.3 (3 lần)", "Lưu dòng tự đánh giá"
+    assert {act.what for act in (*done(lan), *recent(thinh)) if act.who or act.rows} == {what}
+    assert [act.rows for act in done(lan)] == [said]
+    assert [(act.who, act.rows) for act in recent(thinh) if act.who] == [(lan.full_name, said)]
+    save_self_assessment_inputs(actor=thinh, round_unit=nam_nung, leaf="CD-TT", texts={"x-done": "co"})
+    save_self_assessment_inputs(actor=lan, round_unit=nam_nung, leaf="KH-SANGKIEN", texts={"x-ideas": "3"})
+    assert [act.rows for act in done(lan)] == ["1.1.1, 1.1.3 (4 lần)"]
+    assert [act.rows for act in recent(thinh) if act.who] == ["1.1.1, 1.1.3 (4 lần)"]
+    assert [act.rows for act in recent(lan) if act.who] == ["1.2"]
 
 
 def test_done_tells_ones_own_acts_only(running: Round, nam_nung: RoundUnit, lan: User, thinh: User) -> None:

@@ -15,6 +15,7 @@ from parindex.portal.assessments import permissions as rounds_permissions
 from parindex.portal.assessments.models import Origin, Round, RoundUnit
 from parindex.portal.assessments.queries.disclosure import blind_rounds
 from parindex.portal.assessments.queries.threads import visible_threads
+from parindex.portal.dashboards.queries.acts_in_a_run import numbers_of, rows_of, runs_of_acts
 from parindex.portal.dashboards.queries.office_work import (
     appraiser_work,
     coordinator_work,
@@ -29,6 +30,10 @@ from parindex.portal.platform.models import AuditEntry, Notification
 from parindex.wording import codes
 
 RECENT = 12
+ACTS_IN_A_RUN = 10
+"""So many acts are read for each line: a run of rows saved one after the other is one line."""
+POINT_ACTS = frozenset(f"assessments.{name}" for name in ("appraise", "accept_self_scores", "record_figures"))
+"""Of which row they tell is left out for others: an appraisal that goes on is not watched (decision 0009)."""
 THREAD_ACTS = {
     f"assessments.{name}"
     for name in (
@@ -91,6 +96,8 @@ class Happening:
     what: str
     place: str
     address: str
+    rows: str = ""
+    """Numbers of the rows that it is about, and how often: "1.1.1, 1.1.3 (3 lần)"."""
 
 
 def recent(person: User) -> list[Happening]:
@@ -106,11 +113,12 @@ def done(person: User) -> list[Happening]:
     listed = list(entries.order_by("-at", "-id")[:MOST_DONE])
     members = _members_of({entry.stream for entry in listed})
     doors = _Doors.of(person, listed, {member.round for member in members.values()})
+    numbers = numbers_of(listed, members)
     found = []
-    for entry in listed:
-        member = members.get(entry.stream)
-        place, address = (member.name, doors.leads_to(entry, member)) if member else ("", "")
-        found.append(Happening(entry.at, "", words.say(entry.action), place, address))
+    for acts in runs_of_acts(listed):
+        member = members.get(acts[0].stream)
+        place, address = (member.name, doors.leads_to(acts[0], member)) if member else ("", "")
+        found.append(Happening(acts[0].at, "", words.say(acts[0].action), place, address, rows_of(acts, numbers)))
     return found
 
 
@@ -135,14 +143,17 @@ def _acts(person: User) -> list[Happening]:
         return []
     wanted = Q(stream__in=list(members))
     entries = AuditEntry.objects.filter(wanted, action__in=known).exclude(actor=person)
-    newest = list(entries.select_related("actor").order_by("-at", "-id")[:RECENT])
-    doors = _Doors.of(person, newest, {members[entry.stream].round for entry in newest})
+    newest = list(entries.select_related("actor").order_by("-at", "-id")[: RECENT * ACTS_IN_A_RUN])
+    runs = runs_of_acts(newest)[:RECENT]
+    doors = _Doors.of(person, [acts[0] for acts in runs], {members[acts[0].stream].round for acts in runs})
+    numbers = numbers_of([act for acts in runs for act in acts if act.action not in POINT_ACTS], members)
     found = []
-    for entry in newest:
-        member = members[entry.stream]
-        who = entry.actor.full_name if entry.actor else ""
-        address = doors.leads_to(entry, member)
-        found.append(Happening(entry.at, who, words.say(entry.action), member.name, address))
+    for first, *others in runs:
+        member = members[first.stream]
+        who = first.actor.full_name if first.actor else ""
+        address = doors.leads_to(first, member)
+        rows = rows_of([first, *others], numbers)
+        found.append(Happening(first.at, who, words.say(first.action), member.name, address, rows))
     return found
 
 
