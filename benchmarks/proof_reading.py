@@ -13,6 +13,7 @@ Goals: recall of 95 %, one false alarm in 20 pages at most, 30 pages read and pr
 from __future__ import annotations
 
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -40,6 +41,8 @@ from parindex.engine.documents.reading.words import ReadingWords, read_words
 PROJECT = Path(__file__).resolve().parents[1]
 OWN = PROJECT / "tests" / "engine" / "checks" / "proof_reading" / "documents"
 ELSEWHERE = PROJECT / "tests" / "engine" / "documents" / "written_elsewhere"
+HELD_OUT = PROJECT / "tests" / "engine" / "documents" / "held_out"
+TEXTS = (".txt", ".md")
 RULEBOOKS = files("parindex") / "rulebooks"
 GOAL_RECALL, GOAL_ALARMS, GOAL_PAGES = 0.95, 1 / 20, 30.0
 WORDS_A_PAGE = 400
@@ -179,6 +182,15 @@ def printed_among(free: set[str]) -> Free:
     return lambda place, words, printed: printed in free
 
 
+def marked_in(text: str) -> list[str]:
+    """Quotes of a text in which free figures stand between « and »; the other marks left out."""
+    quotes = []
+    for found in re.finditer("«[^»]*»", text):
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].replace("«", "").replace("»", "")
+        quotes.append(before[-12:] + found[0])
+    return quotes
+
+
 def quoted_in(quotes: Sequence[str]) -> Free:
     """Documents written elsewhere: a figure is free when a quote marks it: «trên «60»%»."""
     cut = [(quote.index("«"), quote.replace("«", "").replace("»", "")) for quote in quotes]
@@ -281,6 +293,10 @@ def main() -> int:
     elsewhere = [(name, (ELSEWHERE / "documents" / name).read_bytes()) for name in quotes]
     free = {name: quoted_in(some) for name, some in quotes.items()}
     measured("documents written elsewhere (6 slips planted in their figures)", elsewhere, free, rules, words, count)
+    held_out = [(each.name, each.read_text("utf-8")) for each in sorted(HELD_OUT.iterdir()) if each.suffix in TEXTS]
+    held = [(name, text.replace("«", "").replace("»", "").encode()) for name, text in held_out]
+    unheld = {name: quoted_in(marked_in(text)) for name, text in held_out}
+    measured("held out: written after the last mending of the rules", held, unheld, rules, words, count)
     for folder in sys.argv[2:3]:
         others = [(each.name, each.read_bytes()) for each in sorted(Path(folder).glob("*.txt"))]
         measured("other texts", others, {}, rules, words, count)

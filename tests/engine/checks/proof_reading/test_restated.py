@@ -1,4 +1,4 @@
-"""Figures that a text says again: a table's total, another section, «cả 04 trường hợp»; silent where it may be other."""
+"""Figures that a text says again (a table, another section, «cả 04 trường hợp»); silent where it may be another."""
 
 from __future__ import annotations
 

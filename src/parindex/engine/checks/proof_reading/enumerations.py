@@ -10,12 +10,13 @@ from parindex.engine.checks.proof_reading.mentions import Mention, mentions_of
 from parindex.engine.checks.proof_reading.passages import Passage, PassageKind
 
 _CONNECTOR = re.compile(
-    r"(?i)\b(?:trong đó|trong số đó|cụ thể(?: như sau)?|bao gồm|chia ra|gồm(?: có)?|như sau)\b\s*:?"
+    r"(?i)\b(?:trong đó|trong số đó|cụ thể(?: như sau)?|bao gồm|chia (?:ra|theo [^.;:\d]{1,30}(?=:))"
+    r"|gồm(?: có)?|như sau)\b\s*:?"
 )
 _OPENS_LIST = re.compile(r"(?i)(?:trong đó|cụ thể|bao gồm|chia ra|gồm|như sau|kết quả)?[^.;]*:\s*[*]*\s*$")
 _SENTENCE_END = re.compile(r"\.(?=\s+[A-ZĐÂÊÔƠƯÁÀẢÃẠÍÌÓÒÚÙÝ]|\s*$)")
-_ALL = re.compile(r"(?i)gồm|chia ra")
-_COLON = re.compile(r"[^().;:,\d]{1,40}:\s")
+_ALL = re.compile(r"(?i)gồm|chia (?:ra|theo)")
+_COLON = re.compile(r"[^().;:\d]{1,60}:\s")
 _ONLY_UNIT = re.compile(r"^[^().;:,\d]{0,40}\(\s*$")
 MOST_ITEMS = 15
 
@@ -111,6 +112,8 @@ def _after_colons(number: int, text: str, found: Sequence[Mention]) -> Iterator[
         colon = _COLON.match(text, whole.end)
         if whole.is_percent or colon is None:
             continue
+        if "," in colon.group() and text[: whole.start].rstrip().endswith(":"):
+            continue  # «trước hạn: 9.815 hồ sơ, đúng hạn: 7.506 hồ sơ»: one of a list
         ends = _SENTENCE_END.search(text, colon.end())
         inside = [each for each in found[place + 1 :] if each.start < (ends.start() if ends else len(text))]
         yield from _runs(Spot(number, whole), text, _figures(number, inside, whole.depth), True)
@@ -123,15 +126,17 @@ def _runs(whole: Spot, text: str, parts: Sequence[Spot], exhaustive: bool) -> It
         if runs[-1] and ";" in text[runs[-1][-1].mention.end : part.mention.start]:
             runs.append([])
         runs[-1].append(part)
-    if len(runs) == 1:
+    if len(runs) == 1 or all(len(run) == 1 for run in runs):
         if len(parts) >= 2:
             yield Enumeration(whole, tuple(parts), exhaustive)
         return
     telling = [run for run in runs if len(run) >= 2]
     if not any(sum(each.mention.value for each in run) == whole.mention.value for run in telling):
         yield Enumeration(whole, tuple(parts))
+    holds = sum(each.mention.value for each in runs[0]) == whole.mention.value
     for run in telling:
-        yield Enumeration(whole, tuple(run), exhaustive and run is runs[0])
+        # a whole that is broken down twice is so each time
+        yield Enumeration(whole, tuple(run), exhaustive and (run is runs[0] or (holds and len(run) > 2)))
 
 
 def _in_list(

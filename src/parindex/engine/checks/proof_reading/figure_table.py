@@ -117,6 +117,10 @@ class FigureTable:
         below = tuple(self._code(each, True) for each in ratios)
         self._identities.setdefault(("rate", code), RateIdentity(rate=code, numerator=above, denominator=below))
 
+    def is_rate(self, rate: Spot) -> bool:
+        """Whether the base of a percentage is known already."""
+        return ("rate", f"p{rate.passage}_{rate.mention.start}") in self._identities
+
     def follower(self, spot: Spot) -> Spot | None:
         """The percentage printed next after a figure."""
         return self._followers.get((spot.passage, spot.mention.start))

@@ -143,7 +143,15 @@ class Share(_Part):
 
     def is_told(self, whole: str, part: str) -> bool:
         """Whether two clauses (lower case) tell of a whole and of its part."""
-        return _pattern(self.whole).search(whole) is not None and _pattern(self.part).search(part) is not None
+        return self.is_whole(whole) and self.is_part(part)
+
+    def is_whole(self, clause: str) -> bool:
+        """Whether a clause (lower case) tells of a whole."""
+        return _pattern(self.whole).search(clause) is not None
+
+    def is_part(self, clause: str) -> bool:
+        """Whether a clause (lower case) tells of a part."""
+        return _pattern(self.part).search(clause) is not None
 
 
 class CombinedShare(_Part):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
 
 from parindex.engine.checks.printed import decimals_of, half_unit
 from parindex.engine.checks.proof_reading.enumerations import Enumeration, Spot
@@ -13,7 +13,7 @@ from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.slips import slip
-from parindex.engine.numbers.exact import HUNDRED, ZERO, percent, round_half_up
+from parindex.engine.numbers.exact import HUNDRED, ONE, ZERO, percent, round_half_up
 
 _OF_NAMED_TOTAL = re.compile(r"(?i)^\s*(?:trên |của |so với )?tổng số (?P<noun>\w+(?: \w+)?)")
 _IN_BRACKETS = re.compile(r"(?i)\s*[\w ]{0,30}?\s*\(\s*(?:(?:đạt|chiếm|bằng) )?(?:(?:tỷ|tỉ) lệ )?")
@@ -26,6 +26,7 @@ _AS_MUCH = re.compile(
     r"(?i)\s*[\w ]{0,30}?,?\s*(?:\(|(?:tương ứng|tương đương)(?: với)?)\s*(?:(?:giảm|tăng|tỷ lệ)\s*)*"
 )
 _FARTHEST = 70
+FEW_MEANT = 12
 
 
 def near(printed: Decimal, expected: Decimal) -> bool:
@@ -40,16 +41,23 @@ def explained(rate: Decimal, part: Decimal, whole: Decimal) -> bool:
     «612 … trên 171 …, đạt 94,7%» of 162."""
     if whole <= 0 or rate <= 0 or near(rate, percent(part, whole)):
         return whole > 0
-    meant = (
-        (part, round_half_up(whole * rate / HUNDRED, decimals_of(part)), whole),
-        (whole, part, round_half_up(part * HUNDRED / rate, decimals_of(whole))),
-    )
-    return any(
-        base > 0
-        and slip(printed, above if printed is part else base) is not None
-        and abs(percent(above, base) - rate) <= half_unit(decimals_of(rate))
-        for printed, above, base in meant
-    )
+    slack, decimals = half_unit(decimals_of(rate)), (decimals_of(part), decimals_of(whole))
+    if rate <= slack:
+        return False
+    parts = _between(whole * (rate - slack) / HUNDRED, whole * (rate + slack) / HUNDRED, decimals[0])
+    wholes = _between(part * HUNDRED / (rate + slack), part * HUNDRED / (rate - slack), decimals[1])
+    return any(slip(part, each) is not None for each in parts) or any(slip(whole, each) is not None for each in wholes)
+
+
+def _between(least: Decimal, most: Decimal, decimals: int) -> Iterator[Decimal]:
+    """Figures that a rounded percentage allows; nothing where there are too many for one to be meant."""
+    unit = ONE.scaleb(-decimals)
+    if (most - least) / unit > FEW_MEANT:
+        return
+    first = least.quantize(unit, rounding=ROUND_CEILING)
+    while first <= most:
+        yield first
+        first += unit
 
 
 def add_shares(

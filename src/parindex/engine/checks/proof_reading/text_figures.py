@@ -14,8 +14,10 @@ from parindex.engine.checks.causes import mean_of_percentages
 from parindex.engine.checks.proof_reading.enumerations import Enumeration, Spot, enumerations_of, mentions_by_place
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
 from parindex.engine.checks.proof_reading.mentions import Mention
+from parindex.engine.checks.proof_reading.named_bases import add_named_bases
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.restated import add_restated
+from parindex.engine.checks.proof_reading.roll_ups import add_roll_ups
 from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.shares import add_shares, explained, near
 from parindex.engine.checks.proof_reading.slips import sum_slips
@@ -38,6 +40,7 @@ _OF_ALL = re.compile(
     r"(?i)\b(?:tổng|chung|toàn (?:huyện|tỉnh|xã|thành phố)|bình quân|cả (?:hai|ba) cấp|cấp huyện, cấp xã)\b"
 )
 _WORD = re.compile(r"\w+")
+_SENTENCE_ENDS = re.compile(r"\.\s+[A-ZĐ]")
 LONGEST_GAP = 60
 FEW, FEW_OF_ALL = 100, 20
 """Below these a difference between a whole and two parts may be chance; the second where nothing is left out."""
@@ -58,11 +61,14 @@ def figures_of(
             _totalled(number, text, mentions, rules, table)
             _ratios(number, text, mentions, table)
             _complements(number, mentions, table)
+            _rest_of_ratio(number, text, mentions, table)
         _pooled(passages, found, table)
         add_flows(passages, found, rules, table)
         add_shares(passages, found, enumerations, rules, table)
         _notions(passages, found, rules, table)
         add_restated(passages, found, rules, table)
+        add_named_bases(passages, found, rules, table)
+        add_roll_ups(passages, found, rules, table)
     return table
 
 
@@ -209,6 +215,26 @@ def _complements(number: int, found: Sequence[Mention], table: FigureTable) -> N
             right, wrong = spots if total == one.below else spots[::-1]
             table.add_sum(right, spots, of_below=True)
             table.add_same(wrong, right, below=True)
+
+
+def _rest_of_ratio(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
+    """«hoàn thành 17/26 nhiệm vụ (65,4%), đang thực hiện 7 nhiệm vụ, chưa thực hiện 2 nhiệm vụ.»: the rest of 26."""
+    for place, ratio in enumerate(found):
+        if ratio.below is None or ratio.is_percent or ratio.value > ratio.below:
+            continue
+        rest = []
+        for each in found[place + 1 :]:
+            if _SENTENCE_ENDS.search(text[ratio.end : each.start]) or each.below is not None:
+                break
+            if not each.is_percent:
+                rest.append(each)
+        nouns = {_unit(each) for each in (ratio, *rest)}
+        if not rest or len(nouns) > 1 or nouns == {""} or any(each.depth != ratio.depth for each in rest):
+            continue
+        values = [ratio.value, *(each.value for each in rest)]
+        if sum(values, ZERO) == ratio.below or (len(rest) > 1 and sum_slips(ratio.below, values)):
+            spots = [Spot(number, each) for each in (ratio, *rest)]
+            table.add_sum(spots[0], spots, of_below=True)
 
 
 def _pooled(passages: Sequence[Passage], found: dict[int, list[Mention]], table: FigureTable) -> None:
