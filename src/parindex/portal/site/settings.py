@@ -29,6 +29,7 @@ PROJECT_APPS = [
     # Top floor first; one line per app.
     "parindex.portal.site",
     "parindex.portal.dashboards",
+    "parindex.portal.reports",
     "parindex.portal.intake",
     "parindex.portal.improvement",
     "parindex.portal.assessments",
@@ -136,6 +137,11 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Jobs wait in the database; the web process runs them in threads (platform/worker.py).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 WORKER_THREADS = int(environment.text("PARINDEX_WORKER_THREADS", "2"))
+# How long, and for how many at once, the web process waits for bodies of requests (site/arriving_bodies.py).
+BODY_SECONDS = float(environment.text("PARINDEX_BODY_SECONDS", "1800"))
+BODY_GRACE_SECONDS = float(environment.text("PARINDEX_BODY_GRACE_SECONDS", "60"))
+BODY_BYTES_PER_SECOND = float(environment.text("PARINDEX_BODY_BYTES_PER_SECOND", "256"))
+BODIES_AT_ONCE = int(environment.text("PARINDEX_BODIES_AT_ONCE", "48"))
 
 # Words, numbers, time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
