@@ -173,16 +173,17 @@ def merged(store: RecordStore, staged: list[str], root: str) -> tuple[float, flo
     with store.writing():
         store.merge(staged, lambda *_: {BATCH_KEY: "delta"})
     between = time.perf_counter()
-    refresh(files=by_month(store.table()), root=root)
+    refresh(files=by_month(store.table()), root=root, changes=store.changes_folder())
     return between - start, time.perf_counter() - between
 
 
 def is_whole(store: RecordStore, root: str) -> bool:
-    """Whether the stored roll-up by unit and day is what the records give when they are summed afresh."""
-    engine = duckdb_engine()
-    kept = rollup_in(engine, root, UNIT_DAY)
-    afresh = movements(records_in(engine, store.table().file_uris(), schema=RECORD_SCHEMA), UNIT_DAY)
-    equal = kept is not None and checksum(kept.select(afresh.columns)) == checksum(afresh)
+    """Whether the stored roll-ups are what the records give when they are summed afresh."""
+    engine = duckdb_engine(memory="1GB")
+    records, equal = records_in(engine, store.table().file_uris(), schema=RECORD_SCHEMA), True
+    for cube in CUBES:
+        kept, afresh = rollup_in(engine, root, cube), movements(records, cube)
+        equal &= kept is not None and checksum(kept.select(afresh.columns)) == checksum(afresh)
     engine.disconnect()
     return equal
 

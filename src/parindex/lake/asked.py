@@ -159,6 +159,7 @@ def bring_up_to_date(
         storage_options=_options(store),
         said=said,
         sources=sources_of(store),
+        changes=store.changes_folder(),
     )
 
 

@@ -2,7 +2,8 @@
 
 DuckDB finds the files that hold a key of the fresh rows, writes what they keep and the fresh rows into new files by
 month, and one commit adds the new and removes the old. Only the key decides which row is replaced, so a dossier
-whose received month is corrected leaves its old partition. Untouched files stay as they are.
+whose received month is corrected leaves its old partition. Untouched files stay as they are. What a small write puts in
+and takes away is kept for the roll-ups (``changes``).
 """
 # ruff: noqa: S608  (SQL from the names of our own columns and from paths as quoted literals)
 
@@ -11,7 +12,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -23,6 +25,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties
 from deltalake.transaction import AddAction, RemoveAction
 
+from parindex.lake.changes import FOLDER, MOST_ROWS, Way, keep_change, signature, state_of
 from parindex.lake.columns import KEY, PARTITION, RECORD_SCHEMA
 from parindex.lake.engine_room import connection, named, parquet_scan, quoted
 
@@ -49,6 +52,7 @@ Note = Callable[[int, int], Mapping[str, str]]
 class Opened(Protocol):
     """What is needed of the record store."""
 
+    root: str
     records_uri: str
 
     def table(self, version: int | None = None) -> DeltaTable: ...
@@ -69,10 +73,13 @@ def replace_files(store: Opened, staged: Sequence[str], note: Note) -> Written:
         with connection(store.work_folder() / "spill") as opened:
             opened.execute(f"CREATE VIEW fresh AS SELECT {columns()} FROM {staged_rows(staged)}")
             touched, updated, moved = _touched(store, opened, table)
-            files = _copy(store, opened, [f"{store.records_uri}/{unquote(path)}" for path in touched], work)
             fresh = opened.execute("SELECT count(*) FROM fresh").fetchone()
-        inserted = (fresh[0] if fresh else 0) - updated
-        added = _adopt(store, files, work)
+            inserted = (fresh[0] if fresh else 0) - updated
+            small = bool(table.file_uris()) and 0 < inserted + updated <= MOST_ROWS
+            old = [f"{store.records_uri}/{unquote(path)}" for path in touched]
+            files = _copy(opened, old, work, with_change=small)
+        added = _adopt(store, files["kept"], work)
+        way = _way(table, touched, added)
         table.create_write_transaction(
             [*added, *(_removal(table, path) for path in touched)],
             "append",
@@ -82,6 +89,10 @@ def replace_files(store: Opened, staged: Sequence[str], note: Note) -> Written:
             post_commithook_properties=NO_CLEANUP,
         )
         (work / JOURNAL).unlink(missing_ok=True)
+        if small:
+            with suppress(OSError):  # committed is committed: without it the months are summed anew
+                put, taken = ([each[0] for each in files[part]] for part in ("put", "taken"))
+                keep_change(Path(store.root) / FOLDER, way, put, taken)
     finally:
         if not (work / JOURNAL).exists():
             shutil.rmtree(work, ignore_errors=True)
@@ -109,18 +120,46 @@ def _touched(store: Opened, opened: duckdb.DuckDBPyConnection, table: DeltaTable
     return [paths[path] for path in sorted(touched)], sum(row[2] for row in found), sum(row[3] for row in found)
 
 
-def _copy(store: Opened, opened: duckdb.DuckDBPyConnection, old: Sequence[str], work: Path) -> list[tuple[Any, ...]]:
-    """Write what the touched files keep, and the fresh rows, into files by month below ``work``."""
-    kept = (
-        f"SELECT {columns()} FROM {parquet_scan(old)} old ANTI JOIN fresh USING ({', '.join(KEY)}) UNION ALL "
-        if old
-        else ""
-    )
-    return opened.execute(
-        f"""COPY ({kept}SELECT {columns()} FROM fresh) TO {quoted(str(work / "out"))}
-            (FORMAT parquet, COMPRESSION snappy, PARTITION_BY ({PARTITION}), FILENAME_PATTERN 'part-{{uuid}}',
+def _copy(
+    opened: duckdb.DuckDBPyConnection, old: Sequence[str], work: Path, *, with_change: bool
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Write what the touched files keep, and the fresh rows, into files by month below ``work``: the ``kept``.
+
+    ``with_change``: in the same pass also the rows that are ``put`` in and those that are ``taken`` away.
+    """
+    key = ", ".join(KEY)
+    parts = [f"SELECT {columns()}, 'kept' AS part FROM fresh"]
+    if with_change:
+        parts.append(f"SELECT {columns()}, 'put' AS part FROM fresh")
+    if old and with_change:
+        parts.append(
+            f"""SELECT {columns()}, CASE WHEN goes THEN 'taken' ELSE 'kept' END AS part
+                FROM {parquet_scan(old)} old LEFT JOIN (SELECT {key}, true AS goes FROM fresh) USING ({key})"""
+        )
+    elif old:
+        parts.append(f"SELECT {columns()}, 'kept' AS part FROM {parquet_scan(old)} old ANTI JOIN fresh USING ({key})")
+    written = opened.execute(
+        f"""COPY ({" UNION ALL ".join(parts)}) TO {quoted(str(work / "out"))}
+            (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (part, {PARTITION}), FILENAME_PATTERN 'part-{{uuid}}',
              APPEND, RETURN_STATS)"""
     ).fetchall()
+    return {
+        part: [each for each in written if f"/part={part}/" in each[0].replace(os.sep, "/")]
+        for part in ("kept", "put", "taken")
+    }
+
+
+def _way(before: DeltaTable, touched: Sequence[str], added: Sequence[AddAction]) -> Way:
+    """From the state that is there now to the one that the commit makes."""
+    old = set(pa.table(before.get_add_actions())["path"].to_pylist()) if before.file_uris() else set()
+    return Way(_state(old), _state(old - set(touched) | {each.path for each in added}))
+
+
+def _state(paths: Iterable[str]) -> str:
+    by_month: dict[str, list[str]] = {}
+    for path in paths:
+        by_month.setdefault(_month_of(path), []).append(unquote(path))
+    return state_of({month: signature(each) for month, each in by_month.items()})
 
 
 def _adopt(store: Opened, files: Sequence[tuple[Any, ...]], work: Path) -> list[AddAction]:

@@ -1,31 +1,39 @@
 """Stored roll-ups: Delta tables of movements, kept by received month, so that a delta refreshes only what it touched.
 
 Each write says, in the same commit, of which files of the store every month was summed and by which definition.
-A month is summed again when its files are others, or the definition is; nothing else is read.
+A month whose files are others is brought up to date by what the writes changed, where that is kept (``changes``); else
+it is summed again, as all are when the definition is another. Both give the same rows.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
+from ibis.util import gen_name
 
 from parindex.lake import backends
-from parindex.lake.columns import RECORD_SCHEMA, Name
+from parindex.lake.changes import Change, Way, changes_between, signature, state_of
+from parindex.lake.columns import PARTITION, RECORD_SCHEMA, Name
+from parindex.lake.differences import NotTheDifference, added, difference
 from parindex.lake.movements import CUBES, Cube, DueDate, Measure, counted_once, movements
 
 _SUMMED_OF = "parindex.summed_of"
 _DEFINITION = "parindex.definition"
 MONTHS_AT_ONCE = 12
 """Months summed in one go: bounds the memory of a first roll-up of many years."""
+ROWS_AT_ONCE = 100_000
+"""Rows of a roll-up handed to its file at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,32 @@ class Refreshed:
     months: tuple[str, ...]
     rows: int
     version: int
+    by_difference: bool
+    """What the writes changed was added; no month was summed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One refresh: what the store holds now, and how it is to be summed."""
+
+    files: Mapping[str, Sequence[str]]
+    root: str
+    policy: Policy
+    engine: BaseBackend
+    storage_options: Mapping[str, str] | None
+    said: Callable[[str, int, int], None] | None
+    sources: Sequence[str]
+    changes: Path | None
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        """Received month → signature of its files."""
+        return {month: signature(paths) for month, paths in self.files.items()}
+
+    @property
+    def several(self) -> bool:
+        """Whether a dossier may stand in two sources: then it counts once."""
+        return len(self.sources) > 1
 
 
 def refresh(
@@ -55,16 +89,19 @@ def refresh(
     storage_options: Mapping[str, str] | None = None,
     said: Callable[[str, int, int], None] | None = None,
     sources: Sequence[str] = (),
+    changes: Path | None = None,
 ) -> tuple[Refreshed, ...]:
     """Bring every roll-up under ``root`` up to date with the store.
 
     ``files``: received month → the store's current files of it. ``sources``: those that the store holds; with more
     than one, a dossier of two portals counts once, and every month is summed again, as its rows may count elsewhere.
+    ``changes``: folder of what the last writes changed; with it only that is summed, where it tells the whole way.
     ``said(cube, done, of)``: progress by month.
     """
     own = engine or backends.duckdb_engine()
+    work = _Work(files, root, policy, own, storage_options, said, sources, changes)
     try:
-        return tuple(_refresh_one(cube, files, root, policy, own, storage_options, said, sources) for cube in CUBES)
+        return tuple(_refresh_one(cube, work) for cube in CUBES)
     finally:
         if engine is None:
             own.disconnect()
@@ -107,12 +144,6 @@ def version_of(root: str, cube: Cube, *, storage_options: Mapping[str, str] | No
     return None if table is None else int(table.version())
 
 
-def signature(files: Sequence[str]) -> str:
-    """Tells whether a month's files are still the same ones."""
-    names = sorted(each.rsplit("/", 1)[-1] for each in files)
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
-
-
 def definition_of(cube: Cube, policy: Policy, sources: Sequence[str]) -> str:
     """Changes when the roll-up's columns or their meaning do; the name of an only source means nothing."""
     several = sorted(sources) if len(sources) > 1 else []
@@ -120,54 +151,110 @@ def definition_of(cube: Cube, policy: Policy, sources: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
-def _refresh_one(
-    cube: Cube,
-    files: Mapping[str, Sequence[str]],
-    root: str,
-    policy: Policy,
-    engine: BaseBackend,
-    storage_options: Mapping[str, str] | None,
-    said: Callable[[str, int, int], None] | None,
-    sources: Sequence[str],
-) -> Refreshed:
-    wanted = {month: signature(paths) for month, paths in files.items()}
-    definition = definition_of(cube, policy, sources)
-    standing = _summed_of(_table(root, cube, storage_options), definition)
+def _refresh_one(cube: Cube, work: _Work) -> Refreshed:
+    table, wanted = _table(work.root, cube, work.storage_options), work.wanted
+    standing = _summed_of(table, definition_of(cube, work.policy, work.sources))
     stale = sorted(month for month in wanted.keys() | standing.keys() if wanted.get(month) != standing.get(month))
-    if stale and len(sources) > 1:
+    done = _by_difference(cube, work, standing, stale) if table is not None and stale else None
+    months, rows = done or _summed_again(cube, work, standing, stale)
+    version = version_of(work.root, cube, storage_options=work.storage_options)
+    return Refreshed(cube.name, tuple(months), rows, -1 if version is None else version, done is not None)
+
+
+def _by_difference(
+    cube: Cube, work: _Work, standing: Mapping[str, str], stale: Sequence[str]
+) -> tuple[list[str], int] | None:
+    """Add what the writes changed. Months and rows written; None where it is not known, and nothing is written."""
+    way = Way(state_of(standing), state_of(work.wanted))
+    steps = changes_between(work.changes, way) if work.changes is not None else None
+    if not steps:
+        return None
+    signed = _difference(cube, work, steps)
+    if signed is None:
+        return None
+    changed = signed.select(Name.RECEIVED_MONTH.value).distinct().to_pyarrow().column(0).to_pylist()
+    months = sorted({*stale, *changed})
+    table = _table(work.root, cube, work.storage_options)
+    paths = [path for path in table.file_uris() if _month_of(path) in months] if table else []
+    stored = backends.records_in(work.engine, paths, schema=RECORD_SCHEMA) if paths else signed.limit(0)
+    try:
+        made = added(work.engine, stored, signed, cube)
+    except NotTheDifference:
+        return None
+    rows = _write(cube, work, made, months, work.wanted)
+    if work.said is not None:
+        work.said(cube.name, len(months), len(months))
+    return months, rows
+
+
+def _difference(cube: Cube, work: _Work, steps: Sequence[Change]) -> Table | None:
+    """The difference as a table of the engine; None where it cannot be told, or its files are going."""
+    policy = work.policy
+    found = difference(
+        work.engine,
+        steps,
+        cube,
+        due=policy.due,
+        precedence=policy.precedence,
+        several_sources=work.several,
+        files=work.files,
+    )
+    try:
+        return None if found is None else work.engine.create_table(gen_name("difference"), found, temp=True)
+    except duckdb.IOException:
+        return None
+
+
+def _summed_again(cube: Cube, work: _Work, standing: dict[str, str], stale: list[str]) -> tuple[list[str], int]:
+    """Sum the records of ``stale`` months, some at once; with several sources of all months at once."""
+    wanted = work.wanted
+    if stale and work.several:
         stale = sorted(wanted.keys() | standing.keys())
-    step = len(stale) if len(sources) > 1 else MONTHS_AT_ONCE
+    step = max(len(stale), 1) if work.several else MONTHS_AT_ONCE
     rows = 0
-    for start in range(0, len(stale), max(step, 1)):
+    for start in range(0, len(stale), step):
         months = stale[start : start + step]
-        records = backends.records_in(
-            engine,
-            [path for month in months for path in files.get(month, ())],
-            schema=RECORD_SCHEMA,
-            storage_options=storage_options,
-        )
-        if len(sources) > 1:
-            records = counted_once(records, policy.precedence)
-        summed = movements(records, cube, due=policy.due).to_pyarrow()
+        paths = [path for month in months for path in work.files.get(month, ())]
+        records = backends.records_in(work.engine, paths, schema=RECORD_SCHEMA, storage_options=work.storage_options)
+        if work.several:
+            records = counted_once(records, work.policy.precedence)
         standing = {month: was for month, was in standing.items() if month not in months}
         standing |= {month: wanted[month] for month in months if month in wanted}
-        listed = ",".join(f"'{month}'" for month in months)
-        write_deltalake(
-            _place(root, cube),
-            summed,
-            mode="overwrite",
-            predicate=f"{Name.RECEIVED_MONTH} IN ({listed})" if _table(root, cube, storage_options) else None,
-            partition_by=[Name.RECEIVED_MONTH.value],
-            storage_options=dict(storage_options) if storage_options else None,
-            commit_properties=CommitProperties(
-                custom_metadata={_SUMMED_OF: json.dumps(standing, sort_keys=True), _DEFINITION: definition}
-            ),
-        )
-        rows += summed.num_rows
-        if said is not None:
-            said(cube.name, start + len(months), len(stale))
-    version = version_of(root, cube, storage_options=storage_options)
-    return Refreshed(cube.name, tuple(stale), rows, -1 if version is None else version)
+        rows += _write(cube, work, movements(records, cube, due=work.policy.due), months, standing)
+        if work.said is not None:
+            work.said(cube.name, start + len(months), len(stale))
+    return stale, rows
+
+
+def _write(cube: Cube, work: _Work, summed: Table, months: Sequence[str], standing: Mapping[str, str]) -> int:
+    """Replace ``months`` of a stored roll-up, in one commit that says of what all its months were summed. Rows."""
+    written = 0
+
+    def counted() -> Iterator[pa.RecordBatch]:
+        nonlocal written
+        for batch in batches:
+            written += batch.num_rows
+            yield batch.cast(batches.schema)  # DuckDB sums wider than ibis says: unread, they would be other numbers
+
+    listed = ",".join(f"'{month}'" for month in months)
+    batches = summed.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE)
+    definition = definition_of(cube, work.policy, work.sources)
+    write_deltalake(
+        _place(work.root, cube),
+        pa.RecordBatchReader.from_batches(batches.schema, counted()),
+        mode="overwrite",
+        predicate=f"{Name.RECEIVED_MONTH} IN ({listed})" if _table(work.root, cube, work.storage_options) else None,
+        partition_by=[Name.RECEIVED_MONTH.value],
+        storage_options=dict(work.storage_options) if work.storage_options else None,
+        commit_properties=CommitProperties(
+            custom_metadata={_SUMMED_OF: json.dumps(standing, sort_keys=True), _DEFINITION: definition}
+        ),
+    )
+    return written
+
+
+def _month_of(path: str) -> str:
+    return path.rsplit(f"{PARTITION}=", 1)[-1].split("/", 1)[0]
 
 
 def _summed_of(table: DeltaTable | None, definition: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ import duckdb
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 
+from parindex.lake.changes import FOLDER as CHANGES
 from parindex.lake.columns import EVENT_SCHEMA, KEY, PARTITION, RECORD_SCHEMA
 from parindex.lake.engine_room import connection, named, parquet_scan
 from parindex.lake.replacing import NO_CLEANUP, Note, Written, columns, recover, replace_files, staged_rows
@@ -175,6 +176,10 @@ class RecordStore:
         folder = Path(self.root) / "rejects" if self.setting.is_local else self.work_folder() / "rejects"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def changes_folder(self) -> Path | None:
+        """Where small writes leave what they changed, for roll-ups (``lake.changes``). None in an object store."""
+        return Path(self.root) / CHANGES if self.setting.is_local else None
 
     def recover(self) -> list[str]:
         """After a kill: take away what was never committed. Call under ``writing``. Names of the files removed."""

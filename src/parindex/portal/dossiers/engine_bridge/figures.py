@@ -104,6 +104,7 @@ def rolled_up(said: Callable[[str, int, int], None] | None = None) -> tuple[Refr
         storage_options=storage_options(),
         said=said,
         sources=sources,
+        changes=store.changes_folder(),
     )
 
 
