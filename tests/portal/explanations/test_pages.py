@@ -1,5 +1,7 @@
 """The pages of explaining and objecting, as people use them without script; who may open them; how many queries."""
 
+from datetime import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -13,9 +15,12 @@ from parindex.portal.assessments.actions.answer_explanation import answer_explan
 from parindex.portal.assessments.actions.request_explanation import request_explanation
 from parindex.portal.assessments.models import (
     AppraisalAssignment,
+    LossReason,
     Round,
     RoundStage,
     RoundUnit,
+    Score,
+    Stage,
     StageWindow,
     Thread,
     ThreadState,
@@ -23,6 +28,7 @@ from parindex.portal.assessments.models import (
 from parindex.portal.assessments.queries.threads import thread_lines, visible_threads, waiting_threads, with_places
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
+from parindex.portal.platform.words import say
 
 REPORT = "Hai nhiệm vụ còn lại xong ngày 28/12/2026.".encode()
 
@@ -221,3 +227,44 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
     request_explanation(actor=minh, round_unit=nam_nung, leaf=issued, reason="Chưa thấy kế hoạch đã ký")
     with django_assert_num_queries(7):  # type: ignore[operator]
         assert len(thread_lines(with_places(visible_threads(lan)))) == 2
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (at(5, 1), ["giải trình mở từ 11/01/2027 00:00 đến 17/01/2027 23:59", "chuẩn bị minh chứng"]),
+        (at(18, 1), ["đã hết hạn từ 17/01/2027 23:59", "gia hạn", "mở từ 18/01/2027 00:00 đến 29/01/2027 23:59"]),
+    ],
+)
+def test_a_page_without_a_form_says_when_there_will_be_one(
+    asked: Thread, lan: User, minh: User, signed_in: SignedIn, when: datetime, words: list[str]
+) -> None:
+    """Before the window there was neither a form nor a word why."""
+    with clock.stopped_at(when):
+        shown = page(signed_in(lan), "thread", asked.public_id)
+        assert 'name="answer-text"' not in shown
+        for each in words:
+            assert each in shown, each
+    with clock.stopped_at(at(5, 1)):
+        shown = page(signed_in(minh), "thread", asked.public_id)
+        assert 'name="decision-text"' not in shown
+        assert "thẩm định lần 2 mở từ 18/01/2027 00:00 đến 29/01/2027 23:59" in shown
+
+
+def test_a_page_with_a_form_and_a_decided_one_say_nothing_of_waiting(
+    asked: Thread, lan: User, minh: User, signed_in: SignedIn
+) -> None:
+    shown = page(signed_in(lan), "thread", asked.public_id)
+    assert 'name="answer-text"' in shown and "mở từ" not in shown
+    Thread.objects.filter(pk=asked.pk).update(state=ThreadState.DISMISSED, decision="Không")
+    for person in (lan, minh):
+        assert "mở từ" not in page(signed_in(person), "thread", asked.public_id)
+
+
+def test_a_lost_point_is_told_in_words(
+    asked: Thread, nam_nung: RoundUnit, tasks: NodeRow, lan: User, minh: User, signed_in: SignedIn
+) -> None:
+    score = Score.objects.get(entry__round_unit=nam_nung, entry__leaf=tasks, stage=Stage.APPRAISAL_1)
+    LossReason.objects.create(score=score, code="M01", points="0.4")
+    shown = page(signed_in(minh), "thread", asked.public_id)
+    assert say("reason.M01") in shown

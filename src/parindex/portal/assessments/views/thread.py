@@ -20,6 +20,7 @@ from parindex.portal.assessments.actions.withdraw_thread import withdraw_thread
 from parindex.portal.assessments.forms.threads import AnswerForm, DecisionForm
 from parindex.portal.assessments.models import RoundStage, Thread, ThreadKind, ThreadState
 from parindex.portal.assessments.queries import threads as reading
+from parindex.portal.assessments.queries.thread_waits import waits_of
 from parindex.portal.assessments.queries.windows import is_open
 from parindex.portal.assessments.queries.work_left import waits_for_new_points
 from parindex.portal.assessments.views.threads import permitted_thread, run
@@ -64,6 +65,7 @@ def thread(request: HttpRequest, public_id: str) -> HttpResponse:
 def _context(person: User, found: Thread) -> dict[str, object]:
     (line,) = reading.thread_lines([found], person)
     member = found.entry.round_unit
+    acts = _acts(person, found, line)
     return {
         "thread": found,
         "line": line,
@@ -74,7 +76,8 @@ def _context(person: User, found: Thread) -> dict[str, object]:
         "draft_documents": list(found.draft_documents.all()) if found.draft else [],
         "scores": reading.scores_of(found, person),
         "may_open_leaf": bool(permissions.may_see_points(person, member)),
-        "acts": _acts(person, found, line),
+        "acts": acts,
+        "waits": [] if acts.answer or acts.decide else waits_of(found, line),
         "rescore": _rescore(person, found),
         "unit_side": bool(has_right(person, Right.ENTER, member.unit)),
         "tone": reading.TONES[str(found.state)],
