@@ -120,6 +120,17 @@ def test_the_round_page_and_the_list_count_alike_before_results_are_computed(
         assert listed.absent_count == 1
 
 
+def test_who_computes_is_told_before_whom_the_results_wait_for(
+    signed_in: SignedIn, hoa: User, round_2026: Round, missing: RoundUnit
+) -> None:
+    address, said = reverse("assessments:council", args=[round_2026.public_id]), "Còn 1 đơn vị chưa nộp phiếu"
+    assert said in signed_in(hoa).get(address).content.decode()
+    with clock.stopped_at(at(23)):
+        assert said not in signed_in(hoa).get(address).content.decode()  # nothing was computed before its end
+        compute_results(actor=hoa, round_=round_2026)
+        assert said not in signed_in(hoa).get(address).content.decode()
+
+
 def test_an_extension_takes_the_late_sheet_which_is_then_appraised_and_ranked(
     hoa: User, minh: User, thinh: User, round_2026: Round, missing: RoundUnit, nodes: Nodes, assigned: None
 ) -> None:

@@ -68,5 +68,5 @@ def awaited(round_: Round) -> Sequence[NotHandedIn]:
         line
         for line in not_handed_in(round_)
         if line.ends_at is not None
-        and (line.member.submitted or line.has_time or (computed is not None and computed < line.ends_at))
+        and (line.has_time or (computed is not None and (line.member.submitted or computed < line.ends_at)))
     ]
