@@ -1,6 +1,9 @@
 """What a newcomer asks of the sheet is answered where he looks: why 86 and not 100, why no evidence, which figure."""
 
 import re
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,9 +15,11 @@ from tests.portal.self_assessment.test_pages import at
 
 from parindex.engine.rulebook.document import leaves
 from parindex.engine.rulebook.reader import read_criteria_set
+from parindex.engine.rulebook.rules import DeductionPerViolation, ZeroToleranceViolation
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.actions import save_self_assessment_inputs
+from parindex.portal.assessments.forms.sheet_row import figures_text
 from parindex.portal.assessments.models import RoundUnit
 from parindex.portal.assessments.queries.self_sheets import self_sheet
 from parindex.portal.facts.models import FactVersion
@@ -61,6 +66,25 @@ def test_several_figures_of_a_row_are_named(browser: Client, lan: User, nam_nung
     page = text_of(browser.get(at("sheet", nam_nung)).content.decode())
     assert "Cách tính: Theo số; Số thu: 20 triệu đồng" in page
     assert " 41/42 (97,62 %) nhiệm vụ" in page, "a single figure needs no name"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (None, "0 sáng kiến"),
+        (ZeroToleranceViolation(kind="zero_tolerance_violation", violations="ideas"), "Số sáng kiến: 0 sáng kiến"),
+        (
+            DeductionPerViolation(kind="deduction_per_violation", violations="ideas", deduction=Decimal(1)),
+            "Số sáng kiến: 0 sáng kiến",
+        ),
+    ],
+)
+def test_a_count_of_what_went_wrong_is_called_so(rule: object, said: str) -> None:
+    leaf = next(each for each in leaves(read_criteria_set(SET.encode())) if each.code == "KH-SANGKIEN")
+    leaf = leaf.model_copy(update={"rule": rule}) if rule else leaf
+    ready = SimpleNamespace(leaves={leaf.code: SimpleNamespace(leaf=leaf)})
+    row: Any = SimpleNamespace(ready=ready, node=SimpleNamespace(code=leaf.code), inputs={"ideas": Decimal(0)})
+    assert figures_text(row) == said, "beside “in time”, “0 reports” would say the opposite"
 
 
 def test_the_rule_stands_in_steps(browser: Client, nam_nung: RoundUnit) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parindex.engine.rulebook.document import Input
+from parindex.engine.rulebook.document import Input, Node
+from parindex.engine.rulebook.rules import Boolean, ComplementRatio, DeductionPerViolation, ZeroToleranceViolation
 from parindex.engine.scoring.values import Absence, Inputs, Ratio
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge import BoxProblem, EntryBox
@@ -138,12 +139,22 @@ def _doubt(box: EntryBox, doubts: Sequence[RowDoubt]) -> str:
 
 
 def figures_text(row: LeafRow) -> str:
-    """The figures of a closed row in words: "41/42 (97,62 %) nhiệm vụ"; of several, each with its name."""
+    """The figures of a closed row in words: "41/42 (97,62 %) nhiệm vụ"; of several, each with its name. A figure that
+    counts what went wrong has its name too: beside "reports in time", "0 reports" would say the opposite.
+    """
     leaf = row.ready.leaves[row.node.code].leaf
     texts = [(each.title, _value_text(each, row.inputs.get(each.code))) for each in leaf.inputs]
-    if len(texts) == 1:
+    if len(texts) == 1 and not _asks_for_faults(leaf):
         return texts[0][1]
     return "; ".join(f"{title}: {text}" for title, text in texts if text)
+
+
+def _asks_for_faults(leaf: Node) -> bool:
+    """Whether the best figure is none, or the best answer no."""
+    rule = leaf.rule
+    if isinstance(rule, Boolean):
+        return not rule.full_when
+    return isinstance(rule, ComplementRatio | DeductionPerViolation | ZeroToleranceViolation)
 
 
 def _value_text(declared: Input, value: object) -> str:
