@@ -93,6 +93,7 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
             Entry(_("Petitions"), "petitions:list", Right.SEE_RESULTS),
             Entry(_("Documents"), "documents:list", Right.SEE_RESULTS),
             Entry(_("Read documents"), "intake:list", Right.SEE_RESULTS),
+            Entry(_("Write documents"), "reports:list", Right.SEE_RESULTS),
         ),
     ),
     (

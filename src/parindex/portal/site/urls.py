@@ -8,6 +8,7 @@ from parindex.portal.site.demo.views import sign_in_as, start_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parindex.portal.dashboards.urls")),
+    path("soan-van-ban/", include("parindex.portal.reports.urls")),
     path("doc-van-ban/", include("parindex.portal.intake.urls")),
     path("cai-thien/", include("parindex.portal.improvement.urls")),
     path("", include("parindex.portal.documents.urls")),

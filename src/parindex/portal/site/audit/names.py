@@ -26,6 +26,7 @@ from parindex.portal.organisations.models import Membership, OrgUnit, OrgUnitVer
 from parindex.portal.organisations.models.membership import role_label
 from parindex.portal.plans.models import Plan
 from parindex.portal.platform.models import AuditEntry
+from parindex.portal.reports.models import Draft
 
 PEOPLE = frozenset({"person", "acted_for"})
 UNITS = frozenset({"unit", "scope", "body", "owner", "from_unit", "drawn"})
@@ -91,6 +92,9 @@ class Names:
         if "intake" in keys:
             sent = Intake.objects.filter(public_id__in=keys["intake"]).select_related("document")
             found |= {f"intake:{each.public_id}": each.title for each in sent}
+        if "report" in keys:
+            written = Draft.objects.filter(public_id__in=keys["report"])
+            found |= {f"report:{each.public_id}": each.title for each in written}
         if "criteria_set" in keys:
             versions = CriteriaSetVersion.objects.filter(criteria_set__code__in=keys["criteria_set"]).order_by("pk")
             titles = versions.values_list("criteria_set__code", "title")

@@ -1,4 +1,4 @@
-"""Streams of no round: a plan, a document (also one that was read), a criteria set, a person, a unit, a finding."""
+"""Streams of no round: a plan, a document (read or written here, too), a criteria set, a person, a unit, a finding."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.plans.models import Plan
 from parindex.portal.platform.permissions import Answer, Refused
+from parindex.portal.reports.models import Draft
 
 Found = tuple[str, Answer]
 """Title of what was found, and whether the person may read about it."""
@@ -53,6 +54,11 @@ def _intake(person: User, key: str) -> Found | None:
     return None if row is None else (row.title, permissions.may_read_audit_of(person, row.unit))
 
 
+def _report(person: User, key: str) -> Found | None:
+    row = Draft.objects.filter(public_id=key).select_related("unit").first()
+    return None if row is None else (row.title, permissions.may_read_audit_of(person, row.unit))
+
+
 def _criteria_set(person: User, key: str) -> Found | None:
     row = CriteriaSet.objects.filter(code=key).select_related("owner").first()
     if row is None:
@@ -82,6 +88,7 @@ _KINDS: Mapping[str, Callable[[User, str], Found | None]] = {
     "plan": _plan,
     "document": _document,
     "intake": _intake,
+    "report": _report,
     "criteria_set": _criteria_set,
     "person": _person,
     "unit": _unit,

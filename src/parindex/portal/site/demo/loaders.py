@@ -22,6 +22,7 @@ from parindex.portal.site.demo.plans import load_plans
 from parindex.portal.site.demo.procedures import load_procedures
 from parindex.portal.site.demo.published_results import load_published_results
 from parindex.portal.site.demo.running_round import load_running_round
+from parindex.portal.site.demo.written_documents import load_written_documents
 
 Tell = Callable[[int, int], None]
 
@@ -56,4 +57,5 @@ THEN: tuple[Load, ...] = (
     Load("demo.plans", lambda tell: load_plans()),
     Load("demo.petitions", load_petitions),
     Load("demo.intake", load_intake),
+    Load("demo.written_documents", lambda tell: load_written_documents()),
 )

@@ -31,6 +31,7 @@ from parindex.portal.site.demo.tour import (
     page_of_unit,
     round_of,
 )
+from parindex.portal.site.demo.written_documents import the_draft, the_issued
 
 WHAT_IF = "?tc=SK-CONGNHAN&x-SK-CONGNHAN-initiatives=3&hang=20"
 PHUOC_HOI, DAK_WIL = "23231", "24646"
@@ -275,10 +276,20 @@ INTAKE: tuple[Page, ...] = (
     Page("intake_original_word", lambda: reverse("intake:file", args=[the_report().public_id]), SEES_NAM_NUNG),
 )
 
+WRITTEN: tuple[Page, ...] = (
+    Page("written", lambda: reverse("reports:list"), SEES_RESULTS),
+    Page("written_draft", lambda: reverse("reports:draft", args=[the_draft().public_id]), PLANS),
+    Page("written_draft_proof", lambda: reverse("reports:proof", args=[the_draft().public_id]), PLANS),
+    Page("written_draft_word", lambda: reverse("reports:word", args=[the_draft().public_id]), PLANS),
+    Page("written_issued", lambda: reverse("reports:draft", args=[the_issued().public_id]), SEES_NAM_NUNG),
+    Page("written_issued_word", lambda: reverse("reports:word", args=[the_issued().public_id]), SEES_NAM_NUNG),
+)
+
 PAGES: tuple[Page, ...] = (
     *RUNNING,
     *PETITIONS,
     *INTAKE,
+    *WRITTEN,
     Page("my_work", lambda: reverse("dashboards:my_work")),
     Page("my_calendar", lambda: reverse("dashboards:calendar")),
     Page("overview", lambda: reverse("dashboards:overview")),

@@ -1,0 +1,1 @@
+"""Writing plans, reports, proposals and letters whose figures are bound to facts."""

@@ -1,0 +1,65 @@
+"""Begin a document of a unit: its head and foot are proposed from the unit's name."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from parindex.portal.accounts.models import User
+from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
+from parindex.portal.organisations.queries import version_on
+from parindex.portal.platform import audit, clock
+from parindex.portal.platform.refusals import ActionRefused
+from parindex.portal.reports import permissions
+from parindex.portal.reports.actions import find_by, stream_of
+from parindex.portal.reports.engine_bridge import KINDS, SYMBOLS, TemplateKind
+from parindex.portal.reports.models import Draft
+from parindex.wording import sentence
+
+
+@transaction.atomic
+def create_draft(
+    *, actor: User | None, unit: OrgUnit, kind: TemplateKind, subject: str, simulated: bool = False
+) -> Draft:
+    """A draft with an empty section. Raises ``NotAllowed``; ``ActionRefused`` without subject or of another kind."""
+    permissions.may_draft(actor, unit).or_refuse()
+    if kind not in KINDS:
+        raise ActionRefused("reports.kind_not_written")
+    if not subject.strip():
+        raise ActionRefused("reports.subject_missing")
+    now, version = clock.now(), version_on(unit)
+    draft = Draft(
+        unit=unit,
+        kind=kind.value,
+        subject=subject.strip(),
+        head=_proposed(version, kind),
+        sections=[{"level": 1, "heading": "", "text": ""}],
+        simulated=simulated,
+        created_at=now,
+        created_by=actor,
+        changed_at=now,
+        changed_by=actor,
+    )
+    find_by(draft, version.name)
+    draft.save()
+    audit.record(
+        stream=stream_of(draft),
+        actor=actor,
+        action="reports.create_draft",
+        subject=draft.public_id,
+        references={"unit": unit.public_id},
+    )
+    return draft
+
+
+def _proposed(unit: OrgUnitVersion, kind: TemplateKind) -> dict[str, str]:
+    """What the head and foot of a people's committee say; everything can be changed."""
+    committee = sentence("reports.committee")  # the document is Vietnamese, whatever the page's language
+    return {
+        "issuer": f"{committee}\n{unit.name}",
+        "place": unit.short_name,
+        "symbol": SYMBOLS[kind],
+        "on_behalf_of": committee,
+        "signer_title": sentence("reports.chair"),
+        "capacity": "own",
+        "archive": "VT",
+    }

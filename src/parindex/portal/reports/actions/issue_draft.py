@@ -1,0 +1,50 @@
+"""Issue a document: its words and figures are frozen, the Word file is kept under its SHA-256."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from parindex.engine.checks.printed import Severity
+from parindex.portal.accounts.models import User
+from parindex.portal.platform import audit, clock, files
+from parindex.portal.platform.refusals import ActionRefused
+from parindex.portal.reports import permissions
+from parindex.portal.reports.actions import locked, stream_of
+from parindex.portal.reports.engine_bridge import WORD, proof, word_of
+from parindex.portal.reports.models import Draft
+from parindex.portal.reports.queries import figures_of
+
+
+def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: str = "") -> Draft:
+    """Freeze what the signer saw. Number and date stay blank slots of the file for the clerk.
+
+    Raises ``NotAllowed``; ``Conflict`` when someone saved meanwhile; ``ActionRefused`` when it was issued, cannot be
+    written yet, holds a figure that is no longer current, or a high finding stands open and no ``reason`` is given.
+    """
+    permissions.may_issue(actor, draft).or_refuse()
+    figures = figures_of(draft)
+    if stale := [each.name for each in figures if each.is_stale]:
+        raise ActionRefused("reports.figures_stale", {"names": stale})
+    content = word_of(draft, figures)
+    high = sum(1 for each in proof(content) if each.severity is Severity.HIGH)
+    if high and not reason.strip():
+        raise ActionRefused("reports.high_finding_open", {"count": high})
+    return _freeze(actor, draft, row_version, content, reason.strip() if high else "", high)
+
+
+@transaction.atomic
+def _freeze(actor: User | None, draft: Draft, row_version: int, content: bytes, reason: str, high: int) -> Draft:
+    draft = locked(draft, row_version)
+    draft.issue()
+    draft.issued_at, draft.issued_by, draft.reason = clock.now(), actor, reason
+    draft.stored = files.keep(content, media_type=WORD)
+    draft.row_version += 1
+    draft.save()
+    audit.record(
+        stream=stream_of(draft),
+        actor=actor,
+        action="reports.issue_draft",
+        subject=draft.public_id,
+        references={"sha256": draft.stored.sha256, "findings": high},
+    )
+    return draft

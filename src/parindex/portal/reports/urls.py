@@ -1,0 +1,16 @@
+"""Addresses of reports."""
+
+from django.urls import path
+
+from parindex.portal.reports.views import draft, listing, outgoing
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", listing.draft_list, name="list"),
+    path("<str:public_id>/", draft.draft_page, name="draft"),
+    path("<str:public_id>/soat/", draft.proof_panel, name="proof"),
+    path("<str:public_id>/cap-nhat-so-lieu/", draft.renew, name="renew"),
+    path("<str:public_id>/word/", outgoing.word, name="word"),
+    path("<str:public_id>/ban-hanh/", outgoing.issue, name="issue"),
+]

@@ -1,0 +1,121 @@
+"""The page of one document: words at the left, figures and proof-reading at the right."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parindex.engine.checks.printed import Severity
+from parindex.portal.accounts.models import User
+from parindex.portal.organisations.queries import version_on
+from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
+from parindex.portal.platform.words import words_of
+from parindex.portal.reports import labels, permissions, queries
+from parindex.portal.reports.actions.bind_figure import bind_figure, renew_figures
+from parindex.portal.reports.actions.save_draft import save_draft
+from parindex.portal.reports.engine_bridge import proof, word_of
+from parindex.portal.reports.forms import DraftForms
+from parindex.portal.reports.models import Draft
+from parindex.portal.reports.workflow import DraftState
+
+
+def found(actor: User, public_id: str) -> Draft:
+    """A document that the person may see."""
+    return get_object_or_404(permissions.visible_to(actor), public_id=public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The page; POST saves the words, and binds a fact when one was chosen."""
+    assert isinstance(request.user, User)
+    actor, draft = request.user, found(request.user, public_id)
+    if request.method != "POST":
+        return shown(request, draft)
+    forms = DraftForms(draft, request.POST)
+    if not forms.is_valid():
+        return shown(request, draft, forms, status=422)
+    try:
+        _save(request, actor, draft, forms)
+    except NotAllowed:
+        raise
+    except ActionRefused as refusal:
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return shown(request, draft, forms, refusal=words_of(refusal), status=status)
+    return redirect(f"{request.path}?tim={request.POST['tim']}#so-lieu" if request.POST.get("tim") else request.path)
+
+
+def _save(request: HttpRequest, actor: User, draft: Draft, forms: DraftForms) -> None:
+    saved = save_draft(
+        actor=actor,
+        draft=draft,
+        subject=forms.subject,
+        head=forms.head_values(),
+        sections=forms.section_words(),
+        row_version=forms.row_version,
+    )
+    fact = request.POST.get("bind", "")
+    if not fact:
+        messages.success(request, _("Saved."))
+        return
+    chosen = [each for each in queries.facts_for(draft.unit, text=request.POST.get("tim", "")) if str(each.pk) == fact]
+    if not chosen:
+        raise ActionRefused("reports.fact_gone")
+    figure = bind_figure(actor=actor, draft=saved, fact=chosen[0])
+    field = f"{{{{ {figure.name} }}}}"
+    messages.success(request, _("The figure is bound. Write %(field)s where it is to stand.") % {"field": field})
+
+
+def shown(
+    request: HttpRequest, draft: Draft, forms: DraftForms | None = None, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The page, with what was typed when it was not taken."""
+    assert isinstance(request.user, User)
+    figures = queries.figures_of(draft)
+    writes = draft.state == DraftState.DRAFT and bool(permissions.may_draft(request.user, draft.unit))
+    search = request.GET.get("tim", "")
+    context = {
+        "draft": draft,
+        "refusal": refusal,
+        "state": labels.STATES[draft.state],
+        "kind_name": labels.kind_of(draft.kind),
+        "unit_name": version_on(draft.unit).name,
+        "figures": labels.figure_lines(figures),
+        "stale": any(each.is_stale for each in figures) and draft.state == DraftState.DRAFT,
+        "sections": labels.shown_sections(draft, figures),
+        "writes": writes,
+        "forms": (forms or DraftForms(draft)) if writes else None,
+        "search": search,
+        "facts": labels.fact_lines(queries.facts_for(draft.unit, text=search)) if writes else [],
+        "may_issue": draft.state == DraftState.DRAFT and permissions.may_issue(request.user, draft),
+    }
+    return render(request, "reports/draft.html", context, status=status)
+
+
+@require_safe
+def proof_panel(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What proof-reading says of the document as it would be printed now."""
+    assert isinstance(request.user, User)
+    draft = found(request.user, public_id)
+    context: dict[str, object] = {"draft": draft}
+    try:
+        remarks = proof(word_of(draft, queries.figures_of(draft)))
+    except ActionRefused as refusal:
+        context["problem"] = words_of(refusal)
+    else:
+        context |= {"remarks": [(each, labels.SEVERITIES[each.severity]) for each in remarks]}
+        context["high"] = sum(1 for each in remarks if each.severity is Severity.HIGH)
+    inside = "reports/proof.html" if request.headers.get("HX-Request") else "reports/proof_page.html"
+    return render(request, inside, context)
+
+
+@require_POST
+def renew(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Bring stale figures up to date."""
+    assert isinstance(request.user, User)
+    draft = found(request.user, public_id)
+    renew_figures(actor=request.user, draft=draft)
+    messages.success(request, _("The figures are up to date."))
+    return redirect("reports:draft", public_id)

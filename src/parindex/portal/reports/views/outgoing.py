@@ -1,0 +1,62 @@
+"""The Word file, and issuing."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from parindex.portal.accounts.models import User
+from parindex.portal.platform import files
+from parindex.portal.platform.folding import fold
+from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
+from parindex.portal.platform.words import words_of
+from parindex.portal.reports import queries
+from parindex.portal.reports.actions.issue_draft import issue_draft
+from parindex.portal.reports.engine_bridge import WORD, word_of
+from parindex.portal.reports.models import Draft
+from parindex.portal.reports.views.draft import found, shown
+
+
+@require_safe
+def word(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The file as it was issued, or as it would be printed now."""
+    assert isinstance(request.user, User)
+    draft = found(request.user, public_id)
+    try:
+        content = files.read(draft.stored) if draft.stored else word_of(draft, queries.figures_of(draft))
+    except NotAllowed:
+        raise
+    except ActionRefused as refusal:
+        return shown(request, draft, refusal=words_of(refusal), status=422)
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_name(draft))}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _name(draft: Draft) -> str:
+    words = "-".join("".join(each if each.isalnum() else " " for each in fold(draft.title)).split())
+    return f"{draft.kind}-{words[:80]}.docx"
+
+
+@require_POST
+def issue(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Issue the document."""
+    assert isinstance(request.user, User)
+    draft = found(request.user, public_id)
+    typed = request.POST.get("row_version", "")
+    version = int(typed) if typed.isdigit() and len(typed) < 9 else 0
+    try:
+        issue_draft(actor=request.user, draft=draft, row_version=version, reason=request.POST.get("reason", ""))
+    except NotAllowed:
+        raise
+    except ActionRefused as refusal:
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return shown(request, draft, refusal=words_of(refusal), status=status)
+    messages.success(request, _("The document is issued. Its words and figures are frozen."))
+    return redirect("reports:draft", public_id)

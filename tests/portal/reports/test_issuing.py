@@ -1,0 +1,70 @@
+"""Issuing: works, refused to whom, refused when, audited; what was issued changes no more."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from tests.engine.documents.reading import lines
+from tests.portal.reports.conftest import corrected, words
+
+from parindex.portal.accounts.models import User
+from parindex.portal.facts.actions.record_values import ValueRow
+from parindex.portal.platform import files
+from parindex.portal.platform.models import AuditEntry
+from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
+from parindex.portal.reports.actions.bind_figure import renew_figures
+from parindex.portal.reports.actions.issue_draft import issue_draft
+from parindex.portal.reports.models import Draft
+from parindex.portal.reports.queries import figures_of
+from parindex.portal.reports.workflow import DraftState
+
+WRONG = "Tiếp nhận 1.310 hồ sơ, trong đó: giải quyết đúng hạn 1.206 hồ sơ, quá hạn 14 hồ sơ, đang giải quyết 80 hồ sơ."
+
+
+def test_the_head_issues_and_the_file_is_frozen(draft: Draft, thinh: User, lan: User, row: ValueRow) -> None:
+    issued = issue_draft(actor=thinh, draft=draft, row_version=draft.row_version)
+    assert issued.state == DraftState.ISSUED and issued.issued_by == thinh and issued.stored is not None
+    content = files.read(issued.stored)
+    assert hashlib.sha256(content).hexdigest() == issued.stored.sha256
+    assert "Số:        /BC-UBND" in lines(content)[1]
+    corrected(row)
+    (figure,) = figures_of(issued)
+    assert figure.version.numerator == 805
+    for act in (lambda: words(issued, lan, "khác"), lambda: renew_figures(actor=lan, draft=issued)):
+        with pytest.raises(ActionRefused, match=r"reports\.issued_already"):
+            act()
+    entry = AuditEntry.objects.get(action="reports.issue_draft")
+    assert entry.references == {"sha256": issued.stored.sha256, "findings": 0}
+
+
+def test_only_who_signs_for_the_unit(draft: Draft, lan: User, hoa: User, phu: User, quan: User) -> None:
+    for person in (lan, hoa, phu, quan):
+        with pytest.raises(NotAllowed):
+            issue_draft(actor=person, draft=draft, row_version=draft.row_version)
+    assert Draft.objects.get().state == DraftState.DRAFT
+
+
+def test_not_over_words_that_the_signer_has_not_seen(draft: Draft, lan: User, thinh: User, row: ValueRow) -> None:
+    seen = draft.row_version
+    words(draft, lan, "Chữ mới {{ s1 }}.")
+    with pytest.raises(Conflict):
+        issue_draft(actor=thinh, draft=Draft.objects.get(), row_version=seen)
+    now = Draft.objects.get()
+    corrected(row)
+    with pytest.raises(ActionRefused) as told:
+        issue_draft(actor=thinh, draft=now, row_version=now.row_version)
+    assert (told.value.code, told.value.values) == ("reports.figures_stale", {"names": ["s1"]})
+    renew_figures(actor=lan, draft=now)
+    with pytest.raises(Conflict):
+        issue_draft(actor=thinh, draft=now, row_version=now.row_version)
+
+
+def test_an_open_high_finding_needs_the_signers_reason(draft: Draft, lan: User, thinh: User) -> None:
+    wrong = words(draft, lan, WRONG)
+    with pytest.raises(ActionRefused) as told:
+        issue_draft(actor=thinh, draft=wrong, row_version=wrong.row_version, reason="  ")
+    assert told.value.code == "reports.high_finding_open" and told.value.values["count"] == 1
+    issued = issue_draft(actor=thinh, draft=wrong, row_version=wrong.row_version, reason="10 hồ sơ đã rút.")
+    assert issued.reason == "10 hồ sơ đã rút."
+    assert AuditEntry.objects.get(action="reports.issue_draft").references["findings"] == 1

@@ -1,0 +1,137 @@
+"""Pages: who opens them, what they ask of the database, conflicts and refusals keep what was typed."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.portal.conftest import Places, SignedIn
+from tests.portal.reports.conftest import corrected, words
+from tests.portal.reports.test_issuing import WRONG
+
+from parindex.portal.accounts.models import User
+from parindex.portal.facts.actions.record_values import ValueRow
+from parindex.portal.facts.models import Fact
+from parindex.portal.reports.actions.issue_draft import issue_draft
+from parindex.portal.reports.models import Draft
+
+LIST_QUERIES, PAGE_QUERIES = 16, 22
+LARGEST = 100_000
+
+
+def address(draft: Draft, view: str = "draft") -> str:
+    return reverse(f"reports:{view}", args=[draft.public_id])
+
+
+def typed(draft: Draft, text: str, **more: str) -> dict[str, str]:
+    return {
+        "row_version": str(draft.row_version),
+        "subject": draft.subject,
+        "opening": "",
+        **{f"h-{name}": value for name, value in draft.head.items()},
+        "h-recipients": "Sở Nội vụ",
+        "s-TOTAL_FORMS": "2",
+        "s-INITIAL_FORMS": "0",
+        "s-0-level": "1",
+        "s-0-heading": "Kết quả",
+        "s-0-text": text,
+        "s-1-level": "1",
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "draft_status", "issued_status"),
+    [
+        ("lan", 200, 200),
+        ("thinh", 200, 200),
+        ("hoa", 200, 200),
+        ("phu", 404, 200),
+        ("ngan", 404, 200),
+        ("quan", 404, 404),
+        ("long", 404, 404),
+    ],
+)
+def test_who_reads(
+    who: str,
+    draft_status: int,
+    issued_status: int,
+    draft: Draft,
+    thinh: User,
+    request: pytest.FixtureRequest,
+    signed_in: SignedIn,
+) -> None:
+    browser: Client = signed_in(request.getfixturevalue(who))
+    views = ("draft", "word", "proof")
+    assert {browser.get(address(draft, view)).status_code for view in views} == {draft_status}
+    issue_draft(actor=thinh, draft=draft, row_version=draft.row_version)
+    assert {browser.get(address(draft, view)).status_code for view in views} == {issued_status}
+    assert browser.get(reverse("reports:list")).status_code == (403 if who == "long" else 200)
+
+
+def test_an_officer_begins_saves_and_binds(places: Places, lan: User, online: Fact, signed_in: SignedIn) -> None:
+    browser = signed_in(lan)
+    begun = browser.post(
+        reverse("reports:list"), {"unit": places.nam_nung.public_id, "kind": "report", "subject": "Kết quả 6 tháng"}
+    )
+    draft = Draft.objects.get()
+    assert begun.headers["Location"] == address(draft)
+    assert "61,45" in browser.get(address(draft)).content.decode()
+    saved = browser.post(address(draft), typed(draft, "Đầu tiên.", bind=str(online.pk)))
+    assert saved.status_code == 302
+    draft = Draft.objects.get()
+    assert [each.name for each in draft.figures.all()] == ["s1"]
+    assert browser.post(address(draft), typed(draft, "Đạt {{ s1 }}.")).status_code == 302
+    page = browser.get(address(draft)).content.decode()
+    assert "61,45" in page and "Kho hồ sơ một cửa" in page
+
+
+def test_what_was_typed_stays_on_the_page_of_a_conflict(
+    draft: Draft, lan: User, thinh: User, signed_in: SignedIn
+) -> None:
+    words(draft, thinh, "Chữ của Thịnh.")
+    answer = signed_in(lan).post(address(draft), typed(draft, "Chữ của Lan chưa lưu."))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Chữ của Lan chưa lưu." in page and thinh.full_name in page
+
+
+def test_a_stale_figure_is_marked_and_renewed(draft: Draft, row: ValueRow, lan: User, signed_in: SignedIn) -> None:
+    browser = signed_in(lan)
+    corrected(row)
+    assert "61,98" in browser.get(address(draft)).content.decode()
+    assert browser.post(address(draft, "renew")).status_code == 302
+    assert "812/1.310" in browser.get(address(draft)).content.decode().replace("</span>", "").replace(
+        "&nbsp;", " "
+    ) or (Draft.objects.get().figures.get().version.numerator == 812)
+
+
+def test_the_panel_tells_what_does_not_add_up(draft: Draft, lan: User, signed_in: SignedIn) -> None:
+    wrong, browser = words(draft, lan, WRONG), signed_in(lan)
+    panel = browser.get(address(wrong, "proof"), headers={"HX-Request": "true"}).content.decode()
+    assert "1.310" in panel and "<html" not in panel
+    assert "<html" in browser.get(address(wrong, "proof")).content.decode()
+
+
+def test_the_head_issues_on_the_page(draft: Draft, lan: User, thinh: User, signed_in: SignedIn) -> None:
+    wrong, browser = words(draft, lan, WRONG), signed_in(thinh)
+    version = {"row_version": str(wrong.row_version)}
+    refused = browser.post(address(wrong, "issue"), version)
+    assert refused.status_code == 422 and "lý do" in refused.content.decode()
+    assert signed_in(lan).post(address(wrong, "issue"), version).status_code == 403
+    assert browser.post(address(wrong, "issue"), {**version, "reason": "Đã kiểm tra."}).status_code == 302
+    assert "Đã kiểm tra." in browser.get(address(wrong)).content.decode()
+
+
+def test_queries_and_weight(draft: Draft, lan: User, signed_in: SignedIn) -> None:
+    browser = signed_in(lan)
+    for where, most in ((reverse("reports:list"), LIST_QUERIES), (address(draft), PAGE_QUERIES)):
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(where)
+        assert page.status_code == 200
+        assert len(asked) <= most, [each["sql"][:150] for each in asked]
+        assert len(gzip.compress(page.content)) < LARGEST
