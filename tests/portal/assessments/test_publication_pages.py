@@ -25,9 +25,18 @@ from tests.portal.conftest import Places, SignedIn
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.actions import TakingPart, approve_results, compute_results, open_round
-from parindex.portal.assessments.models import CouncilMeeting, Publication, Round, Thread, UnitResult
+from parindex.portal.assessments.models import (
+    CouncilMeeting,
+    Publication,
+    Round,
+    RoundStage,
+    StageWindow,
+    Thread,
+    UnitResult,
+)
 from parindex.portal.documents.actions import DocumentCard, register_document
 from parindex.portal.documents.models import Document, DocumentKind
+from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform import clock, worker
 from parindex.portal.platform.models import JobProgress, Notification
 
@@ -72,6 +81,37 @@ def test_the_secretary_records_a_meeting(signed_in: SignedIn, hoa: User, phu: Us
     page = signed_in(phu).get(address("council", round_)).content.decode()
     assert "Biên bản" in page
     assert "Ghi phiên họp" not in page  # who only reads
+
+
+def test_before_its_time_the_page_says_when_and_offers_no_form(
+    signed_in: SignedIn, hoa: User, phu: User, round_: Round
+) -> None:
+    """A form that can only be refused was offered, and nothing said when or by whom."""
+    opens, closes = NOW + timedelta(days=3), NOW + timedelta(days=5)
+    window = StageWindow.objects.create(round=round_, stage=RoundStage.COUNCIL, opens_at=opens, closes_at=closes)
+    page = signed_in(hoa).get(address("council", round_)).content.decode()
+    assert "từ 14/02/2027 10:00 đến 16/02/2027 10:00" in page and "chưa ghi được phiên họp" in page
+    assert 'name="minutes"' not in page and "Chưa ghi phiên họp nào" in page
+    StageWindow.objects.filter(pk=window.pk).update(opens_at=NOW - timedelta(days=1))
+    page = signed_in(hoa).get(address("council", round_)).content.decode()
+    assert "đang mở" in page and 'name="minutes"' in page and "Bạn chỉ xem" not in page
+    StageWindow.objects.filter(pk=window.pk).update(closes_at=NOW - timedelta(hours=1))
+    page = signed_in(hoa).get(address("council", round_)).content.decode()
+    assert "Thời gian của Hội đồng đã hết" in page and 'name="minutes"' in page, "late is allowed"
+    page = signed_in(phu).get(address("council", round_)).content.decode()
+    assert f"Người ghi phiên họp là đầu mối đánh giá của {version_on(round_.owner).name}" in page
+
+
+def test_a_published_round_without_meetings_does_not_wait_for_one(
+    signed_in: SignedIn, hoa: User, round_: Round
+) -> None:
+    Round.objects.filter(pk=round_.pk).update(state="published", published_version=1)
+    page = signed_in(hoa).get(address("council", round_)).content.decode()
+    assert "Chưa ghi phiên họp nào" not in page and "Thời gian của Hội đồng" not in page
+    assert "đã công bố. Không có phiên họp nào của Hội đồng được ghi trong hệ thống" in page
+    Round.objects.filter(pk=round_.pk).update(state="computed", published_version=None, origin="imported")
+    page = signed_in(hoa).get(address("council", round_)).content.decode()
+    assert "lấy từ bản đã in" in page and "Chưa ghi phiên họp nào" not in page
 
 
 @pytest.mark.django_db(transaction=True)

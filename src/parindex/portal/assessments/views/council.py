@@ -17,6 +17,7 @@ from parindex.portal.assessments.forms.council import BallotRows, MeetingForm
 from parindex.portal.assessments.jobs.computing import compute_round
 from parindex.portal.assessments.models import CouncilMeeting, Origin, Round
 from parindex.portal.assessments.queries.council import tally_of
+from parindex.portal.assessments.queries.council_notes import council_notes
 from parindex.portal.assessments.queries.readiness import Readiness
 from parindex.portal.assessments.workflow import RoundState
 from parindex.portal.documents import engine_bridge as document_checks
@@ -110,6 +111,7 @@ def _page(
     assert isinstance(request.user, User)
     ready = Readiness(round_)
     runs = bool(permissions.may_run(request.user, round_.owner))
+    notes = council_notes(ready, runs=runs)
     meetings = round_.meetings.select_related("minutes", "recorded_by").prefetch_related("votes").order_by("-pk")
     context = {
         "round": round_,
@@ -117,7 +119,9 @@ def _page(
         "ready": ready,
         "changed": ready.changed_since_vote,
         "meetings": [(meeting, tally_of(meeting)) for meeting in meetings],
-        "may_record": runs and ready.computed,
+        "may_announce": runs and ready.computed,
+        "may_record": runs and ready.computed and notes.has_begun,
+        "notes": notes,
         "may_compute": runs and round_.origin == Origin.COMPUTED and round_.state in COMPUTABLE,
         "one_unit": round_.units.count() == 1,
         "form": form,
