@@ -116,3 +116,22 @@ def test_a_pasted_figure_is_answered_with_the_systems(
 ) -> None:
     refused = section(paste(browser, nam_nung, "2.1\t1306\t1306"), "Không lưu được")
     assert "1.290" in refused and "Hệ thống một cửa của tỉnh" in refused and "Phản ánh số liệu có sẵn" in refused
+
+
+def test_a_figure_beside_another_unit_is_not_saved(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-money", 12500000)
+    book.fill("x-money", "đồng", SheetColumn.UNIT)
+    book.fill("x-ideas", 2)
+    preview = upload(browser, nam_nung, book)
+    refused = section(preview, "Không lưu được")
+    for words in (f"Ô {cell(book, 'x-money')}: Số thu", "ghi “đồng”, phiếu tính bằng “triệu đồng”"):
+        assert words in refused, words
+    save(browser, preview)
+    assert stored() == {"KH-SANGKIEN": {"ideas": "2"}}
+
+
+def test_a_fault_of_a_cell_names_its_figure(browser: Client, nam_nung: RoundUnit) -> None:
+    book = download(browser, nam_nung)
+    book.fill("x-ideas", ("=VLOOKUP(1,A1:B2,2)", "#N/A"))
+    assert f"Ô {cell(book, 'x-ideas')}: Số sáng kiến" in section(upload(browser, nam_nung, book), "Không lưu được")

@@ -39,6 +39,8 @@ class FilledBox(NamedTuple):
     place: Place
     cell: str = ""
     """``E12``, as the spreadsheet names it."""
+    unit: str = ""
+    """What the column of units says beside it."""
 
 
 class CellFault(NamedTuple):
@@ -194,7 +196,8 @@ class _Taking:
             return None
         text = self._text(line, SheetColumn.VALUE)
         cell = address_of(number - 1, column)
-        return FilledBox(leaf, box, text, self.place._replace(row=number), cell) if text else None
+        unit = self._text(line, SheetColumn.UNIT)
+        return FilledBox(leaf, box, text, self.place._replace(row=number), cell, unit) if text else None
 
     def _note(self, number: int, line: Sequence[object], leaf: str) -> None:
         note = self._text(line, SheetColumn.NOTE)

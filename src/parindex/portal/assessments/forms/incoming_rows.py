@@ -146,7 +146,8 @@ def filled_rows(standing: SelfSheet, filled: FilledSheet) -> IncomingRows:
         if row is not None:
             own = {name: text for name, text in own.items() if filled.made_with.get((code, name)) != text}
             own, note = _changed(row, own, opened.get(code)), _new_note(row, note, opened.get(code))
-        wrong = [(str(fault.values["cell"]), BoxProblem(fault.code, fault.values)) for fault in faults.get(code, ())]
+        wrong = [(str(fault.values["cell"]), _told(fault)) for fault in faults.get(code, ())]
+        wrong += _other_units(row, own, filled) if row is not None else []
         if own or note is not None or row is None or wrong:
             version = filled.versions.get(code, 0)
             rows.append(SheetRowTexts(code, own, note, version, places.get(code, ""), cells.get(code, {}), wrong))
@@ -208,7 +209,23 @@ def _ignored(standing: SelfSheet, filled: FilledSheet) -> list[Ignored]:
 
 
 def _told(fault: CellFault) -> BoxProblem:
-    return BoxProblem(fault.code, fault.values)
+    return BoxProblem(fault.code, {**fault.values, "box": fault.box})
+
+
+def _other_units(row: LeafRow, changed: Mapping[str, str], filled: FilledSheet) -> list[tuple[str, BoxProblem]]:
+    """Changed figures beside which another unit was written: nobody can tell in which of them they count."""
+    units = {shown.box.name: shown.box.unit for shown in row_boxes(row)}
+    return [
+        (
+            cell.cell,
+            BoxProblem(
+                "assessments.figure_in_other_unit",
+                {"text": cell.text, "unit": cell.unit, "own": units[cell.box], "box": cell.box},
+            ),
+        )
+        for cell in filled.boxes
+        if cell.leaf == row.node.code and cell.box in changed and cell.unit and fold(cell.unit) != fold(units[cell.box])
+    ]
 
 
 def _known_stays(row: LeafRow, shown: ShownBox, text: str) -> BoxProblem:

@@ -162,7 +162,9 @@ def _remarks(answer: RowAnswer, boxes: Mapping[str, ShownBox]) -> list[Remark]:
         in_file = bool(incoming.cells) or "cell" in problem.values
         value = str(problem.values.get("text", ""))
         why = say(problem.code, problem.values)
-        remarks.append(Remark(where if in_file else "", "" if in_file else where, value, why))
+        box = boxes.get(str(problem.values.get("box", "")))
+        label = box.label if box is not None else ""
+        remarks.append(Remark(where if in_file else "", label if in_file else where, value, why))
     if answer.code and answer.result is RowResult.REFUSED and not incoming.faults:
         remarks.append(Remark("", "", " · ".join(incoming.texts.values()), say(answer.code, answer.values)))
     return remarks
