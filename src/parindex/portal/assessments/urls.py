@@ -131,6 +131,7 @@ urlpatterns = [
     path("<str:public_id>/cong-bo/phe-duyet/", publication.announce, name="announce"),
     path("<str:public_id>/cong-bo/du-thao.docx", publication.draft_decision, name="draft_decision"),
     path("<str:public_id>/cong-bo/con-lai/<str:slug>/", work_left.left, name="work_left"),
+    path("<str:public_id>/cong-bo/du-thao-de-ky/", publication.draft_to_sign, name="draft_to_sign"),
     path("<str:public_id>/cong-bo/tinh-lai/", publication.replay, name="replay"),
     path("<str:public_id>/cong-bo/dinh-chinh/", correction, name="correction"),
     path("<str:public_id>/cong-bo/<int:number>/du-lieu.zip", publication.package, name="publication_package"),

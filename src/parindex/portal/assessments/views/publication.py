@@ -14,6 +14,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions import approve_results, replay_publications
 from parindex.portal.assessments.actions.publication_checks import check_computed, check_nothing_open
+from parindex.portal.assessments.actions.register_draft_decision import register_draft_decision
 from parindex.portal.assessments.engine_bridge.announcing import DecisionRefused, decision_document
 from parindex.portal.assessments.forms.council import ApprovalForm, PublishForm
 from parindex.portal.assessments.jobs.publishing import publish_round
@@ -181,6 +182,21 @@ def draft_decision(request: HttpRequest, public_id: str) -> HttpResponse:
         said = words_of(ActionRefused(refused.code, refused.values))
         return _announce_page(request, round_, ApprovalForm(), PublishForm(), refusal=said, status=422)
     return _file(content, WORD, f"du-thao-quyet-dinh-{round_.year}.docx")
+
+
+@require_POST
+def draft_to_sign(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put the draft into the catalogue; its page there leads to the PDF to sign."""
+    assert isinstance(request.user, User)
+    round_ = _round(request, public_id)
+    try:
+        document = register_draft_decision(actor=request.user, round_=round_)
+    except NotAllowed:
+        raise
+    except ActionRefused as refused:
+        return _announce_page(request, round_, ApprovalForm(), PublishForm(), refusal=words_of(refused), status=422)
+    messages.success(request, _("The draft stands in the catalogue. Take the PDF to sign from there."))
+    return redirect("documents:document", document.public_id)
 
 
 def _round(request: HttpRequest, public_id: str) -> Round:
