@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -20,7 +21,9 @@ from parindex.portal.assessments.actions import (
 from parindex.portal.assessments.actions.publication_checks import check_nobody_is_awaited
 from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries import ranking_of, rounds_with_counts
+from parindex.portal.assessments.queries.gaps import gaps_of
 from parindex.portal.assessments.queries.hand_ins import not_handed_in
+from parindex.portal.assessments.queries.overviews import most_lost
 from parindex.portal.assessments.queries.readiness import Readiness
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
@@ -106,7 +109,7 @@ def test_a_sheet_opened_again_no_longer_counts_before_results_are_computed_anew(
 
 
 def test_the_round_page_and_the_list_count_alike_before_results_are_computed(
-    signed_in: SignedIn, hoa: User, round_2026: Round, missing: RoundUnit
+    signed_in: SignedIn, hoa: User, lan: User, round_2026: Round, missing: RoundUnit
 ) -> None:
     """A draft within its time, and one whose time is over: never "every unit has handed in"."""
     address = reverse("assessments:round", args=[round_2026.public_id])
@@ -118,6 +121,21 @@ def test_the_round_page_and_the_list_count_alike_before_results_are_computed(
         assert said in page
         assert "Mọi đơn vị đã nộp" not in page
         assert listed.absent_count == 1
+    assert "còn thời hạn" not in signed_in(lan).get(address).content.decode()  # units see it with the results
+
+
+def test_drafts_lose_no_points_and_show_no_gap(
+    hoa: User, minh: User, round_2026: Round, nam_nung: RoundUnit, nodes: Nodes, assigned: None
+) -> None:
+    leaf, lost = nodes["KH-TILE"], {"S01": Decimal("0.2")}
+    place = {"actor": minh, "round_unit": nam_nung, "leaf": leaf, "stage": Stage.APPRAISAL_1}
+    appraise(**place, inputs=tasks(45, 50), reasons=lost)  # type: ignore[arg-type]
+    compute_results(actor=hoa, round_=round_2026)
+    assert {line.of for line in most_lost(round_2026) if line.node == leaf} == {3}
+    assert [unit.name for unit in gaps_of(round_2026).units] == [nam_nung.name]
+    reopen_sheet(actor=hoa, round_unit=nam_nung, until=at(22), reason="sai biểu")
+    assert {line.of for line in most_lost(round_2026) if line.node == leaf} == {2}
+    assert gaps_of(round_2026).units == []
 
 
 def test_who_computes_is_told_before_whom_the_results_wait_for(

@@ -242,7 +242,7 @@ class WorkLeftTable(PortalTable):
     maximum = PointsColumn(verbose_name=gettext_lazy("Maximum"), accessor="node__maximum")
     claimed = PointsColumn(verbose_name=gettext_lazy("Self score"), phone="figure")
     given = PointsColumn(verbose_name=gettext_lazy("First appraisal"))
-    decided = Column(verbose_name=gettext_lazy("Upheld"), accessor="thread", orderable=False, phone="detail")
+    decided = Column(verbose_name=gettext_lazy("Upheld"), accessor="thread", orderable=False)
     appraisers = Column(verbose_name=gettext_lazy("Appraiser"))
     state = TagColumn(
         verbose_name=gettext_lazy("State"),

@@ -61,7 +61,9 @@ class RoundGaps:
 
 
 def gaps_of(round_: Round) -> RoundGaps:
-    """Compare, leaf by leaf, the self score with the last appraisal; leaves without either are left out."""
+    """Compare, leaf by leaf, the self score with the last appraisal; leaves without either are left out, and units
+    whose sheet is open again: a draft is no self score.
+    """
     nodes = {node.pk: node for node in NodeRow.objects.filter(version=round_.set_version_id).order_by("position")}
     fields = [node for node in nodes.values() if node.kind == NodeKind.FIELD]
     place = {node.pk: number for number, node in enumerate(fields)}
@@ -71,12 +73,12 @@ def gaps_of(round_: Round) -> RoundGaps:
         member.pk: UnitGap(
             member.unit.public_id, member.name, member.folded, member.sort_key, Gap(), [Gap() for _ in fields]
         )
-        for member in round_.units.select_related("unit")
+        for member in round_.units.filter(submitted=True).select_related("unit")
     }
     whole, by_field = Gap(), [Gap() for _ in fields]
     for key, score in appraised.items():
         self_score = own.get(key)
-        if self_score is None or self_score.points is None or score.points is None:
+        if key[0] not in units or self_score is None or self_score.points is None or score.points is None:
             continue
         unit, number = units[key[0]], field_of[key[1]]
         for each in (unit.whole, unit.by_field[number], whole, by_field[number]):

@@ -77,11 +77,12 @@ def _pooled(round_: Round) -> list[tuple[NodeRow, Decimal, Decimal]]:
 
 
 def most_lost(round_: Round) -> list[LostLeaf]:
-    """The leaves on which all units together lose most, most first."""
+    """The leaves on which all units that handed in lose most together, most first; drafts lose nothing."""
     leaves = {node.code: node for node in NodeRow.objects.filter(version=round_.set_version_id, is_leaf=True)}
     sums: dict[str, tuple[Decimal, int, int]] = {}
+    counted = set(round_.units.filter(submitted=True).values_list("pk", flat=True))
     for score in standing_scores(round_).values():
-        if score.points is None or score.maximum is None:
+        if score.round_unit not in counted or score.points is None or score.maximum is None:
             continue
         lost, units, of = sums.get(score.leaf, (ZERO, 0, 0))
         short = score.maximum - score.points

@@ -35,7 +35,7 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "ranking": queries.ranking_of(round_) if opened else None,
         "means": field_means(round_) if opened else [],
         "lost": most_lost(round_) if opened else [],
-        "absent": not_handed_in(round_),
+        "absent": not_handed_in(round_) if opened else [],
         "opened": open_units,
         "own": queries.units_of(round_, own),
     }
