@@ -16,3 +16,4 @@ class AssessmentsConfig(AppConfig):
         catalogue = import_module("parindex.portal.documents.queries")  # models are not loaded when this file is
         evidence = import_module("parindex.portal.assessments.queries.evidence")
         catalogue.tell_uses(evidence.uses_of_documents)
+        import_module("parindex.portal.documents.queries.catalogue").tell_used(evidence.documents_used_by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import forms
@@ -11,7 +12,7 @@ from parindex.engine.numbers.printing import show_date
 from parindex.portal.documents.actions import DocumentCard
 from parindex.portal.documents.models import Document, DocumentKind
 from parindex.portal.documents.tables import KINDS
-from parindex.portal.platform.fields import PastDayField
+from parindex.portal.platform.fields import CountField, PastDayField
 
 
 def box(**attrs: str) -> forms.TextInput:
@@ -61,3 +62,28 @@ def card_values(document: Document) -> dict[str, object]:
         "title": document.title,
         "row_version": document.row_version,
     }
+
+
+class NumberForm(forms.Form):
+    """Whose register, which series, what for; a number only when another than the next one is wanted."""
+
+    unit = forms.ChoiceField(label=_("Unit"), widget=forms.Select(attrs={"class": "form-select"}))
+    symbol = forms.CharField(label=_("Symbol"), max_length=60, widget=box(placeholder="QĐ-UBND"))
+    purpose = forms.CharField(label=_("What for (may stay empty)"), max_length=1000, widget=box(), required=False)
+    number = CountField(label=_("Number (empty: the next one)"), widget=box(inputmode="numeric"), required=False)
+
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, units: list[tuple[str, str]], symbol: str = ""
+    ) -> None:
+        super().__init__(data, initial={"symbol": symbol})
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]  # a choice field has them
+
+
+class FillInForm(forms.Form):
+    """What was issued under a number."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=tuple(KINDS.items()), widget=forms.Select(attrs={"class": "form-select"})
+    )
+    issued_on = PastDayField(label=_("Date of the document"))
+    title = forms.CharField(label=_("Title"), max_length=1000, widget=box())

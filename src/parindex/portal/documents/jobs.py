@@ -1,13 +1,18 @@
-"""Converting a Word or Excel file to PDF, so that it can be shown beside the score."""
+"""What takes longer than a page may wait: converting a file to PDF, reading texts."""
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django_tasks import task
 
+from parindex.portal.accounts.models import User
 from parindex.portal.documents import engine_bridge
-from parindex.portal.documents.actions import keep_preview
+from parindex.portal.documents.actions import keep_preview, read_file
 from parindex.portal.documents.models import CheckedFile
+from parindex.portal.documents.permissions import visible_to
+from parindex.portal.documents.queries.texts import files_to_read, standing_of_texts
 from parindex.portal.platform import files, jobs
+from parindex.portal.platform.models import JobProgress, StoredFile
 
 
 @task()
@@ -23,3 +28,37 @@ def make_preview(progress_id: int, checked_id: int, address: str) -> None:
             except engine_bridge.ConversionFailed as failed:
                 keep_preview(checked=checked, content=None, problem=failed.reason)
         progress.finish_with({}, address=address)
+
+
+def start_reading_file(stored: StoredFile) -> JobProgress:
+    """Have one file read; it begins once the running transaction is committed."""
+    return jobs.start(read_one_file, kind="documents.job_read_file", actor=None, stored_id=stored.pk)
+
+
+def start_reading_catalogue(person: User, *, again: bool) -> JobProgress:
+    """Have the files of all documents that the person sees read; ``again``: also those read before."""
+    return jobs.start(
+        read_all_files, kind="documents.job_read_catalogue", actor=person, person_id=person.pk, again=again
+    )
+
+
+@task()
+def read_one_file(progress_id: int, stored_id: int) -> None:
+    """Read one file. One without a text keeps the reason; the job itself is done."""
+    with jobs.running(progress_id):
+        read_file(stored=StoredFile.objects.get(pk=stored_id))
+
+
+@task()
+def read_all_files(progress_id: int, person_id: int, again: bool) -> None:
+    """Read file by file, each kept before the next: what is read stays read when the process ends."""
+    with jobs.running(progress_id) as progress:
+        visible = visible_to(User.objects.get(pk=person_id))
+        waiting = list(files_to_read(visible, again=again).values_list("pk", flat=True))
+        progress.expect(len(waiting))
+        for stored_id in waiting:
+            read_file(stored=StoredFile.objects.get(pk=stored_id), again=True)
+            progress.advance()
+        told = standing_of_texts(visible)
+        outcome = {"read": told.read, "not_read": told.not_read}
+        progress.finish_with(outcome, address=reverse("documents:texts"))

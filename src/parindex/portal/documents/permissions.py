@@ -49,6 +49,27 @@ def may_edit(actor: User | None, document: Document) -> Answer:
     return may_register(actor, document.unit)
 
 
+def may_read_catalogue(actor: User | None, unit: OrgUnit | None = None) -> Answer:
+    """Have the texts of the catalogue read: who runs rounds for the unit (None: anywhere)."""
+    return has_right(actor, Right.RUN_ROUNDS, unit)
+
+
+def may_number(actor: User | None, unit: OrgUnit) -> Answer:
+    """Give out numbers of the unit's register and fill them in: who works for this very unit, not for one above it."""
+    if actor is None:
+        return Allowed()
+    held = positions_with(actor, Right.PLAN)
+    if not held:
+        return has_right(actor, Right.PLAN, unit)
+    return Allowed() if unit.pk in numbering_units(actor) else Refused("documents.number_of_another_unit")
+
+
+def numbering_units(actor: User) -> frozenset[int]:
+    """Row ids of units whose register the person keeps: where he works, or which he acts for."""
+    held = positions_with(actor, Right.PLAN)
+    return frozenset({each.unit_id for each in held} | {each.scope_id for each in held})
+
+
 def may_continue(actor: User, upload: Upload) -> Answer:
     """Send more of a file, attach it, give it up: only who began."""
     return Allowed() if upload.person_id == actor.pk else Refused("documents.upload_of_another")

@@ -4,6 +4,8 @@ from django.urls import path
 
 from parindex.portal.documents.views.catalogue import document, document_list, download
 from parindex.portal.documents.views.editing import edit_card
+from parindex.portal.documents.views.registers import number, open_register, register_list
+from parindex.portal.documents.views.texts import texts
 from parindex.portal.documents.views.uploading import begin, upload
 from parindex.portal.documents.views.viewing import convert, file_page, shown
 
@@ -11,6 +13,10 @@ app_name = "documents"
 
 urlpatterns = [
     path("van-ban/", document_list, name="list"),
+    path("van-ban/noi-dung/", texts, name="texts"),
+    path("van-ban/so-van-ban/", register_list, name="registers"),
+    path("van-ban/so-van-ban/mo/", open_register, name="register"),
+    path("van-ban/so-van-ban/so/<str:public_id>/", number, name="number"),
     path("van-ban/<str:public_id>/", document, name="document"),
     path("van-ban/<str:public_id>/sua/", edit_card, name="edit"),
     path("van-ban/<str:public_id>/tep/<str:file_id>/", download, name="file"),

@@ -19,6 +19,8 @@ from parindex.portal.assessments.actions import check_printed_round, tell_of_pub
 from parindex.portal.assessments.actions.take_in_known_figures import take_in_known_figures
 from parindex.portal.assessments.actions.tell_of_dispute import tell_of_dispute
 from parindex.portal.assessments.models import FigureDispute, Publication, Round
+from parindex.portal.documents.jobs import start_reading_file
+from parindex.portal.documents.models import DocumentFile
 from parindex.portal.platform import clock, events
 from parindex.portal.platform.models import Event, Reaction
 
@@ -58,6 +60,10 @@ def _fill_sheets(event: Event) -> None:
     take_in_known_figures(year=int(event.values["year"]), indicators=event.values["indicators"])
 
 
+def _read_file(event: Event) -> None:
+    start_reading_file(DocumentFile.objects.select_related("stored").get(public_id=event.subject).stored)
+
+
 REACTIONS: tuple[Follows, ...] = (
     # Whoever is invited gets the link by mail.
     Follows("accounts.person_invited", "send_invitation", _send_invitation),
@@ -69,6 +75,8 @@ REACTIONS: tuple[Follows, ...] = (
     # Figures counted from dossiers fill the open sheets of their year; sealed ones stay.
     Follows("dossiers.figures_recorded", "fill_sheets", _fill_sheets),
     Follows("assessments.results_imported", "check_printed_figures", _check_printed_figures),
+    # The text of a file that was attached is read, so that it is found in the catalogue.
+    Follows("documents.file_attached", "read_file", _read_file),
 )
 
 

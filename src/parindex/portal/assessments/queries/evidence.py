@@ -14,6 +14,7 @@ from parindex.portal.assessments.models import EvidenceLink, RoundUnit, Score, S
 from parindex.portal.assessments.queries.evidence_warnings import Remark, Yardstick, checked_of, yardstick_of
 from parindex.portal.documents.models import CheckedFile, Document
 from parindex.portal.documents.queries import Use, same_numbers
+from parindex.portal.organisations.models import OrgUnit
 
 SHOWN_IN_ROW = 2
 """More than that many chips in a row become one that opens the list."""
@@ -166,6 +167,11 @@ def uses_of_documents(documents: Iterable[int]) -> list[Use]:
             )
         )
     return found
+
+
+def documents_used_by(units: QuerySet[OrgUnit]) -> QuerySet[EvidenceLink, int]:
+    """Row ids of documents that serve these units as evidence, for a condition of the catalogue."""
+    return EvidenceLink.objects.filter(score__entry__round_unit__unit__in=units).values_list("document_id", flat=True)
 
 
 def query_of(stage: Stage) -> str:

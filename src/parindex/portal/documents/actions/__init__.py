@@ -3,6 +3,7 @@
 from parindex.portal.documents.actions.attach_file import attach_examined, attach_file
 from parindex.portal.documents.actions.edit_document_card import edit_document_card
 from parindex.portal.documents.actions.keep_preview import keep_preview
+from parindex.portal.documents.actions.keep_text import keep_text, read_catalogue, read_file
 from parindex.portal.documents.actions.receive_upload import (
     begin_upload,
     drop_expired_uploads,
@@ -13,6 +14,7 @@ from parindex.portal.documents.actions.receive_upload import (
 )
 from parindex.portal.documents.actions.register_document import DocumentCard, register_document
 from parindex.portal.documents.actions.relate_documents import relate_documents
+from parindex.portal.documents.actions.reserve_number import fill_in_number, give_up_number, reserve_number
 
 __all__ = [
     "DocumentCard",
@@ -22,10 +24,16 @@ __all__ = [
     "drop_expired_uploads",
     "drop_upload",
     "edit_document_card",
+    "fill_in_number",
+    "give_up_number",
     "give_up_upload",
     "keep_preview",
+    "keep_text",
     "keep_whole",
+    "read_catalogue",
+    "read_file",
     "receive_part",
     "register_document",
     "relate_documents",
+    "reserve_number",
 ]

@@ -8,7 +8,9 @@ from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions
 from parindex.portal.documents.engine_bridge import Examined
 from parindex.portal.documents.models import CheckedFile, Document, DocumentFile
-from parindex.portal.platform import audit, clock, files
+from parindex.portal.platform import audit, clock, events, files
+
+FILE_ATTACHED = "documents.file_attached"
 
 
 @transaction.atomic
@@ -53,4 +55,5 @@ def attach_file(*, actor: User | None, document: Document, content: bytes, name:
         subject=attached.public_id,
         references={"sha256": stored.sha256, "size": stored.size},
     )
+    events.happened(FILE_ATTACHED, attached.public_id)
     return attached

@@ -9,6 +9,7 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions, queries
 from parindex.portal.documents.actions.register_document import DocumentCard, identity_of, tidy
+from parindex.portal.documents.engine_bridge.texts import card_keys
 from parindex.portal.documents.models import Document
 from parindex.portal.platform import audit
 from parindex.portal.platform.folding import fold, sort_key
@@ -68,6 +69,8 @@ def _write(document: Document) -> None:
     document.identity = identity
     document.folded = fold(f"{document.sign} {document.issuer} {document.title}")
     document.sort_key = sort_key(document.title)[:800]
+    for name, key in card_keys(document.number, document.symbol, document.issuer)._asdict().items():
+        setattr(document, name, key)
     document.row_version += 1
     document.save()
 

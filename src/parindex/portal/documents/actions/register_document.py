@@ -12,6 +12,7 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions
+from parindex.portal.documents.engine_bridge.texts import card_keys
 from parindex.portal.documents.models import Document, DocumentKind
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import audit, clock
@@ -62,6 +63,7 @@ def register_document(*, actor: User | None, card: DocumentCard) -> Document:
         registered_by=actor,
         folded=fold(f"{card.number}/{card.symbol} {card.issuer} {card.title}"),
         sort_key=sort_key(card.title)[:800],
+        **card_keys(card.number, card.symbol, card.issuer)._asdict(),
     )
     audit.record(
         stream=f"document:{document.public_id}",

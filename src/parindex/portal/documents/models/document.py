@@ -48,11 +48,21 @@ class Document(models.Model):
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     folded = models.TextField()
     sort_key = models.CharField(max_length=800)
+    sign_key = models.CharField(max_length=120, blank=True, db_index=True)
+    """Number and symbol made comparable (``151/qd/ubnd``); empty without a number."""
+    series_key = models.CharField(max_length=120, blank=True)
+    """The same without the number in front: one series of numbers of a body and year."""
+    number_value = models.PositiveIntegerField(null=True)
+    body_key = models.CharField(max_length=300, blank=True)
+    """The issuer made comparable."""
     row_version = models.PositiveIntegerField(default=1)
     """Counts changes of the card, so that two people's edits cannot overwrite each other unseen."""
 
     class Meta:
         ordering: ClassVar = ["-issued_on", "sort_key", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["body_key", "series_key", "issued_on"], name="documents_of_a_register")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -11,11 +11,16 @@ from django.views.decorators.http import require_safe
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions, queries
-from parindex.portal.documents.tables import KINDS, DocumentTable
+from parindex.portal.documents.queries.catalogue import Asked, issuers_listed, sought, standing_of
+from parindex.portal.documents.queries.citing import citations_of, cited_by
+from parindex.portal.documents.queries.texts import has_text, hits_in, unread
+from parindex.portal.documents.tables import FORCES, KINDS, DocumentTable
 from parindex.portal.organisations.queries import units_visible_to
 from parindex.portal.platform import clock, files
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.tables import arrange
+
+LONGEST_SEARCH = 200
 
 
 @require_safe
@@ -23,25 +28,46 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """Documents that the person may see, searched without accents; where each is used."""
     assert isinstance(request.user, User)
     permissions.may_open(request.user).or_refuse()
-    text, kind, year = (request.GET.get(name, "") for name in ("q", "kind", "year"))
-    kind = kind if kind in KINDS else ""
-    found = queries.listed(request.user, text=text, kind=kind, year=year)
+    asked = _asked(request)
+    found, visible = sought(request.user, asked), permissions.visible_to(request.user)
     if request.GET.get("export") == "xlsx":
-        facts = [f"{clock.now().astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"]
-        return table_response(DocumentTable(found), file_name="van-ban.xlsx", title=_("Documents"), facts=facts)
+        facts = [f"{clock.now().astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}", *_said(asked)]
+        table = DocumentTable(found)
+        table.tell(request.user, "", found, visible)
+        return table_response(table, file_name="van-ban.xlsx", title=_("Documents"), facts=facts)
     table = DocumentTable(found)
     arrange(request, table)
-    table.tell_uses(request.user)
+    table.tell(request.user, asked.text, [row.record for row in table.paginated_rows], visible)
     context = {
         "table": table,
-        "search": text,
-        "kind": kind,
+        "asked": asked,
         "kinds": KINDS.items(),
-        "year": year,
-        "years": queries.years_listed(request.user),
+        "forces": FORCES.items(),
+        "issuers": issuers_listed(visible),
+        "years": queries.years_listed(visible),
+        "unread": unread(visible).count(),
         "query": request.GET.urlencode(),
     }
     return render(request, "documents/list.html", context)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """The filters as the address says; an unknown one counts as none."""
+    told = {name: request.GET.get(name, "") for name in ("kind", "year", "issuer", "force", "used")}
+    return Asked(
+        text=request.GET.get("q", "")[:LONGEST_SEARCH],
+        kind=told["kind"] if told["kind"] in KINDS else "",
+        issuer=told["issuer"][:300],
+        year=told["year"],
+        force=told["force"] if told["force"] in FORCES else "",
+        used=told["used"] if told["used"] in ("yes", "no") else "",
+    )
+
+
+def _said(asked: Asked) -> list[str]:
+    """The filters as lines of the Excel file."""
+    told = [asked.text, str(KINDS.get(asked.kind, "")), asked.issuer, asked.year, str(FORCES.get(asked.force, ""))]
+    return [" · ".join(part for part in told if part)] if any(told) else []
 
 
 @require_safe
@@ -50,6 +76,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     visible = permissions.visible_to(request.user)
     shown = get_object_or_404(visible.select_related("unit"), public_id=public_id)
+    search = request.GET.get("q", "")[:LONGEST_SEARCH]
     units = set(units_visible_to(request.user).values_list("pk", flat=True))
     context = {
         "document": shown,
@@ -60,6 +87,12 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
         "uses": queries.uses_of([shown.pk], units)[shown.pk],
         "may_edit": permissions.may_edit(request.user, shown),
         "other_date": queries.same_numbers([shown]).get(shown.pk),
+        "standing": standing_of([shown], visible).get(shown.pk),
+        "search": search,
+        "hits": hits_in(shown, search),
+        "citations": citations_of(shown, visible),
+        "cited_by": cited_by(shown, visible),
+        "texts_read": has_text(shown),
     }
     return render(request, "documents/document.html", context)
 

@@ -51,7 +51,14 @@ def file_page(request: HttpRequest, public_id: str, file_id: str) -> HttpRespons
     """The page around one file."""
     assert isinstance(request.user, User)
     file = _file(request, public_id, file_id)
-    context = {"document": file.document, "file": file, "viewer": viewer_of(file), "simulated": file.document.simulated}
+    page = request.GET.get("trang", "")
+    context = {
+        "document": file.document,
+        "file": file,
+        "viewer": viewer_of(file),
+        "simulated": file.document.simulated,
+        "at_page": page if page.isdecimal() else "",
+    }
     return render(request, "documents/file.html", context)
 
 

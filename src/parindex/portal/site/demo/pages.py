@@ -5,12 +5,14 @@ One line per page. `open_to` are the user names that may see it; everyone else m
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import Origin, Round, RoundUnit, SampledUnit
 from parindex.portal.criteria.models import CriteriaSetVersion
+from parindex.portal.documents.models import Document
 from parindex.portal.findings.models import Finding
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.organisations.models import UnitLevel
@@ -142,6 +144,15 @@ def _procedure() -> str:
     """One that a later decision amended."""
     amended = Procedure.objects.filter(versions__announcement="amended").earliest("pk")
     return reverse("procedures:procedure", args=[amended.public_id])
+
+
+def _register() -> str:
+    """The register of plans of Nâm Nung."""
+    unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
+    numbered = Document.objects.filter(unit=unit, kind="plan", number_value__isnull=False, issued_on__isnull=False)
+    first = numbered.earliest("pk")
+    asked = {"body": first.body_key, "series": first.series_key, "year": first.issued_on.year if first.issued_on else 0}
+    return f"{reverse('documents:register')}?{urlencode(asked)}"
 
 
 def _printed_counts() -> str:
@@ -373,6 +384,10 @@ PAGES: tuple[Page, ...] = (
     Page("findings_excel", lambda: reverse("findings:list") + "?export=xlsx", SEES_RESULTS),
     Page("finding", _finding(), SEES_RESULTS),
     Page("documents", lambda: reverse("documents:list"), SEES_RESULTS),
+    Page("documents_found", lambda: reverse("documents:list") + "?q=ke+hoach&force=unknown", SEES_RESULTS),
+    Page("document_texts", lambda: reverse("documents:texts"), SEES_RESULTS),
+    Page("registers", lambda: reverse("documents:registers"), SEES_RESULTS),
+    Page("register", _register, SEES_NAM_NUNG),
     Page("plans", lambda: reverse("improvement:list"), SEES_RESULTS),
     Page("plan_krong_no", _plan(2024), SEES_RESULTS),
     Page("plan_krong_no_word", _plan(2024, "word"), SEES_RESULTS),

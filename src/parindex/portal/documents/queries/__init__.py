@@ -65,9 +65,9 @@ def listed(actor: User, *, text: str = "", kind: str = "", year: str = "") -> Qu
     return found
 
 
-def years_listed(actor: User) -> list[int]:
+def years_listed(visible: QuerySet[Document]) -> list[int]:
     """Years of issue that occur, newest first."""
-    days = permissions.visible_to(actor).filter(issued_on__isnull=False).order_by().dates("issued_on", "year")
+    days = visible.filter(issued_on__isnull=False).order_by().dates("issued_on", "year")
     return sorted((day.year for day in days), reverse=True)
 
 
