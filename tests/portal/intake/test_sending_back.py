@@ -39,7 +39,8 @@ def test_sent_back_as_word_with_comments_at_the_passages(
     finding = Finding.objects.get(pk=finding.pk)
     assert (finding.state, finding.note) == (FindingState.ASKED, "Đề nghị kiểm tra lại.")
     word = docx.Document(io.BytesIO(browser.get(reverse("intake:word", args=[report.public_id])).content))
-    (comment,) = word.comments
+    words, comment = word.comments
+    assert words.text == "Đề nghị kiểm tra lại."
     assert "1.310" in comment.text and "1.300" in comment.text and "4 cách sửa" in comment.text
     assert comment.author == "Xã Nâm Nung"
     own = docx.Document(io.BytesIO(as_word()))
@@ -56,7 +57,8 @@ def test_a_text_file_is_sent_back_as_word_too(places: Places, lan: User, signed_
     finding = Finding.objects.get(rule="sum_differs")
     send_back(actor=lan, intake=intake, findings=[finding])
     word = docx.Document(io.BytesIO(signed_in(lan).get(reverse("intake:word", args=[intake.public_id])).content))
-    assert len(list(word.comments)) == 1 and "XÃ NÂM NUNG" in [each.text for each in word.paragraphs]
+    assert len(list(word.comments)) == 1  # nothing was said with the list
+    assert "XÃ NÂM NUNG" in [each.text for each in word.paragraphs]
 
 
 def test_refused_to_whom_and_when(report: Intake, finding: Finding, lan: User, phu: User, quan: User) -> None:

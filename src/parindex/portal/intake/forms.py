@@ -44,6 +44,15 @@ class UploadForm(forms.Form):
         unit.choices = units
 
 
+class PlanForm(forms.Form):
+    """The year of the plan whose lines accepted tasks and targets become."""
+
+    year = forms.IntegerField(
+        label=_("Year of the plan"),
+        widget=forms.NumberInput(attrs={"class": "form-control figure", "inputmode": "numeric"}),
+    )
+
+
 class ItemForm(forms.Form):
     """The values of one reading, in the writing of offices."""
 

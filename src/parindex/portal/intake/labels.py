@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from parindex.portal.intake.engine_bridge.findings import sentence_of
 from parindex.portal.intake.engine_bridge.measured import fault_of
 from parindex.portal.intake.models import Intake, ItemKind, ReadingItem
 from parindex.portal.intake.queries import TextLine
+from parindex.portal.platform import clock
 from parindex.portal.platform.words import say
 
 STATES: Mapping[str, tuple[Promise, str]] = {
@@ -201,6 +203,15 @@ def place_of(line: int, page: int | None, section: str) -> str:
     return ", ".join([*parts, say("reading.page.line", {"line": line})])
 
 
+def year_of(intake: Intake) -> int:
+    """The year that its tasks are likely for: the only one in the title, else that of the document, else this one."""
+    years = set(re.findall(r"(?i)\bnăm (20\d\d)\b", intake.title))
+    if len(years) == 1:
+        return int(years.pop())
+    issued = intake.document.issued_on if intake.document else None
+    return issued.year if issued else clock.today().year
+
+
 class Piece(NamedTuple):
     """A part of a line; ``mark``: the public id of the reading or finding whose passage it is."""
 
@@ -227,6 +238,8 @@ class Mark(NamedTuple):
     lines: int
     anchor: str
     address: str
+    figure: str = ""
+    """A figure as printed, marked where it first stands in the line; else the whole of it."""
 
 
 def mark_of_item(item: ReadingItem, address: str) -> Mark:
@@ -236,9 +249,30 @@ def mark_of_item(item: ReadingItem, address: str) -> Mark:
     return Mark(item.line, start, end, lines, f"i-{item.public_id}", address)
 
 
-def mark_of_finding(finding: Finding, address: str) -> Mark:
-    """The line of a finding."""
-    return Mark(queries.line_of(finding), 0, 0, 1, f"f-{finding.public_id}", address)
+def marks_of_finding(intake: Intake, finding: Finding, address: str) -> list[Mark]:
+    """Every figure of a finding in the figures; else the line of the finding and the other passages."""
+    anchor, own = f"f-{finding.public_id}", queries.line_of(finding)
+    places = places_of(intake, finding)
+    found = [Mark(each.line, 0, 0, 1, anchor, address, each.printed) for each in places if each.line]
+    whole = [] if any(each.printed for each in places) or not own else [Mark(own, 0, 0, 1, anchor, address)]
+    return [*whole, *found]
+
+
+class FindingPlace(NamedTuple):
+    """A figure or passage that a finding speaks of."""
+
+    title: str
+    printed: str
+    line: int
+    text_from: int
+
+
+def places_of(intake: Intake, finding: Finding) -> list[FindingPlace]:
+    """Every figure of the identity, or the other passages; empty for a finding about its own line alone."""
+    told = intake.marks.get(f"{finding.rule} {finding.place}", [])
+    return [
+        FindingPlace(title, shown("value", printed), line, queries.window_of(line)) for title, printed, line in told
+    ]
 
 
 def shown_lines(lines: Sequence[TextLine], marks: Iterable[Mark]) -> list[ShownLine]:
@@ -257,7 +291,8 @@ def shown_lines(lines: Sequence[TextLine], marks: Iterable[Mark]) -> list[ShownL
 
 def _pieces(text: str, marks: Sequence[Mark]) -> list[Piece]:
     pieces, at = [], 0
-    for mark in sorted(marks, key=lambda each: (each.start, -each.end)):
+    placed = [_at_its_figure(text, mark) for mark in marks]
+    for mark in sorted(placed, key=lambda each: (each.start, -each.end)):
         start, end = (mark.start, min(mark.end, len(text))) if mark.end else (0, len(text))
         if start < at or start >= end:
             continue
@@ -268,6 +303,14 @@ def _pieces(text: str, marks: Sequence[Mark]) -> list[Piece]:
     return [*pieces, Piece(text[at:])] if at < len(text) else pieces
 
 
+def _at_its_figure(text: str, mark: Mark) -> Mark:
+    """The mark over its figure alone: 6 is printed 06 too, and is no part of 1.306 or 6,5."""
+    if not mark.figure:
+        return mark
+    found = re.search(rf"(?<![\d.,])0*{re.escape(mark.figure)}(?![\d]|[.,]\d)", text)
+    return mark._replace(start=found.start(), end=found.end()) if found else mark
+
+
 @dataclass(frozen=True, slots=True)
 class FindingLine:
     """One finding as a row."""
@@ -276,6 +319,8 @@ class FindingLine:
     sentence: str
     cause: str
     repairs: Sequence[str]
+    places: Sequence[FindingPlace]
+    """Figures and passages that it speaks of, each to be looked at."""
     line: int
     text_from: int
     severity: tuple[str | Promise, str]
@@ -298,6 +343,7 @@ def _finding_line(intake: Intake, finding: Finding, may: bool) -> FindingLine:
         sentence=sentence_of(finding),
         cause=cause_of(finding),
         repairs=repairs_of(intake, finding),
+        places=[each for each in places_of(intake, finding) if each.line],
         line=line,
         text_from=queries.window_of(line),
         severity=SEVERITY_TAGS[finding.severity],

@@ -12,6 +12,7 @@ from parindex.portal.facts.permissions import may_record
 from parindex.portal.intake.models import Intake
 from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.plans.permissions import may_write
 from parindex.portal.platform.permissions import Answer
 
 SUBJECT = "intake"
@@ -37,6 +38,11 @@ def may_decide(actor: User | None, intake: Intake) -> Answer:
 def may_record_figures(actor: User | None, intake: Intake) -> Answer:
     """Record accepted figures as facts of the unit: who may record its facts."""
     return may_record(actor, intake.unit)
+
+
+def may_plan(actor: User | None, intake: Intake) -> Answer:
+    """Make accepted tasks and targets lines of the unit's annual plan: who writes its plans."""
+    return may_write(actor, intake.unit)
 
 
 def may_send_back(actor: User | None, intake: Intake) -> Answer:

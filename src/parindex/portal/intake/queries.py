@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -11,17 +11,21 @@ from django.db.models import Count, Q, QuerySet
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.models import Document
 from parindex.portal.documents.permissions import visible_to as documents_visible_to
+from parindex.portal.facts.models import Fact, FactVersion
 from parindex.portal.findings.models import Finding
 from parindex.portal.findings.permissions import visible_to as findings_visible_to
 from parindex.portal.findings.workflow import WAITING, FindingState
 from parindex.portal.intake import permissions
-from parindex.portal.intake.models import Intake, ReadingItem
+from parindex.portal.intake.models import Intake, ItemKind, ReadingItem
 from parindex.portal.intake.workflow import ItemState
+from parindex.portal.organisations.models import Alias, OrgUnit
+from parindex.portal.organisations.queries import versions_on
 from parindex.portal.platform import files
 from parindex.portal.platform.folding import fold
 
 WINDOW = 150
 """Lines of the text that a page shows."""
+PLANNED = (ItemKind.TASK, ItemKind.TARGET)
 AT_ONCE = 30
 """Readings that a page shows."""
 
@@ -65,7 +69,8 @@ def counts_of(intake: Intake) -> dict[str, dict[str, int]]:
 
 def items_of(intake: Intake, kind: str, view: str = "") -> QuerySet[ReadingItem]:
     """Readings of a kind in the order of the text; ``view``: those of one state, accepted with used."""
-    found = intake.items.filter(kind=kind).select_related("decided_by", "fact__indicator").order_by("position")
+    found = intake.items.filter(kind=kind).order_by("position")
+    found = found.select_related("decided_by", "fact__indicator", "plan_line__plan")
     if view == ItemState.ACCEPTED:
         return found.filter(state__in=[ItemState.ACCEPTED, ItemState.USED])
     return found.filter(state=view) if view else found
@@ -118,6 +123,27 @@ def line_of(finding: Finding) -> int:
 def to_record(intake: Intake) -> QuerySet[ReadingItem]:
     """Accepted figures that are no facts yet."""
     return intake.items.filter(kind="figure", state=ItemState.ACCEPTED).order_by("position")
+
+
+def to_plan(intake: Intake) -> QuerySet[ReadingItem]:
+    """Accepted tasks and targets that are no lines of a plan yet."""
+    return intake.items.filter(kind__in=PLANNED, state=ItemState.ACCEPTED).order_by("line", "start", "position")
+
+
+def versions_of(fact: Fact) -> QuerySet[FactVersion]:
+    """What each source says of a fact, the newest first."""
+    return fact.versions.select_related("recorded_by").order_by("-number")
+
+
+def units_named(names: Collection[str]) -> dict[str, OrgUnit]:
+    """Name as printed → the unit of today's tree that alone is called so, by its name or an alias; two queries."""
+    wanted = {fold(name): name for name in names if name.strip()}
+    found: dict[str, set[OrgUnit]] = {}
+    for version in versions_on().filter(folded__in=wanted).select_related("unit"):
+        found.setdefault(version.folded, set()).add(version.unit)
+    for alias in Alias.objects.filter(folded__in=wanted).select_related("unit"):
+        found.setdefault(alias.folded, set()).add(alias.unit)
+    return {wanted[name]: next(iter(units)) for name, units in found.items() if len(units) == 1}
 
 
 def catalogued(actor: User, items: Sequence[ReadingItem]) -> dict[int, Document]:

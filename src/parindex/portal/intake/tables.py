@@ -1,16 +1,19 @@
-"""The table of documents that were sent."""
+"""The table of documents that were sent; the versions of a recorded figure as rows."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from parindex.engine.numbers.printing import MISSING, show_count
+from parindex.portal.facts.models import Fact, FactVersion
 from parindex.portal.intake import queries
-from parindex.portal.intake.labels import STATES
+from parindex.portal.intake.labels import STATES, shown
 from parindex.portal.intake.models import Intake
 from parindex.portal.intake.workflow import IntakeState
 from parindex.portal.platform.tables import Column, MomentColumn, PortalTable, TagColumn
@@ -53,3 +56,36 @@ class IntakeTable(PortalTable):
     def render_findings(self, record: Intake, value: str) -> str:
         """How many wait."""
         return show_count(self.open_findings.get(value, 0)) if record.state == IntakeState.READ else MISSING
+
+
+FACT_STATUS: Mapping[str, Promise] = {
+    "printed": _("printed in a document"),
+    "computed": _("counted by the system"),
+    "declared": _("declared"),
+    "confirmed": _("confirmed"),
+}
+
+
+class VersionLine(NamedTuple):
+    """One version of a fact as a row."""
+
+    version: FactVersion
+    figure: str
+    status: Promise
+    counts: bool
+
+
+def version_lines(fact: Fact, versions: Iterable[FactVersion]) -> list[VersionLine]:
+    """Rows of a fact's versions; one of them counts."""
+    return [
+        VersionLine(each, _figure_of(each), FACT_STATUS[each.status], each.pk == fact.current_id) for each in versions
+    ]
+
+
+def _figure_of(version: FactVersion) -> str:
+    """As the source prints it, else its numbers."""
+    if version.printed:
+        return version.printed
+    ratio = [each for each in (version.numerator, version.denominator) if each is not None]
+    numbers = ratio or [each for each in (version.value,) if each is not None]
+    return "/".join(shown("value", format(each.normalize(), "f")) for each in numbers)

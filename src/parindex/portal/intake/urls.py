@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parindex.portal.intake.views import deciding, listing, page, sending_back
+from parindex.portal.intake.views import deciding, listing, page, recorded, sending_back
 
 app_name = "intake"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<str:public_id>/sua/<str:item_id>/", deciding.correct, name="correct"),
     path("<str:public_id>/the/", deciding.card, name="card"),
     path("<str:public_id>/ghi-so-lieu/", deciding.record, name="record"),
+    path("<str:public_id>/so-lieu/<str:item_id>/", recorded.fact, name="fact"),
+    path("<str:public_id>/vao-ke-hoach/", deciding.plan, name="plan"),
     path("<str:public_id>/phat-hien/<str:finding_id>/", sending_back.answer, name="answer"),
     path("<str:public_id>/tra-lai/", sending_back.send, name="send_back"),
     path("<str:public_id>/tra-lai/word/", sending_back.word, name="word"),

@@ -1,6 +1,7 @@
 """States of a document that is read (waiting → read · failed → waiting) and of a reading (open → accepted · rejected).
 
-An accepted figure that became a fact is ``used``: from then on it is put right among the facts, by a further version.
+An accepted figure that became a fact is ``used``: from then on it is put right among the facts, by a further version;
+an accepted task or target that became a line of a plan likewise, there.
 """
 
 from __future__ import annotations
@@ -69,4 +70,4 @@ class ItemWorkflow(models.Model):
 
     @transition(field=state, source=ItemState.ACCEPTED, target=ItemState.USED)
     def use(self) -> None:
-        """It became a fact."""
+        """It became a fact, or a line of a plan."""

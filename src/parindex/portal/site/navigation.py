@@ -80,7 +80,10 @@ GROUPS: tuple[tuple[Promise | None, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Improvement"),
-        (Entry(_("Plans"), "improvement:list", Right.SEE_RESULTS),),
+        (
+            Entry(_("Plans"), "improvement:list", Right.SEE_RESULTS),
+            Entry(_("Annual plans"), "plans:list", Right.SEE_RESULTS),
+        ),
     ),
     (
         _("Figures, reports"),

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parindex.portal.dashboards.urls")),
     path("soan-van-ban/", include("parindex.portal.reports.urls")),
     path("doc-van-ban/", include("parindex.portal.intake.urls")),
+    path("ke-hoach-nam/", include("parindex.portal.plans.urls")),
     path("cai-thien/", include("parindex.portal.improvement.urls")),
     path("", include("parindex.portal.documents.urls")),
     path("", include("parindex.portal.findings.urls")),

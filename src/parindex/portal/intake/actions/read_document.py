@@ -71,6 +71,7 @@ def _keep(intake: Intake, told: reading.Told) -> Intake:
     written = ReadingItem.objects.bulk_create(_items(intake, items.rows_of(told.reading)), batch_size=500)
     placed = list(_placed(told.findings))
     intake.repairs = {f"{each.rule} {place}": each.repairs for each, place in placed if each.repairs}
+    intake.marks = {f"{each.rule} {place}": each.involved for each, place in placed if each.involved}
     intake.finish()
     intake.save()
     if placed:

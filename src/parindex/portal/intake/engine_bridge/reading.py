@@ -35,6 +35,8 @@ class Found(NamedTuple):
     cause_values: Mapping[str, Figure]
     repairs: list[list[list[Any]]]
     """Equally small repairs, each lines of ``[title, printed, right, line]``."""
+    involved: list[list[Any]]
+    """Every figure or passage that it speaks of: ``[title, printed, line]``."""
 
     @property
     def repair(self) -> Decimal | None:
@@ -87,6 +89,7 @@ def _found(told: Mapping[str, Any]) -> Found:
         cause=told["cause"],
         cause_values=_values(told["cause_values"]),
         repairs=told["repairs"],
+        involved=told["involved"],
     )
 
 

@@ -41,6 +41,8 @@ class Intake(IntakeWorkflow):
     """Doubts and repairs of the reading: ``[[code, values, line], …]``."""
     repairs = models.JSONField(default=dict)
     """Rule and place of a finding → equally small repairs: lists of ``[title, printed, right, line]``."""
+    marks = models.JSONField(default=dict)
+    """Rule and place of a finding → every figure or passage that it speaks of: ``[[title, printed, line], …]``."""
     problem_code = models.CharField(max_length=80, blank=True)
     problem_values = models.JSONField(default=dict)
     document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="intakes")

@@ -11,6 +11,7 @@ from django.db import models
 from parindex.portal.facts.models import Fact
 from parindex.portal.intake.models.intake import Intake
 from parindex.portal.intake.workflow import ItemWorkflow
+from parindex.portal.plans.models import PlanLine
 from parindex.portal.platform.public_ids import PublicIdField
 
 
@@ -46,6 +47,7 @@ class ReadingItem(ItemWorkflow):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     fact = models.ForeignKey(Fact, null=True, on_delete=models.PROTECT, related_name="readings")
+    plan_line = models.ForeignKey(PlanLine, null=True, on_delete=models.PROTECT, related_name="readings")
     row_version = models.PositiveIntegerField(default=1)
     """Counts answers, so that two people's corrections cannot overwrite each other unseen."""
 

@@ -15,8 +15,9 @@ from parindex.portal.intake import queries
 from parindex.portal.intake.actions.confirm_card import confirm_card
 from parindex.portal.intake.actions.correct_item import correct_item
 from parindex.portal.intake.actions.decide_items import Decided, ItemAnswer, decide_items
+from parindex.portal.intake.actions.make_plan_lines import make_plan_lines
 from parindex.portal.intake.actions.record_figures import record_figures
-from parindex.portal.intake.forms import ItemForm
+from parindex.portal.intake.forms import ItemForm, PlanForm
 from parindex.portal.intake.labels import TABS
 from parindex.portal.intake.models import Intake, ReadingItem
 from parindex.portal.intake.views.page import address_of, found, shown
@@ -117,6 +118,31 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("The document stands in the catalogue."))
             return redirect(address_of(intake, "the"))
     return shown(request, intake, status=422, card=form, refusal=refusal)
+
+
+@require_POST
+def plan(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Accepted tasks and targets become lines of the annual plan of the year that is typed."""
+    assert isinstance(request.user, User)
+    intake = found(request.user, public_id)
+    tab = request.POST.get("muc", "")
+    address = address_of(intake, tab if tab in ("nhiem-vu", "chi-tieu") else "nhiem-vu")
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the year of the plan."))
+        return redirect(address)
+    try:
+        made = make_plan_lines(actor=request.user, intake=intake, year=form.cleaned_data["year"])
+    except NotAllowed:
+        raise
+    except ActionRefused as refused:
+        messages.error(request, words_of(refused))
+        return redirect(address)
+    said = ngettext("%(count)s line was added to the draft.", "%(count)s lines were added to the draft.", made.written)
+    messages.success(request, said % {"count": made.written})
+    if made.stood:
+        messages.info(request, _("%(count)s stood in the plan already.") % {"count": made.stood})
+    return redirect("plans:plan", made.plan.public_id)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from parindex.portal.documents.forms import CardForm
 from parindex.portal.findings.models import Finding
 from parindex.portal.findings.workflow import WAITING, FindingState
 from parindex.portal.intake import labels, permissions, queries
-from parindex.portal.intake.forms import ItemForm
+from parindex.portal.intake.forms import ItemForm, PlanForm
 from parindex.portal.intake.models import Intake, ItemKind, ReadingItem
 from parindex.portal.intake.workflow import IntakeState, ItemState
 from parindex.portal.organisations.queries import version_on
@@ -111,7 +111,16 @@ def _items(
         "stamp": stamp,
         "to_record": accepted if kind == "figure" else 0,
         "may_record": permissions.may_record_figures(actor, intake) if kind == "figure" else None,
+        **_planning(actor, intake, kind),
     }
+
+
+def _planning(actor: User, intake: Intake, kind: str) -> dict[str, object]:
+    """How many tasks and targets wait to become lines, who may make them, and the year that is proposed."""
+    if kind not in queries.PLANNED:
+        return {"to_plan": 0}
+    number, may = queries.to_plan(intake).count(), permissions.may_plan(actor, intake)
+    return {"to_plan": number, "may_plan": may, "plan_form": PlanForm(initial={"year": labels.year_of(intake)})}
 
 
 def _findings(actor: User, intake: Intake, findings: Sequence[Finding]) -> dict[str, object]:
@@ -146,7 +155,8 @@ def _marks(intake: Intake, tab: str, kind: str, first: int, findings: Sequence[F
     if kind:
         return [labels.mark_of_item(each, _item_address(tab, each)) for each in queries.marked(intake, kind, first)]
     if tab == "phat-hien":
-        return [labels.mark_of_finding(each, f"#f-{each.public_id}") for each in findings if queries.line_of(each)]
+        marks = [labels.marks_of_finding(intake, each, f"#f-{each.public_id}") for each in findings]
+        return [mark for some in marks for mark in some]
     lines = intake.head.get("lines", {})
     return [labels.Mark(line, 0, 0, 1, f"h-{name}", "#card") for name, line in lines.items()]
 

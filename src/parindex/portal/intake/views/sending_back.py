@@ -88,13 +88,18 @@ def word(request: HttpRequest, public_id: str) -> HttpResponse:
         files.read(intake.stored),
         kind=intake.kind,
         lines=[each.text for each in queries.lines_of(intake)],
-        remarks=[Remark(queries.line_of(each), labels.remark_of(intake, each)) for each in asked],
+        remarks=[*_words(intake), *(Remark(queries.line_of(each), labels.remark_of(intake, each)) for each in asked)],
         author=version_on(intake.unit).name,
     )
     response = HttpResponse(content, content_type=WORD)
     stem = intake.file_name.rpartition(".")[0]
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{stem}-can-xem-lai.docx')}"
     return response
+
+
+def _words(intake: Intake) -> list[Remark]:
+    """What is said to the author with the list, at the head of the document."""
+    return [Remark(0, intake.sent_back_words)] if intake.sent_back_words else []
 
 
 @require_safe

@@ -26,6 +26,28 @@ class LineWords:
     cooperating: str = ""
     product: str = ""
     due: date | None = None
+    lead_unit: OrgUnit | None = None
+    source_title: str = ""
+    source_address: str = ""
+    passage: str = ""
+
+
+def line_of(plan: Plan, position: int, words: LineWords) -> PlanLine:
+    """A line, not yet written."""
+    return PlanLine(
+        plan=plan,
+        position=position,
+        task=words.task,
+        target=words.target,
+        lead=words.lead[:300],
+        cooperating=words.cooperating[:500],
+        product=words.product[:500],
+        due=words.due,
+        lead_unit=words.lead_unit,
+        source_title=words.source_title[:500],
+        source_address=words.source_address[:300],
+        passage=words.passage,
+    )
 
 
 @transaction.atomic
@@ -52,19 +74,7 @@ def draft_plan(
         folded=fold(title),
         sort_key=sort_key(title)[:800],
     )
-    PlanLine.objects.bulk_create(
-        PlanLine(
-            plan=plan,
-            position=position,
-            task=words.task,
-            target=words.target,
-            lead=words.lead,
-            cooperating=words.cooperating,
-            product=words.product,
-            due=words.due,
-        )
-        for position, words in enumerate(lines, start=1)
-    )
+    PlanLine.objects.bulk_create(line_of(plan, position, words) for position, words in enumerate(lines, start=1))
     audit.record(
         stream=f"plan:{plan.public_id}",
         actor=actor,

@@ -57,6 +57,14 @@ class PlanLine(models.Model):
     """Names of offices, apart with semicolons."""
     product = models.CharField(max_length=500, blank=True)
     due = models.DateField(null=True, blank=True)
+    lead_unit = models.ForeignKey(OrgUnit, null=True, on_delete=models.PROTECT, related_name="+")
+    """The unit of the tree that ``lead`` names; none: an office within the unit, or a name that is not known."""
+    source_title = models.CharField(max_length=500, blank=True)
+    """The document that sets the task, as its card names it."""
+    source_address = models.CharField(max_length=300, blank=True)
+    """Where its passage is read."""
+    passage = models.TextField(blank=True)
+    """The words of the document, verbatim."""
     row_version = models.PositiveIntegerField(default=1)
     """Counts saves, so that two people's edits cannot overwrite each other unseen."""
 
