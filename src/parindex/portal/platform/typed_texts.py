@@ -5,7 +5,8 @@ names its person in the field ``WHOSE`` (written with its ``csrf_token``).
 
 A page that puts the texts back itself (because it shows a conflict box by box) is marked ``@puts_texts_back_itself``
 and calls ``take``; every other page is filled by ``platform.kept_forms``. A form that may hold names of citizens is
-sent to a page marked ``@keeps_nothing``.
+sent to a page marked ``@keeps_nothing``, or ``@never_keeps(…)`` with its boxes that may
+(``tests/portal/platform/test_texts_that_wait.py`` decides on every address).
 """
 
 from __future__ import annotations
@@ -54,6 +55,16 @@ def keeps_nothing(view: View) -> View:
     return view
 
 
+def never_keeps(*boxes: str) -> Callable[[View], View]:
+    """Mark a page with boxes that may name citizens: the rest of its form waits, these never do."""
+
+    def mark(view: View) -> View:
+        view.never_keeps = boxes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def keep(request: HttpRequest, view: Callable[..., Any], why: str) -> str:
     """Keep the form of a refused request; the address of the page on which it stands, empty when it is not kept."""
     module = getattr(view, "__module__", "")
@@ -63,7 +74,8 @@ def keep(request: HttpRequest, view: Callable[..., Any], why: str) -> str:
         return ""
     if any(header in request.headers for header in _BY_SCRIPT) or not request.POST.get(WHOSE):
         return ""
-    texts = {name: values for name, values in request.POST.lists() if not _is_secret(name)}
+    left_out = getattr(view, "never_keeps", ())
+    texts = {name: values for name, values in request.POST.lists() if not _is_secret(name) and name not in left_out}
     if sum(len(value) for values in texts.values() for value in values) > MOST_LETTERS:
         return ""
     page = request.get_full_path() if hasattr(view, "puts_texts_back_itself") else page_of(request)

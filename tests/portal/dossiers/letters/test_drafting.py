@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.dossiers import conftest
@@ -196,3 +197,26 @@ def test_a_reason_that_names_somebody_waits_nowhere_but_the_rest_does(
         headers={"referer": f"http://testserver{reverse('dossiers:letters')}"},
     )
     assert withdrawn.status_code == 422 and "Bưởi" not in str(dict(client.session))
+
+
+@pytest.mark.usefixtures("day")
+def test_signed_out_the_names_of_the_list_wait_nowhere_whatever_was_pressed(
+    places: Places, lan: User, signed_in: SignedIn
+) -> None:
+    """All acts on letters stand in one form with the box of names, so each of them is sent the names."""
+    (letter,) = drafted(lan, places.nam_nung, 1)
+    form = {
+        "van-ban": letter.public_id,
+        "ten": f"{code(1)};Nguyễn Văn Tèo",
+        "ly-do-thu-hoi": "Bà Trần Thị Bưởi đã nhận",
+        WHOSE: str(lan.pk),
+    }
+    to_draft = {"ho-so": [key(2)], "ly-do-khac": "Chờ ông Nguyễn Văn Tèo", WHOSE: str(lan.pk)}
+    came_from = {"referer": f"http://testserver{reverse('dossiers:letters')}"}
+    for act in ("issue_letters", "take_back_numbers", "withdraw_letters", "draft_letters", "print_letters"):
+        sent, signed_out, refused = to_draft if act == "draft_letters" else form, Client(), signed_in(lan)
+        assert signed_out.post(reverse(f"dossiers:{act}"), sent, headers=came_from).status_code == 302
+        assert refused.post(reverse(f"dossiers:{act}"), sent, headers=came_from).status_code in {200, 302, 403, 422}
+        for client in (signed_out, refused):
+            kept = str(dict(client.session))
+            assert "Tèo" not in kept and "Bưởi" not in kept, act

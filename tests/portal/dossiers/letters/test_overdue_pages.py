@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -250,3 +251,27 @@ def asked_of_page(client: Client, address: str) -> dict[str, str]:
     page = etree.HTML(client.get(address).content.decode())
     links = page.xpath("//p[@id='tre-han']/a/@href")
     return dict(zip(("decided", "received"), links, strict=True))
+
+
+@pytest.mark.usefixtures("day")
+def test_numbers_are_recorded_beside_the_typed_names(lan: User, places: Places, signed_in: SignedIn) -> None:
+    """The form was sent whole and the page made anew: the list of names that was pasted in was gone."""
+    (letter,) = drafted(lan, places.nam_nung, 1)
+    client, by_script = signed_in(lan), {"HX-Request": "true"}
+    page = client.get(reverse("dossiers:letters")).content.decode()
+    for act in ("issue_letters", "take_back_numbers", "withdraw_letters"):
+        button = re.search(rf'<button[^>]*hx-post="{reverse(f"dossiers:{act}")}[^>]*>', page)
+        assert button and 'hx-params="not ten,tep-ten"' in button[0] and 'hx-target="#letters-list"' in button[0], act
+    part = re.search(r'<div id="letters-list">.*?</table>', page, re.DOTALL)
+    assert part and letter.record_code in part[0] and 'name="ten"' not in part[0], (
+        "the box stands outside what is renewed"
+    )
+    chosen = {"van-ban": letter.public_id}
+    refused = client.post(reverse("dossiers:issue_letters"), chosen | {"so-dau": ""}, headers=by_script)
+    assert refused.status_code == 422 and refused["HX-Retarget"] == refused["HX-Reselect"] == "#messages"
+    assert 'id="messages"' in refused.content.decode() and 'role="alert"' in refused.content.decode()
+    numbers = chosen | {"so-dau": "12", "ky-hieu": "UBND", "ngay": "16/11/2026"}
+    done = client.post(reverse("dossiers:issue_letters"), numbers, headers=by_script, follow=True)
+    assert done.status_code == 200 and 'id="letters-list"' in done.content.decode()
+    letter.refresh_from_db()
+    assert letter.number == "12/UBND"

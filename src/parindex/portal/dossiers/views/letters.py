@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -29,19 +30,38 @@ from parindex.portal.dossiers.labels import LETTER_KINDS, LETTER_STATES
 from parindex.portal.dossiers.models import ApologyLetter
 from parindex.portal.dossiers.queries.letters import Sought, listed
 from parindex.portal.dossiers.tables.overdue import LetterTable
-from parindex.portal.dossiers.views.reasons import reason_not_kept
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform import clock
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.memory_uploads import reads_in_memory
-from parindex.portal.platform.refusals import ActionRefused
+from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.tables import arrange
-from parindex.portal.platform.typed_texts import keeps_nothing
+from parindex.portal.platform.typed_texts import keeps_nothing, never_keeps
+from parindex.portal.platform.words import words_of
 
 AT_ONCE = 60
 """Letters that are printed while the page waits (about a second and a half); more are a job."""
 ALL = "tat-ca"
+NAMES, REASON = "ten", "ly-do-thu-hoi"
+"""Boxes that may name citizens. They stand in one form with the ticks of the table, so all its acts are sent them."""
+
+
+def _refused_on_the_page(act: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """With script an act is sent without the names, and its refusal stands above the page; boxes stay as typed."""
+
+    @wraps(act)
+    def answered(request: HttpRequest) -> HttpResponse:
+        try:
+            return act(request)
+        except ActionRefused as refused:
+            if "HX-Request" not in request.headers or isinstance(refused, NotAllowed):
+                raise
+            response = render(request, "platform/messages.html", {"refusal": words_of(refused)}, status=422)
+        response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#messages"
+        return response
+
+    return answered
 
 
 @require_safe
@@ -85,7 +105,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @reads_in_memory(engine.LARGEST_LIST)
 @require_POST
 @never_cache
-@sensitive_post_parameters("ten")
+@sensitive_post_parameters(NAMES)
 @sensitive_variables("names")
 def printing(request: HttpRequest) -> HttpResponse:
     """The chosen letters as Word or zip. The list of names is read in memory, put into the file and forgotten."""
@@ -110,7 +130,10 @@ def letters_file(request: HttpRequest, word: str) -> HttpResponse:
     return _file(printed)
 
 
+@never_keeps(NAMES, REASON)
 @require_POST
+@sensitive_post_parameters(NAMES)
+@_refused_on_the_page
 def issue(request: HttpRequest) -> HttpResponse:
     """Record number and day of the chosen letters."""
     assert isinstance(request.user, User)
@@ -126,7 +149,10 @@ def issue(request: HttpRequest) -> HttpResponse:
     return _back(request, told % {"number": show_count(len(rows))})
 
 
+@never_keeps(NAMES, REASON)
 @require_POST
+@sensitive_post_parameters(NAMES)
+@_refused_on_the_page
 def take_back(request: HttpRequest) -> HttpResponse:
     """Take the numbers of the chosen letters back."""
     assert isinstance(request.user, User)
@@ -135,14 +161,14 @@ def take_back(request: HttpRequest) -> HttpResponse:
     return _back(request, told % {"number": show_count(len(rows))})
 
 
+@never_keeps(NAMES, REASON)
 @require_POST
+@sensitive_post_parameters(NAMES)
+@_refused_on_the_page
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Withdraw the chosen letters."""
     assert isinstance(request.user, User)
-    with reason_not_kept(request, "ly-do-thu-hoi"):
-        rows = withdraw_letters(
-            actor=request.user, letters=_chosen(request), reason=request.POST.get("ly-do-thu-hoi", "")
-        )
+    rows = withdraw_letters(actor=request.user, letters=_chosen(request), reason=request.POST.get(REASON, ""))
     told = ngettext("%(number)s letter withdrawn.", "%(number)s letters withdrawn.", len(rows))
     return _back(request, told % {"number": show_count(len(rows))})
 
@@ -180,7 +206,7 @@ def _query(request: HttpRequest) -> str:
 @sensitive_variables("content", "text")
 def _names(request: HttpRequest, codes: Sequence[str]) -> dict[str, str]:
     """Names by code of dossier, of the uploaded or pasted list; refused when none of them fits."""
-    given, text = request.FILES.get("tep-ten"), request.POST.get("ten", "")
+    given, text = request.FILES.get("tep-ten"), request.POST.get(NAMES, "")
     if given is None and not text.strip():
         return {}
     if given is not None and (given.size or 0) > engine.LARGEST_LIST:

@@ -34,15 +34,17 @@ from parindex.portal.dossiers.views import timeline
 from parindex.portal.dossiers.views.asked import Asked, asked_of, options
 from parindex.portal.dossiers.views.dashboard import frame, procedure_names
 from parindex.portal.dossiers.views.letters_counted import letters_counted
-from parindex.portal.dossiers.views.reasons import reason_not_kept
 from parindex.portal.platform import clock, words
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.platform.tables import PortalTable, arrange
+from parindex.portal.platform.typed_texts import never_keeps
 
 UNITS = "don-vi"
 """The address's word for the table of units."""
 ALL = "tat-ca"
+OTHER_REASON = "ly-do-khac"
+"""Box of the letters' own words; somebody may name a citizen there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def overdue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/overdue.html", context)
 
 
+@never_keeps(OTHER_REASON)
 @require_POST
 def draft(request: HttpRequest) -> HttpResponse:
     """Draft letters for the ticked dossiers, or for all of the list that have none; then on to the register."""
@@ -133,13 +136,12 @@ def draft(request: HttpRequest) -> HttpResponse:
     if not units:
         raise ActionRefused("dossiers.letters_without_choice")
     days = post.get("so-ngay", "").strip()
-    with reason_not_kept(request, "ly-do-khac"):
-        drafted = draft_letters(
-            actor=request.user,
-            unit=next(unit.unit for unit in question.asked.seen if unit.code == units[0]),
-            keys=[line.record.key for line in lines],
-            wanted=Wanted(int(days) if days.isdecimal() else 0, post.get("ly-do", ""), post.get("ly-do-khac", "")),
-        )
+    drafted = draft_letters(
+        actor=request.user,
+        unit=next(unit.unit for unit in question.asked.seen if unit.code == units[0]),
+        keys=[line.record.key for line in lines],
+        wanted=Wanted(int(days) if days.isdecimal() else 0, post.get("ly-do", ""), post.get(OTHER_REASON, "")),
+    )
     number = len(drafted)
     told = ngettext("%(number)s letter drafted.", "%(number)s letters drafted.", number)
     messages.success(request, told % {"number": show_count(number)})

@@ -18,6 +18,7 @@ from parindex.portal.platform import clock
 from parindex.portal.platform.excel import table_response
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.tables import arrange
+from parindex.portal.platform.typed_texts import keeps_nothing
 from parindex.portal.platform.words import say
 
 
@@ -50,6 +51,7 @@ def _fits(line: PersonLine, asked: dict[str, str]) -> bool:
     )
 
 
+@keeps_nothing
 def new_person(request: SignedIn) -> HttpResponse:
     """Register a person with his first position; he gets an invitation when he has an address."""
     may_open_people(request.user).or_refuse()

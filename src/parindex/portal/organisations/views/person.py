@@ -25,6 +25,7 @@ from parindex.portal.organisations.queries.positions import position_lines
 from parindex.portal.organisations.views.people import SignedIn
 from parindex.portal.platform import clock
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.platform.typed_texts import keeps_nothing
 from parindex.portal.platform.words import say, words_of
 
 
@@ -108,6 +109,7 @@ def take_back(request: SignedIn, public_id: str) -> HttpResponse:
     return _done(request, lent.position.person, _("Position taken back."))
 
 
+@keeps_nothing
 @require_POST
 def account(request: SignedIn, public_id: str) -> HttpResponse:
     """Invite, close or open the account."""
