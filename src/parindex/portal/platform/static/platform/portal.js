@@ -40,6 +40,13 @@ document.addEventListener("click", (event) => {
   if (button.hasAttribute("data-closes")) { button.closest("dialog")?.close(); }
 });
 
+// Filters fold on a phone only; browsers that cannot do that by style have them opened on a screen.
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 576px)").matches) {
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const filters = document.querySelectorAll("details.filters");
+  for (const fold of filters) { fold.open = true; }
+}
+
 // Arrow keys walk through the rows of a table whose rows carry a link.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") { return; }
