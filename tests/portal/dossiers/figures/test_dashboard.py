@@ -180,7 +180,7 @@ def test_league_tiles_and_trend_hold_the_same_shares(hoa: User, signed_in: Signe
     tiles = page.split('class="tiles"')[1].split("</ul>")[0]
     order = [name for name in ("Đắk Wil", "Nâm Nung", "Phước Hội") if name in tiles]
     assert order == sorted(order, key=tiles.index) == ["Đắk Wil", "Nâm Nung", "Phước Hội"]
-    assert "97" in tiles or "Xa mục tiêu" in tiles or "Gần mục tiêu" in tiles
+    assert "97" in tiles or "Chưa đạt, xa mục tiêu" in tiles or "Chưa đạt, gần mục tiêu" in tiles
     assert "98,00 %" in page
     assert "Chưa đối chiếu" in page
     assert 'class="line-before"' in page
@@ -209,6 +209,14 @@ def test_equal_shares_have_equal_ranks_and_few_dossiers_are_marked() -> None:
         ("c", 1, False, False), ("a", 2, True, True), ("b", 2, True, False), ("d", None, False, False)
     ]  # fmt: skip
     assert [row.standing for row in found] == [Standing.REACHED, Standing.FAR, Standing.FAR, Standing.NOTHING]
+
+
+def test_one_unit_alone_has_no_rank() -> None:
+    """A commune's own people see their commune only: first among one says nothing."""
+    (alone,) = league({"a": _counts(98, 2)}, {})
+    assert (alone.rank, alone.tied) == (None, False)
+    found = league({"a": _counts(98, 2), "b": _counts(0, 0)}, {})
+    assert [(row.code, row.rank) for row in found] == [("a", None), ("b", None)]
 
 
 def test_a_share_that_rounds_to_the_target_has_not_reached_it() -> None:

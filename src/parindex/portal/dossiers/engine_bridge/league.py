@@ -29,7 +29,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A unit with its two numbers. ``rank`` None: nothing resolved, not ranked."""
+    """A unit with its two numbers. ``rank`` None: nothing resolved, or nobody to be ranked with."""
 
     code: str
     figures: Figures
@@ -58,14 +58,14 @@ def league(counted: Mapping[str, Figures], targets: Mapping[str, Target | None])
     """Best share first, each held against its target (by code). Equal shares (as fractions) have equal ranks and the
     next rank is left out (1, 1, 3).
 
-    Units that resolved nothing stand last, without a rank.
+    Units that resolved nothing stand last, without a rank; one unit alone has none either.
     """
     shares = {code: _share(figures) for code, figures in counted.items()}
     known = sorted((share for share in shares.values() if share is not None), reverse=True)
 
     def ranked(code: str) -> Ranked:
         share = shares[code]
-        rank = None if share is None else known.index(share) + 1
+        rank = None if share is None or len(known) == 1 else known.index(share) + 1
         tied = share is not None and known.count(share) > 1
         return Ranked(code, counted[code], rank, tied, standing_of(counted[code], targets.get(code)), targets.get(code))
 

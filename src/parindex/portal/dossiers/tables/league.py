@@ -16,8 +16,8 @@ from parindex.portal.platform.tables import Column, CountColumn, PortalTable, Ta
 
 STANDING_TAGS = {
     Standing.REACHED.value: (pgettext_lazy("share", "Reached"), "ok"),
-    Standing.NEAR.value: (pgettext_lazy("share", "Near the target"), "warn"),
-    Standing.FAR.value: (pgettext_lazy("share", "Far from the target"), "bad"),
+    Standing.NEAR.value: (pgettext_lazy("share", "Not reached, near the target"), "warn"),
+    Standing.FAR.value: (pgettext_lazy("share", "Not reached, far from the target"), "bad"),
     Standing.NO_TARGET.value: (pgettext_lazy("share", "No target"), "mute"),
     Standing.NOTHING.value: (pgettext_lazy("share", "Nothing resolved"), "mute"),
 }

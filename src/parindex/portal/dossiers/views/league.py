@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from parindex.engine.numbers.printing import show_index
+from parindex.engine.numbers.printing import show_count, show_index
 from parindex.portal.dossiers.engine_bridge import Figures, dashboard
 from parindex.portal.dossiers.engine_bridge.dashboard import MonthFigures
-from parindex.portal.dossiers.engine_bridge.league import FEW, Standing, league, standing_of
+from parindex.portal.dossiers.engine_bridge.league import FEW, NEAR, Standing, league, standing_of
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
 from parindex.portal.dossiers.tables.figures import share_of
 from parindex.portal.dossiers.tables.league import STANDING_TAGS, LeagueRow, LeagueTable
@@ -91,6 +91,7 @@ def league_page(request: HttpRequest) -> HttpResponse:
         "target": target,
         "wanted": share_of(target.numerator, target.denominator) if target else None,
         "few": FEW,
+        "near": show_count(int(NEAR * 100)),
     }
     return render(request, "dossiers/league.html", context)
 
