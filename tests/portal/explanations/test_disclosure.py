@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 
@@ -126,6 +127,10 @@ def test_a_leaf_handed_to_explanation_is_seen_before_the_stage_closes(
         assert seen_by(lan, nam_nung) == FIRST
         shown = signed_in(lan).get(reverse("assessments:thread", args=[thread.public_id])).content.decode()
         assert "1,600" in shown and "1,800" not in shown
+        place = [drafts.public_id, nam_nung.unit.public_id]
+        unit = signed_in(lan).get(reverse("assessments:unit", args=place)).content.decode()
+        said = " ".join(re.sub("<[^>]+>", " ", unit).split())
+        assert "Thẩm định 1; tiêu chí chưa có điểm đó thì lấy: Tự chấm." in said, "not the self score alone"
 
 
 def test_an_extended_stage_is_still_open_for_the_unit_and_a_sealed_one_is_closed_before_its_time(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from parindex.portal.assessments.queries.disclosure import (
     stages_seen,
 )
 from parindex.portal.assessments.queries.figures import compiled_for, figures_of
-from parindex.portal.assessments.queries.standing import StoredScore
+from parindex.portal.assessments.queries.standing import PRECEDENCE, StoredScore
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.facts.models import FactVersion
 
@@ -160,8 +160,14 @@ def unit_sheet(member: RoundUnit, person: User | None = None) -> UnitSheet:
         figures=figures,
         nodes=nodes,
         ready=ready,
-        stages=() if whole else stages_seen(person, member),
+        stages=() if whole else _stages_that_count(stages_seen(person, member), standing.values()),
     )
+
+
+def _stages_that_count(closed: Sequence[Stage], standing: Iterable[StoredScore]) -> tuple[Stage, ...]:
+    """The closed stages, and those of leaves that were handed to explanation before the end, latest first."""
+    counting = {stage.value for stage in closed} | {score.stage for score in standing}
+    return tuple(stage for stage in PRECEDENCE if stage.value in counting)
 
 
 def _in_part(member: RoundUnit, result: engine_bridge.UnitResult) -> UnitResult:
