@@ -132,6 +132,16 @@ def test_a_block_is_looked_at_before_it_is_saved(browser: Client, nam_nung: Roun
     assert stored() == {"KH-TILE": {"tasks": ["41", "42"]}, "KH-SANGKIEN": {"ideas": "2"}}, "of a wrong row nothing"
 
 
+@pytest.mark.parametrize("first", ["1.1.3.", "1.1.3 Sáng kiến cải cách hành chính", "1.1.3. SÁNG KIẾN", "KH-SANGKIEN"])
+def test_a_row_is_found_with_its_title_in_one_cell(browser: Client, nam_nung: RoundUnit, first: str) -> None:
+    save(browser, paste(browser, nam_nung, f"{first}\t2"))
+    assert stored() == {"KH-SANGKIEN": {"ideas": "2"}}
+
+
+def test_a_figure_in_the_first_cell_names_no_row(browser: Client, nam_nung: RoundUnit) -> None:
+    assert "Không có dòng “1.1.3 2”" in section(paste(browser, nam_nung, "1.1.3 2"), "Không lưu được")
+
+
 def test_the_page_of_the_paste_shows_how_a_block_looks(browser: Client, nam_nung: RoundUnit) -> None:
     page = browser.get(at("sheet_paste", nam_nung)).content.decode()
     assert "Ví dụ" in page and "24/01/2026" in page

@@ -60,7 +60,7 @@ def pasted_rows(standing: SelfSheet, block: str) -> IncomingRows:
     seen: dict[str, int] = {}
     for number, text in enumerate(lines, start=1):
         cells = [cell.strip() for cell in text.split("\t")]
-        row, place = by_name.get(cells[0]), _("pasted line %(line)s") % {"line": number}
+        row, place = _named(by_name, cells[0]), _("pasted line %(line)s") % {"line": number}
         if row is None or not row.self_scored:
             rows.append(
                 SheetRowTexts(row.node.code if row else cells[0][:60], {}, place=place, faults=_unknown(row, cells))
@@ -78,6 +78,13 @@ def pasted_rows(standing: SelfSheet, block: str) -> IncomingRows:
         else:
             unchanged.append(code)
     return IncomingRows(rows, unchanged)
+
+
+def _named(by_name: Mapping[str, LeafRow], cell: str) -> LeafRow | None:
+    """The row that a first cell names: by its number or code, also with the title or its beginning after it."""
+    number, _space, words = cell.partition(" ")
+    row = by_name.get(cell) or by_name.get(number.rstrip("."))
+    return row if row is None or fold(row.node.title).startswith(fold(words)) else None
 
 
 def _unknown(row: LeafRow | None, cells: Sequence[str]) -> list[tuple[str, BoxProblem]]:
