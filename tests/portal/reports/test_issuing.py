@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 from tests.engine.documents.reading import lines
+from tests.portal.conftest import Places
 from tests.portal.reports.conftest import corrected, words
 
 from parindex.portal.accounts.models import User
@@ -14,7 +15,9 @@ from parindex.portal.platform import files
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.reports.actions.bind_figure import renew_figures
+from parindex.portal.reports.actions.create_draft import create_draft
 from parindex.portal.reports.actions.issue_draft import issue_draft
+from parindex.portal.reports.engine_bridge import TemplateKind
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import figures_of
 from parindex.portal.reports.workflow import DraftState
@@ -35,7 +38,32 @@ def test_the_head_issues_and_the_file_is_frozen(draft: Draft, thinh: User, lan: 
         with pytest.raises(ActionRefused, match=r"reports\.issued_already"):
             act()
     entry = AuditEntry.objects.get(action="reports.issue_draft")
-    assert entry.references == {"sha256": issued.stored.sha256, "findings": 0}
+    assert issued.document is not None
+    assert entry.references == {
+        "sha256": issued.stored.sha256,
+        "findings": 0,
+        "document": issued.document.public_id,
+    }
+
+
+def test_an_issued_document_stands_in_the_catalogue_without_number(draft: Draft, thinh: User) -> None:
+    issued = issue_draft(actor=thinh, draft=draft, row_version=draft.row_version)
+    card = issued.document
+    assert card is not None and issued.stored is not None
+    assert (card.kind, card.number, card.symbol, card.issued_on) == ("report", "", "BC-UBND", None)
+    assert card.issuer == "Ủy ban nhân dân Xã Nâm Nung" and card.unit == draft.unit
+    assert [each.stored for each in card.files.all()] == [issued.stored]
+
+
+def test_a_second_one_of_the_same_subject_waits_for_the_number_of_the_first(
+    draft: Draft, places: Places, lan: User, thinh: User
+) -> None:
+    issue_draft(actor=thinh, draft=draft, row_version=draft.row_version)
+    again = create_draft(actor=lan, unit=places.nam_nung, kind=TemplateKind.REPORT, subject=draft.subject)
+    again = words(again, lan, "Một đoạn.")
+    with pytest.raises(ActionRefused, match=r"reports\.same_title_waits"):
+        issue_draft(actor=thinh, draft=again, row_version=again.row_version)
+    assert Draft.objects.filter(state=DraftState.ISSUED).count() == 1
 
 
 def test_only_who_signs_for_the_unit(draft: Draft, lan: User, hoa: User, phu: User, quan: User) -> None:

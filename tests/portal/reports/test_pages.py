@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 
+import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +20,9 @@ from parindex.portal.accounts.models import User
 from parindex.portal.facts.actions.record_values import ValueRow
 from parindex.portal.facts.models import Fact
 from parindex.portal.reports.actions.issue_draft import issue_draft
+from parindex.portal.reports.engine_bridge import word_of
 from parindex.portal.reports.models import Draft
+from parindex.portal.reports.queries import figures_of
 
 LIST_QUERIES, PAGE_QUERIES = 16, 22
 LARGEST = 100_000
@@ -125,6 +130,30 @@ def test_the_head_issues_on_the_page(draft: Draft, lan: User, thinh: User, signe
     assert signed_in(lan).post(address(wrong, "issue"), version).status_code == 403
     assert browser.post(address(wrong, "issue"), {**version, "reason": "Đã kiểm tra."}).status_code == 302
     assert "Đã kiểm tra." in browser.get(address(wrong)).content.decode()
+
+
+def test_a_word_file_edited_outside_is_compared_and_nothing_is_taken_over(
+    draft: Draft, lan: User, phu: User, signed_in: SignedIn
+) -> None:
+    browser, sent = signed_in(lan), io.BytesIO(word_of(draft, figures_of(draft)))
+
+    def answer(content: bytes, name: str = "sua.docx") -> tuple[int, str]:
+        told = browser.post(address(draft, "compare"), {"file": SimpleUploadedFile(name, content)})
+        return told.status_code, told.content.decode()
+
+    same = answer(sent.getvalue())
+    assert same[0] == 200 and "khớp với số liệu gốc" in same[1]
+    edited, made = docx.Document(sent), io.BytesIO()
+    for paragraph in edited.paragraphs:
+        if "805/1.310" in paragraph.text:
+            paragraph.text = paragraph.text.replace("805", "850")
+    edited.save(made)
+    status, page = answer(made.getvalue())
+    assert status == 200 and "<strong>805</strong>" in page and "<td>850</td>" in page
+    assert answer(b"chu", "chu.txt")[0] == 422
+    assert Draft.objects.get().row_version == draft.row_version
+    upload = {"file": SimpleUploadedFile("sua.docx", made.getvalue())}
+    assert signed_in(phu).post(address(draft, "compare"), upload).status_code == 404
 
 
 def test_queries_and_weight(draft: Draft, lan: User, signed_in: SignedIn) -> None:

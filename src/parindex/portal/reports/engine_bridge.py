@@ -11,11 +11,14 @@ from typing import Any
 from parindex.engine.checks.printed import Severity
 from parindex.engine.documents.templates.bound import Piece, fill, names_in, pieces_of
 from parindex.engine.documents.templates.faults import TemplateRefused
+from parindex.engine.documents.templates.read_back import Difference, differences
 from parindex.engine.documents.templates.reading_values import read_values
 from parindex.engine.documents.templates.rendering import render_document
 from parindex.engine.documents.templates.values import DocumentValues, TemplateKind
 from parindex.engine.numbers.exact import HUNDRED, divide
 from parindex.engine.numbers.printing import show_date, show_decimal, show_percent
+from parindex.portal.documents.engine_bridge import FileKind, examine
+from parindex.portal.documents.models import DocumentKind
 from parindex.portal.facts.models import FactVersion, Shape
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.platform.words import say
@@ -32,12 +35,18 @@ SYMBOLS: Mapping[TemplateKind, str] = {
     TemplateKind.PROPOSAL: "TTr-UBND",
     TemplateKind.LETTER: "UBND-VP",
 }
+CATALOGUED: Mapping[TemplateKind, DocumentKind] = {
+    TemplateKind.REPORT: DocumentKind.REPORT,
+    TemplateKind.PLAN: DocumentKind.PLAN,
+    TemplateKind.PROPOSAL: DocumentKind.OTHER,
+    TemplateKind.LETTER: DocumentKind.LETTER,
+}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NUMERATOR, DENOMINATOR = "tu", "mau"
 _CLERKS = frozenset({"number_left_blank"})
 """Rules about the slots that the clerk fills; before that they are blank on purpose."""
 
-__all__ = ["Piece", "TemplateKind", "names_in", "pieces_of"]
+__all__ = ["Difference", "Piece", "TemplateKind", "names_in", "pieces_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,22 @@ def proof(content: bytes) -> list[Remark]:
     order = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
     remarks = [_remark(each) for each in proofed.findings if each["rule"] not in _CLERKS]
     return sorted(remarks, key=lambda each: order.index(each.severity))
+
+
+def read_back(content: bytes, name: str, draft: Draft, figures: Sequence[BoundFigure]) -> tuple[Difference, ...]:
+    """Bound figures that a file edited outside has otherwise. Raises ``ActionRefused`` for a file that is not read.
+
+    The file passes the checks of every upload; it is compared and forgotten.
+    """
+    examined = examine(content, name)
+    if examined.kind is not FileKind.DOCX:
+        raise ActionRefused("reports.no_word_file", {"name": examined.name})
+    try:
+        proofed = read_and_proof(examined.content, name=examined.name)
+    except DocumentRefused as refused:
+        raise ActionRefused(f"reading.fault.{refused.code}", refused.values) from refused
+    lines = [line.text for line in proofed.reading.lines]
+    return differences(draft.texts, figures_in_words(figures), lines)
 
 
 def _remark(found: Mapping[str, Any]) -> Remark:

@@ -51,6 +51,15 @@ class NewDraftForm(forms.Form):
         unit.choices, kind.choices = units, kinds
 
 
+class EditedFileForm(forms.Form):
+    """A Word file of the document that was edited outside."""
+
+    file = forms.FileField(
+        label=_("Word file that was edited outside"),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".docx"}),
+    )
+
+
 class WordsForm(forms.Form):
     """Subject and opening words."""
 
@@ -64,7 +73,7 @@ class HeadForm(forms.Form):
 
     issuer = _lines(_("Issuing body"), hint=_("One entry a printed line."))
     parent = _line(_("Superior body"))
-    place = _line(_("Place"))
+    place = _line(_("Place before the date"))
     symbol = _line(_("Symbol"))
     addressees = _lines(_("Addressed to"), hint=_("One a line."))
     legal_bases = _lines(_("Legal bases"), hint=_("One a line."))
@@ -87,13 +96,13 @@ class SectionForm(forms.Form):
     """One section."""
 
     level = forms.TypedChoiceField(
-        label=_("Level"),
+        label=_("Level of the section"),
         coerce=int,
         choices=((1, "I."), (2, "1."), (3, "a)")),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     heading = _line(_("Heading"))
-    text = _lines(_("Paragraphs, one a line"), rows=5)
+    text = _lines(_("Paragraphs, one a line"), rows=4)
 
 
 SectionForms = forms.formset_factory(SectionForm, extra=0, max_num=MOST_SECTIONS, absolute_max=MOST_SECTIONS)

@@ -12,7 +12,7 @@ from parindex.engine.checks.printed import Severity
 from parindex.portal.facts.models import Fact
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform.words import say
-from parindex.portal.reports.engine_bridge import pieces_of, printed, source_of
+from parindex.portal.reports.engine_bridge import Difference, pieces_of, printed, source_of
 from parindex.portal.reports.models import BoundFigure, Draft
 from parindex.portal.reports.workflow import DraftState
 
@@ -108,6 +108,21 @@ def fact_lines(facts: Sequence[Fact]) -> list[FactLine]:
             )
         )
     return lines
+
+
+class DifferenceLine(NamedTuple):
+    """A figure that the edited file has otherwise."""
+
+    printed: str
+    found: str
+    paragraph: str
+    source: str
+
+
+def difference_lines(told: Sequence[Difference], figures: Sequence[BoundFigure]) -> list[DifferenceLine]:
+    """Rows of the comparison, with the source of each figure."""
+    known = {each.name: each.version for each in figures}
+    return [DifferenceLine(each.printed, each.found, each.paragraph, source_of(known[each.name])) for each in told]
 
 
 def shown_sections(draft: Draft, figures: Sequence[BoundFigure]) -> list[ShownSection]:

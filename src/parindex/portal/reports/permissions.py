@@ -36,7 +36,7 @@ def visible_to(actor: User) -> QuerySet[Draft]:
     read = _below([held.scope_id for held in positions_with(actor, Right.SEE_RESULTS)])
     write = _below([held.scope_id for right in WRITING for held in positions_with(actor, right)])
     mine = Q(unit__in=write) | Q(unit__in=read, state=DraftState.ISSUED)
-    return Draft.objects.filter(mine).select_related("unit", "changed_by", "issued_by", "stored")
+    return Draft.objects.filter(mine).select_related("unit", "changed_by", "issued_by", "stored", "document")
 
 
 def writing_units(actor: User) -> QuerySet[OrgUnit]:

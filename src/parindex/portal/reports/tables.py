@@ -20,7 +20,7 @@ class DraftTable(PortalTable):
     state = TagColumn(verbose_name=_("State"), tags=STATES, phone="lead")
     name = Column(verbose_name=_("Document"), accessor="subject", order_by="sort_key", phone="name")
     changed_by = Column(verbose_name=_("Changed by"), accessor="changed_by__full_name", orderable=False)
-    changed_at = MomentColumn(verbose_name=_("Changed"))
+    changed_at = MomentColumn(verbose_name=_("Last changed"))
 
     class Meta(PortalTable.Meta):
         empty_text = _("No document yet. Choose a kind and a subject above.")

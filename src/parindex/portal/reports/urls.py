@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:public_id>/", draft.draft_page, name="draft"),
     path("<str:public_id>/soat/", draft.proof_panel, name="proof"),
     path("<str:public_id>/cap-nhat-so-lieu/", draft.renew, name="renew"),
+    path("<str:public_id>/doi-chieu/", outgoing.compare, name="compare"),
     path("<str:public_id>/word/", outgoing.word, name="word"),
     path("<str:public_id>/ban-hanh/", outgoing.issue, name="issue"),
 ]

@@ -6,11 +6,13 @@ from django.db import transaction
 
 from parindex.engine.checks.printed import Severity
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.actions import DocumentCard, attach_file, register_document
+from parindex.portal.documents.models import Document
 from parindex.portal.platform import audit, clock, files
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
 from parindex.portal.reports.actions import locked, stream_of
-from parindex.portal.reports.engine_bridge import WORD, proof, word_of
+from parindex.portal.reports.engine_bridge import CATALOGUED, WORD, TemplateKind, proof, word_of
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import figures_of
 
@@ -18,8 +20,9 @@ from parindex.portal.reports.queries import figures_of
 def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: str = "") -> Draft:
     """Freeze what the signer saw. Number and date stay blank slots of the file for the clerk.
 
-    Raises ``NotAllowed``; ``Conflict`` when someone saved meanwhile; ``ActionRefused`` when it was issued, cannot be
-    written yet, holds a figure that is no longer current, or a high finding stands open and no ``reason`` is given.
+    From then on it stands in the catalogue of documents. Raises ``NotAllowed``; ``Conflict`` when someone saved
+    meanwhile; ``ActionRefused`` when it was issued, cannot be written yet, holds a figure that is no longer current,
+    one of the same words waits for its number, or a high finding stands open and no ``reason`` is given.
     """
     permissions.may_issue(actor, draft).or_refuse()
     figures = figures_of(draft)
@@ -38,6 +41,7 @@ def _freeze(actor: User | None, draft: Draft, row_version: int, content: bytes, 
     draft.issue()
     draft.issued_at, draft.issued_by, draft.reason = clock.now(), actor, reason
     draft.stored = files.keep(content, media_type=WORD)
+    draft.document = _catalogued(actor, draft, content)
     draft.row_version += 1
     draft.save()
     audit.record(
@@ -45,6 +49,24 @@ def _freeze(actor: User | None, draft: Draft, row_version: int, content: bytes, 
         actor=actor,
         action="reports.issue_draft",
         subject=draft.public_id,
-        references={"sha256": draft.stored.sha256, "findings": high},
+        references={"sha256": draft.stored.sha256, "findings": high, "document": draft.document.public_id},
     )
     return draft
+
+
+def _catalogued(actor: User | None, draft: Draft, content: bytes) -> Document:
+    """Its card, without number and date, with the file. One of the same words must have got its number before."""
+    kind = TemplateKind(draft.kind)
+    card = DocumentCard(
+        kind=CATALOGUED[kind],
+        title=draft.title,
+        symbol=draft.head.get("symbol", ""),
+        issuer=" ".join(draft.head.get("issuer", "").split()),
+        unit=draft.unit,
+        simulated=draft.simulated,
+    )
+    document = register_document(actor=actor, card=card)
+    if Draft.objects.filter(document=document).exists():
+        raise ActionRefused("reports.same_title_waits")
+    attach_file(actor=actor, document=document, content=content, name=f"{kind}.docx", media_type=WORD)
+    return document

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from parindex.portal.documents.models import Document
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform.models import StoredFile
@@ -37,6 +38,8 @@ class Draft(DraftWorkflow):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     stored = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     """The Word file as it was issued, with its SHA-256."""
+    document = models.OneToOneField(Document, null=True, on_delete=models.PROTECT, related_name="draft")
+    """Its card in the catalogue, from when it was issued: there it gets its number and goes out to be signed."""
     reason = models.TextField(blank=True)
     """The signer's, when a high finding stood open."""
     folded = models.TextField()

@@ -17,7 +17,7 @@ from parindex.portal.reports import labels, permissions, queries
 from parindex.portal.reports.actions.bind_figure import bind_figure, renew_figures
 from parindex.portal.reports.actions.save_draft import save_draft
 from parindex.portal.reports.engine_bridge import proof, word_of
-from parindex.portal.reports.forms import DraftForms
+from parindex.portal.reports.forms import DraftForms, EditedFileForm
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.workflow import DraftState
 
@@ -89,6 +89,7 @@ def shown(
         "forms": (forms or DraftForms(draft)) if writes else None,
         "search": search,
         "facts": labels.fact_lines(queries.facts_for(draft.unit, text=search)) if writes else [],
+        "edited_form": EditedFileForm() if figures and permissions.may_draft(request.user, draft.unit) else None,
         "may_issue": draft.state == DraftState.DRAFT and permissions.may_issue(request.user, draft),
     }
     return render(request, "reports/draft.html", context, status=status)

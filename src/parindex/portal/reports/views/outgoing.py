@@ -6,18 +6,21 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.engine_bridge import largest_file
 from parindex.portal.platform import files
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.words import words_of
-from parindex.portal.reports import queries
+from parindex.portal.reports import permissions, queries
 from parindex.portal.reports.actions.issue_draft import issue_draft
-from parindex.portal.reports.engine_bridge import WORD, word_of
+from parindex.portal.reports.engine_bridge import WORD, read_back, word_of
+from parindex.portal.reports.forms import EditedFileForm
+from parindex.portal.reports.labels import difference_lines
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.views.draft import found, shown
 
@@ -42,6 +45,25 @@ def word(request: HttpRequest, public_id: str) -> HttpResponse:
 def _name(draft: Draft) -> str:
     words = "-".join("".join(each if each.isalnum() else " " for each in fold(draft.title)).split())
     return f"{draft.kind}-{words[:80]}.docx"
+
+
+@require_POST
+def compare(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Hold a file that was edited outside against the bound figures; nothing is taken over from it."""
+    assert isinstance(request.user, User)
+    draft = found(request.user, public_id)
+    permissions.may_draft(request.user, draft.unit).or_refuse()
+    form = EditedFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return shown(request, draft, refusal=" ".join(str(each) for each in form.errors["file"]), status=422)
+    file, figures = form.cleaned_data["file"], queries.figures_of(draft)
+    try:
+        # one more byte than the largest is refused as too large
+        told = read_back(file.read(largest_file() + 1), file.name or "", draft, figures)
+    except ActionRefused as refusal:
+        return shown(request, draft, refusal=words_of(refusal), status=422)
+    context = {"draft": draft, "name": file.name, "lines": difference_lines(told, figures), "bound": len(figures)}
+    return render(request, "reports/compared.html", context)
 
 
 @require_POST
