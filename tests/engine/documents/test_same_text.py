@@ -47,13 +47,19 @@ def test_dots_are_a_blank_too(blank: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"l5": "Xã Nâm Nung 96,5 điểm"}, Difference(DifferenceKind.CHANGED, 2, "95,5", "96,5")),
-        ({"l2": "Căn cứ Luật ngày 17 tháng 6 năm 2025;"}, Difference(DifferenceKind.CHANGED, 1, "16", "17")),
-        ({"l3": "Điều 1. Công bố kết quả của đơn vị."}, Difference(DifferenceKind.LEFT_OUT, 1, "3", "")),
-        ({"l0": "Số: 318/QĐ-CT"}, Difference(DifferenceKind.CHANGED, 1, "/QĐ-UBND", "318/QĐ-CT")),
+        ({"l5": "Xã Nâm Nung 96,5 điểm"}, Difference(DifferenceKind.CHANGED, 2, "95,5", "96,5", "Xã Nâm Nung")),
+        (
+            {"l2": "Căn cứ Luật ngày 17 tháng 6 năm 2025;"},
+            Difference(DifferenceKind.CHANGED, 1, "16", "17", "Căn cứ Luật ngày"),
+        ),
+        (
+            {"l3": "Điều 1. Công bố kết quả của đơn vị."},
+            Difference(DifferenceKind.LEFT_OUT, 1, "3", "", "1. Công bố kết quả của"),
+        ),
+        ({"l0": "Số: 318/QĐ-CT"}, Difference(DifferenceKind.CHANGED, 1, "/QĐ-UBND", "318/QĐ-CT", "Số:")),
         (
             {"l5": "Xã Nâm Nung 95,5 điểm Người ký: Nguyễn Văn An"},
-            Difference(DifferenceKind.ADDED, 2, "", "Người ký: Nguyễn Văn An"),
+            Difference(DifferenceKind.ADDED, 2, "", "Người ký: Nguyễn Văn An", "Xã Nâm Nung 95,5 điểm"),
         ),
     ],
 )

@@ -15,6 +15,7 @@ MOST_LINES = 6_000
 """Lines of each text that are compared; a longer one is left to a person."""
 MOST_DIFFERENCES = 50
 _LONGEST = 200
+_WORDS_AHEAD = 6
 _BLANK = re.compile(r"[.…_]*")
 _DIGITS = re.compile(r"\d{1,6}")
 _OF_NUMBER = frozenset({"số", "số:"})
@@ -30,12 +31,16 @@ class DifferenceKind(StrEnum):
 
 
 class Difference(NamedTuple):
-    """Words of the clean text and of the signed one, at a page of the signed one (0: not told)."""
+    """Words of the clean text and of the signed one, at a page of the signed one (0: not told).
+
+    ``ahead``: the words of the clean text just before them, in the same lines.
+    """
 
     kind: DifferenceKind
     page: int
     before: str
     after: str
+    ahead: str
 
 
 class TooLongToCompare(ValueError):
@@ -75,7 +80,8 @@ def _in_words(before: Sequence[_Word], after: Sequence[_Word], ahead: str) -> li
         kind = {"insert": DifferenceKind.ADDED, "delete": DifferenceKind.LEFT_OUT}.get(tag, DifferenceKind.CHANGED)
         at = after[other:stop] or after[max(other - 1, 0) : other] or before[one:end]
         page = at[0][1] if at else 0
-        found.append(Difference(kind, page, _short(said[one:end]), _short(says[other:stop])))
+        words_ahead = " ".join(said[max(one - _WORDS_AHEAD, 0) : one])
+        found.append(Difference(kind, page, _short(said[one:end]), _short(says[other:stop]), words_ahead))
     return found
 
 

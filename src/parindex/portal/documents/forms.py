@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.engine.numbers.printing import show_date
 from parindex.portal.documents.actions import DocumentCard
-from parindex.portal.documents.models import Document, DocumentKind
+from parindex.portal.documents.models import Document, DocumentKind, SigningCopy
 from parindex.portal.documents.tables import KINDS
 from parindex.portal.platform.fields import CountField, PastDayField
 
@@ -62,6 +62,37 @@ def card_values(document: Document) -> dict[str, object]:
         "title": document.title,
         "row_version": document.row_version,
     }
+
+
+class ReturnForm(forms.Form):
+    """The signed file."""
+
+    file = forms.FileField(
+        label=_("Signed PDF"), widget=forms.FileInput(attrs={"class": "form-control", "accept": ".pdf"})
+    )
+
+
+class SignedForm(forms.Form):
+    """Number, symbol and date of the signed document as read in it, for a person to confirm; and why, when in doubt."""
+
+    number = forms.CharField(label=_("Number"), max_length=30, widget=box(placeholder="151"))
+    symbol = forms.CharField(label=_("Symbol"), max_length=60, widget=box(placeholder="QĐ-UBND"), required=False)
+    issued_on = PastDayField(label=_("Date of the document"))
+    reason = forms.CharField(label=_("Why it is confirmed all the same"), max_length=500, widget=box(), required=False)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, copy: SigningCopy) -> None:
+        document = copy.document
+        day = copy.issued_on or document.issued_on
+        proposed = {
+            "number": copy.number or document.number,
+            "symbol": copy.symbol or document.symbol,
+            "issued_on": show_date(day) if day else "",
+            "seen": copy.returned.sha256 if copy.returned else "",
+        }
+        super().__init__(data, initial=proposed)
+        if not copy.needs_reason:
+            del self.fields["reason"]
 
 
 class NumberForm(forms.Form):

@@ -7,8 +7,9 @@ from django_tasks import task
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import engine_bridge
-from parindex.portal.documents.actions import keep_preview, read_file
-from parindex.portal.documents.models import CheckedFile
+from parindex.portal.documents.actions import keep_preview, make_signing_copy, read_file
+from parindex.portal.documents.engine_bridge.texts import EDITION
+from parindex.portal.documents.models import CheckedFile, Document, DocumentFile, FileReading
 from parindex.portal.documents.permissions import visible_to
 from parindex.portal.documents.queries.texts import files_to_read, standing_of_texts
 from parindex.portal.platform import files, jobs
@@ -30,8 +31,10 @@ def make_preview(progress_id: int, checked_id: int, address: str) -> None:
         progress.finish_with({}, address=address)
 
 
-def start_reading_file(stored: StoredFile) -> JobProgress:
-    """Have one file read; it begins once the running transaction is committed."""
+def start_reading_file(stored: StoredFile) -> JobProgress | None:
+    """Have one file read; it begins once the running transaction is committed. ``None``: its bytes are read already."""
+    if FileReading.objects.filter(stored=stored, edition=EDITION).exists():
+        return None
     return jobs.start(read_one_file, kind="documents.job_read_file", actor=None, stored_id=stored.pk)
 
 
@@ -62,3 +65,25 @@ def read_all_files(progress_id: int, person_id: int, again: bool) -> None:
         told = standing_of_texts(visible)
         outcome = {"read": told.read, "not_read": told.not_read}
         progress.finish_with(outcome, address=reverse("documents:texts"))
+
+
+def start_signing_copy(person: User, document: Document, file: DocumentFile) -> JobProgress:
+    """Have the clean PDF of a file made, for signing."""
+    return jobs.start(
+        make_clean_pdf,
+        kind="documents.make_signing_copy",
+        actor=person,
+        person_id=person.pk,
+        document_id=document.pk,
+        file_id=file.pk,
+    )
+
+
+@task()
+def make_clean_pdf(progress_id: int, person_id: int, document_id: int, file_id: int) -> None:
+    """Convert and keep the copy; a refusal is told on the page of the work."""
+    with jobs.running(progress_id) as progress:
+        document = Document.objects.select_related("unit").get(pk=document_id)
+        file = DocumentFile.objects.select_related("stored__checked").get(pk=file_id)
+        make_signing_copy(actor=User.objects.get(pk=person_id), document=document, file=file)
+        progress.finish_with({}, address=reverse("documents:signing", args=[document.public_id]))

@@ -54,6 +54,11 @@ def may_read_catalogue(actor: User | None, unit: OrgUnit | None = None) -> Answe
     return has_right(actor, Right.RUN_ROUNDS, unit)
 
 
+def may_have_signed(actor: User | None, document: Document) -> Answer:
+    """Take out a copy to be signed, hand the signed one in, confirm it: who may put the document's card right."""
+    return may_edit(actor, document)
+
+
 def may_number(actor: User | None, unit: OrgUnit) -> Answer:
     """Give out numbers of the unit's register and fill them in: who works for this very unit, not for one above it."""
     if actor is None:

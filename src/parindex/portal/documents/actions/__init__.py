@@ -1,9 +1,11 @@
 """What people do with documents. Only these write."""
 
 from parindex.portal.documents.actions.attach_file import attach_examined, attach_file
+from parindex.portal.documents.actions.confirm_signed import confirm_signed
 from parindex.portal.documents.actions.edit_document_card import edit_document_card
 from parindex.portal.documents.actions.keep_preview import keep_preview
 from parindex.portal.documents.actions.keep_text import keep_text, read_catalogue, read_file
+from parindex.portal.documents.actions.make_signing_copy import make_signing_copy
 from parindex.portal.documents.actions.receive_upload import (
     begin_upload,
     drop_expired_uploads,
@@ -15,12 +17,14 @@ from parindex.portal.documents.actions.receive_upload import (
 from parindex.portal.documents.actions.register_document import DocumentCard, register_document
 from parindex.portal.documents.actions.relate_documents import relate_documents
 from parindex.portal.documents.actions.reserve_number import fill_in_number, give_up_number, reserve_number
+from parindex.portal.documents.actions.take_back_signed import set_signed_aside, take_back_signed
 
 __all__ = [
     "DocumentCard",
     "attach_examined",
     "attach_file",
     "begin_upload",
+    "confirm_signed",
     "drop_expired_uploads",
     "drop_upload",
     "edit_document_card",
@@ -30,10 +34,13 @@ __all__ = [
     "keep_preview",
     "keep_text",
     "keep_whole",
+    "make_signing_copy",
     "read_catalogue",
     "read_file",
     "receive_part",
     "register_document",
     "relate_documents",
     "reserve_number",
+    "set_signed_aside",
+    "take_back_signed",
 ]

@@ -155,6 +155,12 @@ def _register() -> str:
     return f"{reverse('documents:register')}?{urlencode(asked)}"
 
 
+def _signing() -> str:
+    """Where a document of Nâm Nung goes out to be signed."""
+    unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
+    return reverse("documents:signing", args=[Document.objects.filter(unit=unit).earliest("pk").public_id])
+
+
 def _printed_counts() -> str:
     return reverse("procedures:printed", args=[PrintedCounts.objects.get(owner=None).public_id])
 
@@ -384,6 +390,7 @@ PAGES: tuple[Page, ...] = (
     Page("findings_excel", lambda: reverse("findings:list") + "?export=xlsx", SEES_RESULTS),
     Page("finding", _finding(), SEES_RESULTS),
     Page("documents", lambda: reverse("documents:list"), SEES_RESULTS),
+    Page("document_signing", _signing, SEES_NAM_NUNG),
     Page("documents_found", lambda: reverse("documents:list") + "?q=ke+hoach&force=unknown", SEES_RESULTS),
     Page("document_texts", lambda: reverse("documents:texts"), SEES_RESULTS),
     Page("registers", lambda: reverse("documents:registers"), SEES_RESULTS),
