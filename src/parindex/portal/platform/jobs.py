@@ -25,7 +25,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django_tasks.base import Task
 
-from parindex.portal.platform import acting, clock
+from parindex.portal.platform import acting, clock, job_locks
 from parindex.portal.platform.models import JobProgress
 from parindex.portal.platform.refusals import ActionRefused
 
@@ -91,9 +91,10 @@ def running(progress_id: int) -> Iterator[Progress]:
     """Around the work of a job: marks it running, then done or failed (with the refusal's code, or `jobs.broke`)."""
     row = JobProgress.objects.get(pk=progress_id)
     own = JobProgress.objects.filter(pk=progress_id)
-    own.update(state=JobProgress.State.RUNNING, started_at=clock.now())
     try:
-        with acting.acting_as(acting.Acting(**row.acting) if row.acting else None):
+        with job_locks.alive(row.public_id), acting.acting_as(acting.Acting(**row.acting) if row.acting else None):
+            # Marked only under its lock: a job that is marked running and has a free lock was killed.
+            own.update(state=JobProgress.State.RUNNING, started_at=clock.now())
             yield Progress(row)
     except ActionRefused as refusal:
         values = {name: str(value) for name, value in refusal.values.items()}

@@ -16,6 +16,7 @@ from parindex.portal.dossiers.actions.settle_imports import settle_imports
 from parindex.portal.petitions.actions.forget_petitioners import forget_petitioners
 from parindex.portal.petitions.actions.remind_of_petitions import remind_of_petitions
 from parindex.portal.platform import audit, clock, notifications
+from parindex.portal.platform.killed_jobs import settle_killed_jobs
 from parindex.portal.platform.models import TimedWork
 from parindex.portal.site.reactions import retry_reactions
 
@@ -59,6 +60,8 @@ TIMED: tuple[Timed, ...] = (
     Timed("drop_expired_uploads", drop_expired_uploads, daily_at(2, 0)),
     # An import whose process was killed says so; exports that nobody confirmed are deleted.
     Timed("settle_imports", settle_imports, every(1)),
+    # Any other job whose process was killed says so too, after the imports, which know better what became of them.
+    Timed("settle_killed_jobs", settle_killed_jobs, every(1)),
     Timed("retry_reactions", retry_reactions, every(5)),
     # People are told before a stage ends and their superiors after it; the mail follows within minutes.
     Timed("remind_of_stages", remind_of_stages, daily_at(7, 30)),

@@ -273,5 +273,4 @@ def test_numbers_are_recorded_beside_the_typed_names(lan: User, places: Places, 
     numbers = chosen | {"so-dau": "12", "ky-hieu": "UBND", "ngay": "16/11/2026"}
     done = client.post(reverse("dossiers:issue_letters"), numbers, headers=by_script, follow=True)
     assert done.status_code == 200 and 'id="letters-list"' in done.content.decode()
-    letter.refresh_from_db()
-    assert letter.number == "12/UBND"
+    assert ApologyLetter.objects.get(pk=letter.pk).number == "12/UBND"
