@@ -158,7 +158,8 @@ def _register() -> str:
 def _signing() -> str:
     """Where a document of Nâm Nung goes out to be signed."""
     unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
-    return reverse("documents:signing", args=[Document.objects.filter(unit=unit).earliest("pk").public_id])
+    own = Document.objects.filter(unit=unit, published=False).earliest("pk")
+    return reverse("documents:signing", args=[own.public_id])
 
 
 def _printed_counts() -> str:
