@@ -138,6 +138,22 @@ def test_a_document_that_another_of_the_catalogue_replaces(
     assert old.public_id not in unknown and new.public_id in unknown
 
 
+def test_a_law_is_known_by_title_and_day(with_text: WithText, places: Places, lan: User) -> None:
+    text = PLAN.replace(
+        "Căn cứ Quyết định", "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16/6/2025;\nCăn cứ Quyết định"
+    )
+    plan = with_text(text)
+    told = {"kind": DocumentKind.OTHER, "issuer": "Quốc hội", "symbol": "QH15", "number": "72/2025"}
+    law = decision(with_text, places, title="Luật Tổ chức chính quyền địa phương", day=date(2025, 6, 16), **told)
+    other = decision(
+        with_text, places, title="Luật Cán bộ, công chức", day=date(2025, 6, 16), **told | {"number": "80/2025"}
+    )
+    found = {each.citation.title: each for each in citations_of(plan, visible_to(lan))}
+    assert [card for card, _ in found["Tổ chức chính quyền địa phương"].meant] == [law]
+    assert [each.document for each in cited_by(law, visible_to(lan))] == [plan]
+    assert cited_by(other, visible_to(lan)) == []
+
+
 def test_several_mentions_are_one_line(with_text: WithText, lan: User) -> None:
     text = PLAN + f"2. Tiếp tục thực hiện {DECISION}.\n3. Theo Quyết định số 151/QĐ-UBND.\n"
     cited = by_number(with_text(text), lan)["151/QĐ-UBND"]

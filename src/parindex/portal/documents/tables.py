@@ -32,9 +32,9 @@ KINDS = {
 }
 
 FORCES = {
-    "in_force": _("in force"),
+    "in_force": _("still in force"),
     "ended": _("no longer in force"),
-    "unsure": _("unsure"),
+    "unsure": _("force not certain"),
     "unknown": _("not known"),
 }
 EXCERPT, FORCE = "documents/excerpt.html", "documents/force.html"
@@ -148,7 +148,7 @@ class RegistersTable(PortalTable):
 
     issuer = Column(verbose_name=_("Body"), phone="name")
     symbol = Column(verbose_name=_("Symbol"), phone="detail")
-    year = Column(verbose_name=_("Year"), accessor="name.year", order_by="name.year", phone="lead")
+    year = Column(verbose_name=_("Year"), accessor="name__year", order_by="name__year", phone="lead")
     known = CountColumn(verbose_name=_("Numbers known"))
     highest = CountColumn(verbose_name=_("Highest number"), phone="figure")
     unknown = CountColumn(verbose_name=_("Not known below it"), phone="state")

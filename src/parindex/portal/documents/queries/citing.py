@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parindex.portal.documents.engine_bridge.acts import Force, KnownAct, known_acts
 from parindex.portal.documents.engine_bridge.citing import Match, cards_meant
 from parindex.portal.documents.models import CitedDocument, Document, DocumentFile
 from parindex.portal.documents.queries.catalogue import standing_of
 from parindex.portal.platform import clock
+from parindex.portal.platform.folding import fold
 
 MOST_CITING = 200
 """Documents that are shown as naming one."""
+SHORTEST_TITLE = 8
 _ORDER = ("basis", "proposal", "implements", "amends", "attached_to", "reference")
 """Where a document is named several times, the first of these is what it is named as."""
 
@@ -71,12 +73,13 @@ def citations_of(document: Document, visible: QuerySet[Document]) -> list[Cited]
     files = DocumentFile.objects.filter(document=document).values("stored")
     read = list(CitedDocument.objects.filter(reading__stored__in=files).order_by("reading", "position"))
     keys = {each.sign_key for each in read if each.sign_key}
-    cards = list(visible.filter(sign_key__in=keys)) if keys else []
+    days = {each.issued_on for each in read if not each.sign_key and each.issued_on}
+    cards = list(visible.filter(Q(sign_key__in=keys) | Q(issued_on__in=days))) if keys or days else []
     places = {(each.reading_id, each.position): each for each in read}
     found = []
     for mentions in _grouped(read):
         named = min(mentions, key=lambda each: _ORDER.index(each.relation) if each.relation in _ORDER else len(_ORDER))
-        meant = cards_meant(named, [card for card in cards if card.sign_key == named.sign_key])
+        meant = _meant(named, cards)
         if any(card.pk == document.pk and how is not Match.OTHER_DATE for card, how in meant):
             continue  # a part of the file names the document itself
         meant = [(card, how) for card, how in meant if card.pk != document.pk]
@@ -89,24 +92,35 @@ def citations_of(document: Document, visible: QuerySet[Document]) -> list[Cited]
 
 def cited_by(document: Document, visible: QuerySet[Document]) -> list[Citing]:
     """Documents that name this one, newest first; a citation that rather means another card is left out."""
-    if not document.sign_key:
-        return []
     files = DocumentFile.objects.filter(document__in=visible).exclude(document=document)
-    said = CitedDocument.objects.filter(sign_key=document.sign_key, reading__stored__in=files.values("stored"))
+    by_sign = Q(sign_key=document.sign_key, sign_key__gt="")
+    by_day = Q(sign_key="", issued_on=document.issued_on, issued_on__isnull=False)
+    said = CitedDocument.objects.filter(by_sign | by_day, reading__stored__in=files.values("stored"))
     citations: dict[int, list[CitedDocument]] = {}
     for each in said.select_related("reading"):
         citations.setdefault(each.reading.stored_id, []).append(each)
     if not citations:
         return []
-    cards = list(visible.filter(sign_key=document.sign_key))
+    cards = list(visible.filter(by_sign)) if document.sign_key else [document]
     naming = files.filter(stored__in=list(citations)).select_related("document")
     found: dict[int, Citing] = {}
     for file in naming.order_by("-document__issued_on", "document__sort_key", "pk"):
         for citation in citations[file.stored_id]:
-            how = dict((card.pk, how) for card, how in cards_meant(citation, cards)).get(document.pk)
+            how = {card.pk: how for card, how in _meant(citation, cards)}.get(document.pk)
             if how is not None and file.document_id not in found and len(found) < MOST_CITING:
                 found[file.document_id] = Citing(file.document, citation, how)
     return list(found.values())
+
+
+def _meant(citation: CitedDocument, cards: Iterable[Document]) -> list[tuple[Document, Match]]:
+    """Cards that a citation means. A law is cited without its number: by its title and day, both as the card has."""
+    if citation.sign_key:
+        return cards_meant(citation, [card for card in cards if card.sign_key == citation.sign_key])
+    title = fold(citation.title)
+    if len(title) < SHORTEST_TITLE or citation.issued_on is None:
+        return []
+    named = (card for card in cards if card.issued_on == citation.issued_on and title in fold(card.title))
+    return [(card, Match.SAME) for card in named]
 
 
 def _grouped(read: Iterable[CitedDocument]) -> list[list[CitedDocument]]:

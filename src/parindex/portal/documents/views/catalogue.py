@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,7 +32,10 @@ def document_list(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     found, visible = sought(request.user, asked), permissions.visible_to(request.user)
     if request.GET.get("export") == "xlsx":
-        facts = [f"{clock.now().astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}", *_said(asked)]
+        facts = [
+            f"{clock.now().astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}",
+            *_said(asked, dict(issuers_listed(visible))),
+        ]
         table = DocumentTable(found)
         table.tell(request.user, "", found, visible)
         return table_response(table, file_name="van-ban.xlsx", title=_("Documents"), facts=facts)
@@ -64,9 +68,15 @@ def _asked(request: HttpRequest) -> Asked:
     )
 
 
-def _said(asked: Asked) -> list[str]:
+def _said(asked: Asked, issuers: Mapping[str, str]) -> list[str]:
     """The filters as lines of the Excel file."""
-    told = [asked.text, str(KINDS.get(asked.kind, "")), asked.issuer, asked.year, str(FORCES.get(asked.force, ""))]
+    told = [
+        asked.text,
+        str(KINDS.get(asked.kind, "")),
+        issuers.get(asked.issuer, ""),
+        asked.year,
+        str(FORCES.get(asked.force, "")),
+    ]
     return [" · ".join(part for part in told if part)] if any(told) else []
 
 

@@ -85,11 +85,13 @@ def open_register(request: HttpRequest) -> HttpResponse:
         content = workbook(_rows(shown.entries), title=_("Register of numbers"), facts=facts)
         headers = {"Content-Disposition": content_disposition_header(True, f"so-van-ban-{year}.xlsx") or ""}
         return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+    keeps = _keeps(request.user, shown.name.body_key)
     context = {
         "register": shown,
         "simulated": any(each.document.simulated for each in shown.entries if each.document),
         "query": request.GET.urlencode(),
-        "this_year": clock.today().year == name.year and _keeps(request.user, shown.name.body_key),
+        "keeps": keeps,
+        "gives": keeps and clock.today().year == name.year,
     }
     return render(request, "documents/register.html", context)
 
