@@ -6,6 +6,7 @@ keep, records the number of the first, and sees them counted.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,7 @@ def test_from_the_list_to_the_figure(walk: Walk) -> None:
         printed = print_with_names(walk, page)
         assert printed.count(NAME) == 1 and printed.count("." * 40) == 1
         record_numbers(page)
+        expect(page.locator("#names")).to_have_value(re.compile(NAME))  # the list that was pasted in is still there
         page.goto(walk.server.url + reverse("dossiers:overdue"))
         expect(page.locator(".fact-line")).to_contain_text("2/4")
         expect(page.locator("main")).to_contain_text("Đã ban hành")
