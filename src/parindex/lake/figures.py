@@ -7,17 +7,19 @@ except that dossiers without a due date stand in a group of their own, which the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ibis.expr.types import BooleanValue, IntegerScalar, Table
+from ibis.expr.types import Table
 
 from parindex.lake.columns import Name
 from parindex.lake.movements import MOVED_ON, Grain, Measure
 
 _EPOCH = date(1970, 1, 1)
+_INSIDE = "inside_"
+_NOTHING: Mapping[str, int] = {measure.value: 0 for measure in Measure}
 
 
 class View(StrEnum):
@@ -111,6 +113,7 @@ class Figures:
         return Figures(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Figures)))
 
 
+_FIELDS = tuple(each.name for each in fields(Figures))
 NO_FIGURES = Figures(*(0 for _ in fields(Figures)))
 
 
@@ -132,79 +135,64 @@ def figures_of(
     places: Sequence[str] | None = None,
     total: bool = False,
 ) -> Table:
-    """One row a group: the place of ``view`` (unless ``total``), the keys ``by``, then every field of ``Figures``.
+    """The question for ``groups_of``: the place of ``view`` (unless ``total``), the keys ``by``, then every measure.
 
-    ``places``: only these units. Raises ``NotWholeMonths``.
+    Two rows a group: what moved before the window, and inside it. ``places``: only these units. Raises
+    ``NotWholeMonths``.
     """
     if grain is Grain.MONTH and not window.whole_months:
         raise NotWholeMonths(f"{window.first}–{window.last}")
     place = PLACE_OF[view]
     chosen = rollup if places is None else rollup.filter(rollup[place].isin(list(places)))
     keys = [name.value for name in ((() if total else (place,)) + tuple(by))]
-    halves = _halves(chosen, keys, window, grain)
-    sums = _sums(halves)
-    answer = halves.group_by(keys).agg(**sums) if keys else halves.agg(**sums)
-    return answer.order_by(keys) if keys else answer
+    first, last = time_of(window.first, grain), time_of(window.last, grain)
+    moved = chosen.filter(chosen[MOVED_ON] <= last)
+    sums = {measure.value: moved[measure.value].sum() for measure in Measure}
+    halves = moved.group_by(*keys, **{_INSIDE: moved[MOVED_ON] >= first}).agg(**sums)
+    return halves.order_by(keys) if keys else halves
 
 
 def groups_of(answer: Table) -> tuple[Group, ...]:
-    """Run the expression of ``figures_of``."""
-    names = [each.name for each in fields(Figures)]
-    rows = answer.to_pyarrow().to_pylist()
-    keys = [name for name in answer.columns if name not in names]
+    """Ask what ``figures_of`` made, and count; everything together is one group, also where there is nothing."""
+    measures = {measure.value for measure in Measure}
+    keys = [name for name in answer.columns if name not in measures and name != _INSIDE]
+    halves: dict[tuple[str | int | None, ...], dict[bool, Mapping[str, int]]] = {} if keys else {(): {}}
+    for row in answer.to_pyarrow().to_pylist():
+        halves.setdefault(tuple(row[key] for key in keys), {})[row[_INSIDE]] = row
     return tuple(
-        Group(tuple(row[key] for key in keys), Figures(*(int(row[name] or 0) for name in names))) for row in rows
+        Group(group, figures_from(half.get(False, _NOTHING), half.get(True, _NOTHING)))
+        for group, half in halves.items()
     )
+
+
+def figures_from(before: Mapping[str, int], inside: Mapping[str, int]) -> Figures:
+    """Counts of a window, from the sums of every measure before it and inside it."""
+    until = {measure.value: before[measure] + inside[measure] for measure in Measure}
+
+    def left(sums: Mapping[str, int], opened: Measure, *ended: Measure) -> int:
+        return sums[opened] - sum(sums[each] for each in ended)
+
+    closed = (Measure.RESOLVED, Measure.WITHDRAWN)
+    overdue = (Measure.LATE, Measure.WITHDRAWN_OVERDUE)
+    letters = (Measure.LATE_WITH_LETTER, Measure.WITHDRAWN_OVERDUE_WITH_LETTER)
+    undated = (Measure.RESOLVED_WITHOUT_DUE, Measure.WITHDRAWN_WITHOUT_DUE)
+    stock = {
+        "received_new": inside[Measure.RECEIVED],
+        "carried_over": left(before, Measure.RECEIVED, *closed),
+        "carried_overdue": left(before, Measure.FELL_OVERDUE, *overdue),
+        "pending": left(until, Measure.RECEIVED, *closed),
+        "pending_overdue": left(until, Measure.FELL_OVERDUE, *overdue),
+        "pending_overdue_with_letter": left(until, Measure.FELL_OVERDUE_WITH_LETTER, *letters),
+        "pending_without_due": left(until, Measure.RECEIVED_WITHOUT_DUE, *undated),
+        "suspended_now": until[Measure.SUSPENDED_NOW],
+        "awaiting_supplement_now": until[Measure.AWAITING_SUPPLEMENT_NOW],
+    }
+    return Figures(*(stock[name] if name in stock else inside[name] for name in _FIELDS))
 
 
 def time_of(day: date, grain: Grain) -> int:
     """A day as roll-ups keep it."""
     return (day - _EPOCH).days if grain is Grain.DAY else day.year * 100 + day.month
-
-
-def _halves(rollup: Table, keys: Sequence[str], window: Window, grain: Grain) -> Table:
-    """Each group's movements before and inside the window, summed at once: two rows a group go on from here."""
-    first, last = time_of(window.first, grain), time_of(window.last, grain)
-    moved = rollup.filter(rollup[MOVED_ON] <= last)
-    sums = {measure.value: moved[measure.value].sum() for measure in Measure}
-    return moved.group_by(*keys, inside_=moved[MOVED_ON] >= first).agg(**sums)
-
-
-def _sums(rollup: Table) -> dict[str, IntegerScalar]:
-    inside: BooleanValue = rollup.inside_
-    before, until = ~inside, inside | ~inside
-
-    def count(measure: Measure, when: BooleanValue) -> IntegerScalar:
-        return rollup[measure.value].sum(where=when).fill_null(0)
-
-    def open_at(when: BooleanValue) -> IntegerScalar:
-        return count(Measure.RECEIVED, when) - count(Measure.RESOLVED, when) - count(Measure.WITHDRAWN, when)
-
-    def overdue_at(when: BooleanValue) -> IntegerScalar:
-        ended = count(Measure.LATE, when) + count(Measure.WITHDRAWN_OVERDUE, when)
-        return count(Measure.FELL_OVERDUE, when) - ended
-
-    def excused_at(when: BooleanValue) -> IntegerScalar:
-        ended = count(Measure.LATE_WITH_LETTER, when) + count(Measure.WITHDRAWN_OVERDUE_WITH_LETTER, when)
-        return count(Measure.FELL_OVERDUE_WITH_LETTER, when) - ended
-
-    def undated_at(when: BooleanValue) -> IntegerScalar:
-        ended = count(Measure.RESOLVED_WITHOUT_DUE, when) + count(Measure.WITHDRAWN_WITHOUT_DUE, when)
-        return count(Measure.RECEIVED_WITHOUT_DUE, when) - ended
-
-    stock: dict[str, IntegerScalar] = {
-        "received_new": count(Measure.RECEIVED, inside),
-        "carried_over": open_at(before),
-        "carried_overdue": overdue_at(before),
-        "pending": open_at(until),
-        "pending_overdue": overdue_at(until),
-        "pending_overdue_with_letter": excused_at(until),
-        "pending_without_due": undated_at(until),
-        "suspended_now": count(Measure.SUSPENDED_NOW, until),
-        "awaiting_supplement_now": count(Measure.AWAITING_SUPPLEMENT_NOW, until),
-    }
-    flows = {each.name: count(Measure(each.name), inside) for each in fields(Figures) if each.name not in stock}
-    return {each.name: (stock | flows)[each.name] for each in fields(Figures)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +240,7 @@ __all__ = [
     "NotWholeMonths",
     "View",
     "Window",
+    "figures_from",
     "figures_of",
     "form_06a",
     "groups_of",

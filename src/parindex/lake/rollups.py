@@ -30,8 +30,9 @@ from parindex.lake.movements import CUBES, Cube, DueDate, Measure, counted_once,
 
 _SUMMED_OF = "parindex.summed_of"
 _DEFINITION = "parindex.definition"
-MONTHS_AT_ONCE = 12
+MONTHS_AT_ONCE = 4
 """Months summed in one go: bounds the memory of a first roll-up of many years."""
+REFRESHING_MEMORY = "1GB"
 ROWS_AT_ONCE = 100_000
 """Rows of a roll-up handed to its file at once."""
 
@@ -98,7 +99,7 @@ def refresh(
     ``changes``: folder of what the last writes changed; with it only that is summed, where it tells the whole way.
     ``said(cube, done, of)``: progress by month.
     """
-    own = engine or backends.duckdb_engine()
+    own = engine or backends.duckdb_engine(memory=REFRESHING_MEMORY)
     work = _Work(files, root, policy, own, storage_options, said, sources, changes)
     try:
         return tuple(_refresh_one(cube, work) for cube in CUBES)

@@ -24,8 +24,8 @@ numbers = []
 def work(_nothing):
     reader = figures._reader()
     table = reader.engine.create_table("rows", pyarrow.table({"a": [1, 2, 3]}))
-    reader.read["somewhere"] = figures._Read("somewhere", 1, table.cache())
-    numbers.append(reader.read["somewhere"].table.count().to_pyarrow().as_py())
+    reader.read["somewhere"] = figures._Read("somewhere", 1, figures.Prepared(table.cache(), None))
+    numbers.append(reader.read["somewhere"].prepared.every.count().to_pyarrow().as_py())
     return 0
 
 body = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(work)

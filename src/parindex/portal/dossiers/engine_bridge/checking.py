@@ -137,8 +137,8 @@ def rollup_gaps() -> Mapping[str, tuple[int, int]]:
     records = counted_records()
     gaps = {}
     for cube in CUBES:
-        table = rollup(cube)
-        summed = 0 if table is None else int(table[Measure.RECEIVED].sum().to_pyarrow().as_py() or 0)
+        held = rollup(cube)
+        summed = 0 if held is None else int(held.every[Measure.RECEIVED].sum().to_pyarrow().as_py() or 0)
         if summed != records:
             gaps[cube.name] = (summed, records)
     return gaps

@@ -6,7 +6,7 @@ An answer is remembered under the version of the roll-up that it was read from, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -24,6 +24,7 @@ from parindex.lake.figures import (
     Group,
     View,
     Window,
+    figures_from,
     figures_of,
     groups_of,
     time_of,
@@ -121,14 +122,14 @@ def _version(cube: Cube) -> str | None:
 
 @lru_cache(REMEMBERED)
 def _groups(version: str, cube: Cube, part: Part, window: Window, by: Name | None) -> tuple[Group, ...]:
-    table = _chosen(cube, part)
+    table = _chosen(cube, part, window)
     asked = (by,) if by is not None else ()
     return groups_of(figures_of(table, window, grain=cube.grain, view=part.view, by=asked, total=by is not None))
 
 
 @lru_cache(REMEMBERED)
 def _crossed(version: str, part: Part, window: Window) -> tuple[Group, ...]:
-    table = _chosen(UNIT_DAY, part)
+    table = _chosen(UNIT_DAY, part, window)
     return groups_of(figures_of(table, window, grain=Grain.DAY, view=part.view, by=(Name.FIELD_CODE,)))
 
 
@@ -146,9 +147,10 @@ def _months_by_place(version: str, part: Part, window: Window) -> Mapping[str, t
 
 @lru_cache(2)
 def _first_and_last(version: str) -> tuple[date, date] | None:
-    table = rollup(UNIT_DAY)
-    if table is None:
+    held = rollup(UNIT_DAY)
+    if held is None:
         return None
+    table = held.every
     happened = table.filter((table[Measure.RECEIVED] + table[Measure.RESOLVED] + table[Measure.WITHDRAWN]) > 0)
     row = happened.agg(first=happened[MOVED_ON].min(), last=happened[MOVED_ON].max()).to_pyarrow().to_pylist()[0]
     if row["first"] is None:
@@ -156,9 +158,10 @@ def _first_and_last(version: str) -> tuple[date, date] | None:
     return date(1970, 1, 1) + timedelta(days=row["first"]), date(1970, 1, 1) + timedelta(days=row["last"])
 
 
-def _chosen(cube: Cube, part: Part) -> Table:
-    table = rollup(cube)
-    assert table is not None  # a version was read before
+def _chosen(cube: Cube, part: Part, window: Window) -> Table:
+    held = rollup(cube)
+    assert held is not None  # a version was read before
+    table = held.until(window)
     table = table.filter(table[PLACE_OF[part.view]].isin(list(part.places)))
     if part.field:
         table = table.filter(table[Name.FIELD_CODE] == part.field)
@@ -173,7 +176,7 @@ Sums = Mapping[int, Mapping[str, int]]
 
 def _moved(part: Part, window: Window, *, by_place: bool) -> Mapping[str, Sums]:
     """Sums of every measure by month of the window, and before it; in one question to the roll-up."""
-    table, grain = _chosen(part.cube, part), part.cube.grain
+    table, grain = _chosen(part.cube, part, window), part.cube.grain
     table = table.filter(table[MOVED_ON] <= time_of(window.last, grain))
     bounds = [(time_of(month, grain), place) for place, month in enumerate(_month_firsts(window), start=1)]
     bounds[0] = (time_of(window.first, grain), 1)
@@ -191,38 +194,14 @@ def _moved(part: Part, window: Window, *, by_place: bool) -> Mapping[str, Sums]:
 
 def _figures_by_month(sums: Sums, window: Window) -> tuple[MonthFigures, ...]:
     firsts = _month_firsts(window)
-    running: dict[str, int] = {measure.value: 0 for measure in Measure}
-    _add(running, sums.get(0, {}))
+    nothing = {measure.value: 0 for measure in Measure}
+    running = dict(sums.get(0, nothing))
     found = []
     for place, month in enumerate(firsts, start=1):
-        before = dict(running)
-        inside = sums.get(place, {})
+        inside = sums.get(place, nothing)
+        found.append(MonthFigures(month, figures_from(running, inside)))
         _add(running, inside)
-        found.append(MonthFigures(month, _figures(inside, before, running)))
     return tuple(found)
-
-
-def _figures(inside: Mapping[str, int], before: Mapping[str, int], until: Mapping[str, int]) -> Figures:
-    """The arithmetic of ``lake.figures`` over sums that are read already; a test holds the two together."""
-
-    def left(sums: Mapping[str, int], opened: Measure, *ended: Measure) -> int:
-        return sums[opened] - sum(sums[each] for each in ended)
-
-    letters = (Measure.LATE_WITH_LETTER, Measure.WITHDRAWN_OVERDUE_WITH_LETTER)
-    undated = (Measure.RESOLVED_WITHOUT_DUE, Measure.WITHDRAWN_WITHOUT_DUE)
-    overdue = (Measure.LATE, Measure.WITHDRAWN_OVERDUE)
-    stock = {
-        "received_new": inside.get(Measure.RECEIVED, 0),
-        "carried_over": left(before, Measure.RECEIVED, Measure.RESOLVED, Measure.WITHDRAWN),
-        "carried_overdue": left(before, Measure.FELL_OVERDUE, *overdue),
-        "pending": left(until, Measure.RECEIVED, Measure.RESOLVED, Measure.WITHDRAWN),
-        "pending_overdue": left(until, Measure.FELL_OVERDUE, *overdue),
-        "pending_overdue_with_letter": left(until, Measure.FELL_OVERDUE_WITH_LETTER, *letters),
-        "pending_without_due": left(until, Measure.RECEIVED_WITHOUT_DUE, *undated),
-        "suspended_now": until[Measure.SUSPENDED_NOW],
-        "awaiting_supplement_now": until[Measure.AWAITING_SUPPLEMENT_NOW],
-    }
-    return Figures(*(stock.get(each.name, inside.get(each.name, 0)) for each in fields(Figures)))
 
 
 def _month_firsts(window: Window) -> list[date]:

@@ -11,9 +11,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from ibis.backends import BaseBackend
-from ibis.expr.types import Table
 
 from parindex.lake import backends, outcomes, rollups
+from parindex.lake.answering import Prepared, prepare
 from parindex.lake.asked import answer, sources_of
 from parindex.lake.columns import PARTITION, Name
 from parindex.lake.engine_room import connection
@@ -35,7 +35,7 @@ _MOST_READERS = 6
 class _Read(NamedTuple):
     place: str
     version: int
-    table: Table
+    prepared: Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,8 @@ def rolled_up(said: Callable[[str, int, int], None] | None = None) -> tuple[Refr
     )
 
 
-def rollup(cube: Cube = UNIT_DAY) -> Table | None:
-    """A stored roll-up, for ``figures_of``; None before the first import. Read once a version and thread."""
+def rollup(cube: Cube = UNIT_DAY) -> Prepared | None:
+    """A stored roll-up, ready for questions; None before the first import. Read once a version and thread."""
     place, version = f"{rollup_root()}/{cube.name}", rollup_version(cube)
     if version is None:
         return None
@@ -119,8 +119,8 @@ def rollup(cube: Cube = UNIT_DAY) -> Table | None:
         table = rollups.rollup_in(reader.engine, rollup_root(), cube, storage_options=storage_options())
         if table is None:
             return None
-        known = reader.read[place] = _Read(place, version, table.cache())
-    return known.table
+        known = reader.read[place] = _Read(place, version, prepare(table, cube))
+    return known.prepared
 
 
 def counted_records() -> int:
@@ -163,10 +163,12 @@ def counted_by(
     cube: Cube = UNIT_DAY,
 ) -> tuple[Group, ...]:
     """Counts by place and ``by``; nothing before the first import. Raises ``NotWholeMonths`` for a cube by month."""
-    table = rollup(cube)
-    if table is None:
+    held = rollup(cube)
+    if held is None:
         return ()
-    return groups_of(figures_of(table, window, grain=cube.grain, view=view, by=by, places=places, total=total))
+    return groups_of(
+        figures_of(held.until(window), window, grain=cube.grain, view=view, by=by, places=places, total=total)
+    )
 
 
 def _reader() -> _Reader:
