@@ -11,7 +11,8 @@ from tests.portal.conftest import Places, SignedIn
 from tests.portal.documents.conftest import PLAN, WithText
 
 from parindex.portal.accounts.models import User
-from parindex.portal.documents.actions import attach_file, read_catalogue, read_file
+from parindex.portal.documents.actions import attach_file, keep_text, read_catalogue, read_file
+from parindex.portal.documents.engine_bridge import texts
 from parindex.portal.documents.engine_bridge.texts import terms_of, words_of
 from parindex.portal.documents.jobs import start_reading_catalogue
 from parindex.portal.documents.models import CitedDocument, Document, DocumentFile, FileReading, TextPassage
@@ -121,6 +122,14 @@ def test_a_sheet_and_a_broken_file_keep_the_reason(with_text: WithText, lan: Use
     reasons = [read_file(stored=file.stored).problem_code for file in DocumentFile.objects.order_by("pk")]
     assert reasons[:2] == ["", "documents.text_of_no_document"]
     assert reasons[2].startswith("reading.fault.")
+
+
+def test_a_text_with_nul_is_kept_on_every_database(with_text: WithText) -> None:
+    document = with_text(read=False)
+    stored = DocumentFile.objects.get(document=document).stored
+    piece = texts.Piece(page=1, line=1, text="hồ\x00 sơ", searched=texts.words_of("hồ\x00 sơ"))
+    keep_text(stored=stored, found=texts.FileText(pages=1, pieces=(piece,), citations=()))
+    assert TextPassage.objects.get().text == "hồ sơ" and found("hồ sơ") == {document}
 
 
 def test_nobody_else_sees_the_text(with_text: WithText, lan: User, quan: User, signed_in: SignedIn) -> None:

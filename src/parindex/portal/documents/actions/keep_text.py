@@ -50,7 +50,17 @@ def keep_text(*, stored: StoredFile, found: texts.FileText | ActionRefused) -> F
     reading.pages, reading.passages = found.pages, len(found.pieces)
     reading.save()
     TextPassage.objects.bulk_create(
-        (TextPassage(reading=reading, position=at, **each._asdict()) for at, each in enumerate(found.pieces)),
+        (
+            TextPassage(
+                reading=reading,
+                position=at,
+                page=each.page,
+                line=each.line,
+                text=_kept(each.text),
+                searched=each.searched,
+            )
+            for at, each in enumerate(found.pieces)
+        ),
         batch_size=500,
     )
     CitedDocument.objects.bulk_create(
@@ -88,13 +98,18 @@ def _cited(reading: FileReading, at: int, cited: texts.Cited) -> CitedDocument:
         issued_on=cited.issued_on,
         year=said.date.year if said.date else None,
         month=said.date.month if said.date else None,
-        issuer=said.issuer.printed[:300] if said.issuer else "",
+        issuer=_kept(said.issuer.printed)[:300] if said.issuer else "",
         body_key=cited.body_key,
-        title=said.title or "",
+        title=_kept(said.title or ""),
         missing=list(said.missing),
         standing=said.standing.value,
         replaced_by=list(said.replaced_by),
         page=said.passage.page,
         line=said.passage.line,
-        passage=said.passage.text,
+        passage=_kept(said.passage.text),
     )
+
+
+def _kept(text: str) -> str:
+    """Without NUL, which PostgreSQL refuses; some PDFs have it where a sign stands for no letter."""
+    return text.replace("\x00", "")
