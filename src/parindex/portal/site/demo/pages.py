@@ -21,7 +21,7 @@ from parindex.portal.procedures.models import PrintedCounts, Procedure
 from parindex.portal.site.demo import department_round
 from parindex.portal.site.demo.cast import CAST, DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
 from parindex.portal.site.demo.dossiers import a_dossier_with_changes, a_target
-from parindex.portal.site.demo.intake import the_report
+from parindex.portal.site.demo.intake import the_plan, the_report
 from parindex.portal.site.demo.letters import a_record
 from parindex.portal.site.demo.petitions import a_petition
 from parindex.portal.site.demo.running_round import YEAR
@@ -146,6 +146,13 @@ def _procedure() -> str:
     return reverse("procedures:procedure", args=[amended.public_id])
 
 
+def _signing() -> str:
+    """Where a document of Nâm Nung goes out to be signed."""
+    unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
+    own = Document.objects.filter(unit=unit, published=False).earliest("pk")
+    return reverse("documents:signing", args=[own.public_id])
+
+
 def _register() -> str:
     """The register of plans of Nâm Nung."""
     unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
@@ -153,13 +160,6 @@ def _register() -> str:
     first = numbered.earliest("pk")
     asked = {"body": first.body_key, "series": first.series_key, "year": first.issued_on.year if first.issued_on else 0}
     return f"{reverse('documents:register')}?{urlencode(asked)}"
-
-
-def _signing() -> str:
-    """Where a document of Nâm Nung goes out to be signed."""
-    unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
-    own = Document.objects.filter(unit=unit, published=False).earliest("pk")
-    return reverse("documents:signing", args=[own.public_id])
 
 
 def _printed_counts() -> str:
@@ -280,6 +280,17 @@ PETITIONS: tuple[Page, ...] = (
 )
 
 
+def _annual_plan() -> str:
+    line = the_plan().items.filter(plan_line__isnull=False).select_related("plan_line__plan")[0].plan_line
+    assert line is not None, "filtered"
+    return reverse("plans:plan", args=[line.plan.public_id])
+
+
+def _recorded_figure() -> str:
+    item = the_plan().items.filter(fact__isnull=False)[0]
+    return reverse("intake:fact", args=[the_plan().public_id, item.public_id])
+
+
 def _intake(tab: str) -> Callable[[], str]:
     """A tab of the simulated report of Nâm Nung."""
     return lambda: reverse("intake:intake", args=[the_report().public_id]) + f"?muc={tab}"
@@ -290,6 +301,7 @@ INTAKE: tuple[Page, ...] = (
     Page("intake_card", _intake("the"), SEES_NAM_NUNG),
     Page("intake_tasks", _intake("nhiem-vu"), SEES_NAM_NUNG),
     Page("intake_figures", _intake("so-lieu"), SEES_NAM_NUNG),
+    Page("intake_recorded_figure", _recorded_figure, SEES_NAM_NUNG),
     Page("intake_findings", _intake("phat-hien"), SEES_NAM_NUNG),
     Page("intake_original_word", lambda: reverse("intake:file", args=[the_report().public_id]), SEES_NAM_NUNG),
 )
@@ -391,12 +403,14 @@ PAGES: tuple[Page, ...] = (
     Page("findings_excel", lambda: reverse("findings:list") + "?export=xlsx", SEES_RESULTS),
     Page("finding", _finding(), SEES_RESULTS),
     Page("documents", lambda: reverse("documents:list"), SEES_RESULTS),
-    Page("document_signing", _signing, SEES_NAM_NUNG),
     Page("documents_found", lambda: reverse("documents:list") + "?q=ke+hoach&force=unknown", SEES_RESULTS),
     Page("document_texts", lambda: reverse("documents:texts"), SEES_RESULTS),
     Page("registers", lambda: reverse("documents:registers"), SEES_RESULTS),
     Page("register", _register, SEES_NAM_NUNG),
+    Page("document_signing", _signing, SEES_NAM_NUNG),
     Page("plans", lambda: reverse("improvement:list"), SEES_RESULTS),
+    Page("annual_plans", lambda: reverse("plans:list"), SEES_RESULTS),
+    Page("annual_plan", _annual_plan, SEES_NAM_NUNG),
     Page("plan_krong_no", _plan(2024), SEES_RESULTS),
     Page("plan_krong_no_word", _plan(2024, "word"), SEES_RESULTS),
     Page("plan_commune", _plan(2027), SEES_NAM_NUNG),
