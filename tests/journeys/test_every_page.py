@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 from tests.journeys.demonstration import DESKTOP, PHONE, Demonstration, DemoPage, signed_in
 
-from parindex.portal.site.demo.pages import EVERYONE
+from parindex.portal.site.demo.open_to import EVERYONE
 
 pytestmark = pytest.mark.slow
 FILES = ("_excel", "_word", "_pdf", "_ics", "_zip")

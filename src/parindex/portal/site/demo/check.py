@@ -21,7 +21,8 @@ from django.urls import NoReverseMatch
 from parindex.portal.platform.models import JobProgress
 from parindex.portal.site.demo.cast import CAST, PASSWORD
 from parindex.portal.site.demo.loaders import THEN
-from parindex.portal.site.demo.pages import PAGES, Page
+from parindex.portal.site.demo.open_to import Page
+from parindex.portal.site.demo.pages import PAGES
 from parindex.portal.site.demo.run import ADDRESS, answers, sign_in_address
 
 TO_ANSWER, TO_LOAD = 60, 170  # seconds; with all pages the whole stays within 240

@@ -4,25 +4,42 @@ One line per page. `open_to` are the user names that may see it; everyone else m
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import Origin, Round, RoundUnit, SampledUnit
 from parindex.portal.criteria.models import CriteriaSetVersion
-from parindex.portal.documents.models import Document
 from parindex.portal.findings.models import Finding
 from parindex.portal.improvement.models import Improvement
 from parindex.portal.organisations.models import UnitLevel
 from parindex.portal.organisations.queries import unit_by_code
 from parindex.portal.procedures.models import PrintedCounts, Procedure
 from parindex.portal.site.demo import department_round
-from parindex.portal.site.demo.cast import CAST, DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
+from parindex.portal.site.demo.cast import DEPARTMENTS, JUSTICE, LAM_DONG, NAM_NUNG
+from parindex.portal.site.demo.document_pages import DOCUMENTS, INTAKE, WRITTEN
 from parindex.portal.site.demo.dossiers import a_dossier_with_changes, a_target
-from parindex.portal.site.demo.intake import the_plan, the_report
 from parindex.portal.site.demo.letters import a_record
+from parindex.portal.site.demo.open_to import (
+    BLIND,
+    ELSEWHERE,
+    HEAD,
+    MANAGES_PEOPLE,
+    OF_LAM_DONG,
+    OVERSEES,
+    PLANS,
+    READS_AUDIT,
+    RUNS,
+    SEES_ALL_UNITS,
+    SEES_APPRAISAL,
+    SEES_DEPARTMENTS,
+    SEES_NAM_NUNG,
+    SEES_RANKING,
+    SEES_RESULTS,
+    SEES_WORK_LEFT,
+    UNIT,
+    Page,
+)
 from parindex.portal.site.demo.petitions import a_petition
 from parindex.portal.site.demo.running_round import YEAR
 from parindex.portal.site.demo.tour import (
@@ -33,37 +50,10 @@ from parindex.portal.site.demo.tour import (
     page_of_unit,
     round_of,
 )
-from parindex.portal.site.demo.written_documents import the_draft, the_issued
 
 WHAT_IF = "?tc=SK-CONGNHAN&x-SK-CONGNHAN-initiatives=3&hang=20"
 PHUOC_HOI, DAK_WIL = "23231", "24646"
 JUSTICE_CODE = next(code for code, name in DEPARTMENTS if name == JUSTICE)
-
-EVERYONE = frozenset(part.username for part in CAST)
-OF_LAM_DONG = EVERYONE - {"quan"}
-SEES_RESULTS = EVERYONE - {"long"}
-SEES_RANKING = SEES_RESULTS & OF_LAM_DONG
-UNIT, HEAD, ELSEWHERE = frozenset({"lan", "thinh", "tuan"}), frozenset({"thinh"}), frozenset({"mai"})
-BLIND = frozenset({"ly"})
-SEES_ALL_UNITS = SEES_RANKING - UNIT - ELSEWHERE
-SEES_NAM_NUNG = SEES_RANKING - ELSEWHERE
-SEES_DEPARTMENTS = SEES_ALL_UNITS | ELSEWHERE
-PLANS = UNIT | {"hoa"}
-MANAGES_PEOPLE = frozenset({"hoa", "long", "quan"})
-READS_AUDIT = UNIT | ELSEWHERE | {"hoa", "ngan", "long", "quan"}
-RUNS = frozenset({"hoa"})
-OVERSEES = frozenset({"hoa", "ngan"})
-SEES_APPRAISAL = OVERSEES | {"minh", "ly"}
-SEES_WORK_LEFT = OVERSEES | {"minh", "bao"}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page: a name for files and summaries, its address, who may see it."""
-
-    name: str
-    address: Callable[[], str]
-    open_to: frozenset[str] = EVERYONE
 
 
 def _unit(code: str, level: UnitLevel) -> str:
@@ -144,22 +134,6 @@ def _procedure() -> str:
     """One that a later decision amended."""
     amended = Procedure.objects.filter(versions__announcement="amended").earliest("pk")
     return reverse("procedures:procedure", args=[amended.public_id])
-
-
-def _signing() -> str:
-    """Where a document of Nâm Nung goes out to be signed."""
-    unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
-    own = Document.objects.filter(unit=unit, published=False).earliest("pk")
-    return reverse("documents:signing", args=[own.public_id])
-
-
-def _register() -> str:
-    """The register of plans of Nâm Nung."""
-    unit = unit_by_code(NAM_NUNG, UnitLevel.COMMUNE)
-    numbered = Document.objects.filter(unit=unit, kind="plan", number_value__isnull=False, issued_on__isnull=False)
-    first = numbered.earliest("pk")
-    asked = {"body": first.body_key, "series": first.series_key, "year": first.issued_on.year if first.issued_on else 0}
-    return f"{reverse('documents:register')}?{urlencode(asked)}"
 
 
 def _printed_counts() -> str:
@@ -280,44 +254,10 @@ PETITIONS: tuple[Page, ...] = (
 )
 
 
-def _annual_plan() -> str:
-    line = the_plan().items.filter(plan_line__isnull=False).select_related("plan_line__plan")[0].plan_line
-    assert line is not None, "filtered"
-    return reverse("plans:plan", args=[line.plan.public_id])
-
-
-def _recorded_figure() -> str:
-    item = the_plan().items.filter(fact__isnull=False)[0]
-    return reverse("intake:fact", args=[the_plan().public_id, item.public_id])
-
-
-def _intake(tab: str) -> Callable[[], str]:
-    """A tab of the simulated report of Nâm Nung."""
-    return lambda: reverse("intake:intake", args=[the_report().public_id]) + f"?muc={tab}"
-
-
-INTAKE: tuple[Page, ...] = (
-    Page("intake", lambda: reverse("intake:list"), SEES_RESULTS),
-    Page("intake_card", _intake("the"), SEES_NAM_NUNG),
-    Page("intake_tasks", _intake("nhiem-vu"), SEES_NAM_NUNG),
-    Page("intake_figures", _intake("so-lieu"), SEES_NAM_NUNG),
-    Page("intake_recorded_figure", _recorded_figure, SEES_NAM_NUNG),
-    Page("intake_findings", _intake("phat-hien"), SEES_NAM_NUNG),
-    Page("intake_original_word", lambda: reverse("intake:file", args=[the_report().public_id]), SEES_NAM_NUNG),
-)
-
-WRITTEN: tuple[Page, ...] = (
-    Page("written", lambda: reverse("reports:list"), SEES_RESULTS),
-    Page("written_draft", lambda: reverse("reports:draft", args=[the_draft().public_id]), PLANS),
-    Page("written_draft_proof", lambda: reverse("reports:proof", args=[the_draft().public_id]), PLANS),
-    Page("written_draft_word", lambda: reverse("reports:word", args=[the_draft().public_id]), PLANS),
-    Page("written_issued", lambda: reverse("reports:draft", args=[the_issued().public_id]), SEES_NAM_NUNG),
-    Page("written_issued_word", lambda: reverse("reports:word", args=[the_issued().public_id]), SEES_NAM_NUNG),
-)
-
 PAGES: tuple[Page, ...] = (
     *RUNNING,
     *PETITIONS,
+    *DOCUMENTS,
     *INTAKE,
     *WRITTEN,
     Page("my_work", lambda: reverse("dashboards:my_work")),
@@ -402,15 +342,7 @@ PAGES: tuple[Page, ...] = (
     Page("findings_search", lambda: reverse("findings:list") + "?view=all&q=krong+no", SEES_RESULTS),
     Page("findings_excel", lambda: reverse("findings:list") + "?export=xlsx", SEES_RESULTS),
     Page("finding", _finding(), SEES_RESULTS),
-    Page("documents", lambda: reverse("documents:list"), SEES_RESULTS),
-    Page("documents_found", lambda: reverse("documents:list") + "?q=ke+hoach&force=unknown", SEES_RESULTS),
-    Page("document_texts", lambda: reverse("documents:texts"), SEES_RESULTS),
-    Page("registers", lambda: reverse("documents:registers"), SEES_RESULTS),
-    Page("register", _register, SEES_NAM_NUNG),
-    Page("document_signing", _signing, SEES_NAM_NUNG),
     Page("plans", lambda: reverse("improvement:list"), SEES_RESULTS),
-    Page("annual_plans", lambda: reverse("plans:list"), SEES_RESULTS),
-    Page("annual_plan", _annual_plan, SEES_NAM_NUNG),
     Page("plan_krong_no", _plan(2024), SEES_RESULTS),
     Page("plan_krong_no_word", _plan(2024, "word"), SEES_RESULTS),
     Page("plan_commune", _plan(2027), SEES_NAM_NUNG),
