@@ -29,7 +29,7 @@ _ENGINES = (Column(Key.ROLLUP), Column(Key.ENGINE_USED), Column(Key.ROWS), Colum
 @command("rollup", HelpText.DOSSIERS_ROLLUP)
 @click.argument("store")
 def rollup(setting: Setting, store: str) -> Reply:
-    """Refresh the stored roll-ups; only months whose files changed are summed again."""
+    """Bring the stored roll-ups up to date: changes are added and taken away, or the months summed again."""
     opened = store_at(store, setting.language)
     rows = [(each.cube, len(each.months), each.rows, each.version) for each in bring_up_to_date(opened)]
     facts = ((Column(Key.STORE_VERSION), opened.version()),)

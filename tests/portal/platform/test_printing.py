@@ -27,6 +27,8 @@ def _render(source: str, **values: object) -> str:
         ("{{ x|vn_date }}", date(2026, 12, 5), "05/12/2026"),
         ("{{ x|vn_date }}", datetime(2026, 12, 4, 18, tzinfo=UTC), "05/12/2026"),
         ("{{ x|vn_moment }}", datetime(2026, 12, 11, 2, 41, tzinfo=UTC), "11/12/2026 09:41"),
+        ("{{ x|vn_kept_moment }}", "2026-12-11T18:41:00+00:00", "12/12/2026 01:41"),
+        ("{{ x|vn_kept_moment }}", "", "–"),
     ],
 )
 def test_filters(source: str, value: object, shown: str) -> None:

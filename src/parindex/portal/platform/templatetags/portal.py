@@ -90,6 +90,12 @@ def vn_moment(value: datetime | None) -> str:
     return f"{printing.show_date(local.date())} {local:%H:%M}"
 
 
+@register.filter
+def vn_kept_moment(value: str) -> str:
+    """A moment that a row keeps in ISO form (a signature's), as ``vn_moment``."""
+    return vn_moment(datetime.fromisoformat(value) if value else None)
+
+
 @register.simple_tag
 def say(code: str, values: dict[str, object] | None = None, **more: object) -> str:
     """The sentence of a code: `{% say finding.code values=finding.values %}` or `{% say "step.ratio" numerator=41
