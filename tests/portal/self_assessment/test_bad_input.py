@@ -63,8 +63,8 @@ def test_an_error_in_a_cell_is_told_with_its_cell(browser: Client, nam_nung: Rou
     book.fill("x-done", ("=VLOOKUP(1,A1:B2,2)", "#N/A"))
     preview = upload(browser, nam_nung, book)
     refused = section(preview, "Không lưu được")
-    for box, error in (("x-ideas", "#DIV/0!"), ("x-done", "#N/A")):
-        assert f"Ô {place_of(book, box)}<" in refused and f"Ô đang báo lỗi “{error}”" in refused
+    for box, title, error in (("x-ideas", "Số sáng kiến", "#DIV/0!"), ("x-done", "Đã ban hành", "#N/A")):
+        assert f"Ô {place_of(book, box)}: {title}<" in refused and f"Ô đang báo lỗi “{error}”" in refused
     save(browser, preview)
     assert stored() == {}
 
