@@ -45,7 +45,6 @@ from parindex.portal.assessments.actions import (
     set_calendar,
 )
 from parindex.portal.assessments.models import (
-    CouncilMeeting,
     Entry,
     Publication,
     Round,
@@ -60,7 +59,7 @@ from parindex.portal.assessments.models import (
     VoteChoice,
 )
 from parindex.portal.assessments.queries.canonical import prepare
-from parindex.portal.assessments.queries.council import changes_since
+from parindex.portal.assessments.queries.council import changes_since, tally_of
 from parindex.portal.assessments.queries.unit_sheets import unit_sheet
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.documents.models import Document
@@ -89,13 +88,23 @@ def refused(code: str, call: object, **arguments: object) -> None:
 # The council ----------------------------------------------------------------------------------------------------------
 def test_a_vote_is_valid_above_half_of_all_members(hoa: User, round_: Round, minutes: Document) -> None:
     wanted = {"actor": hoa, "round_": round_, "held_on": DAY, "minutes": minutes, "members": 10}
-    refused("assessments.vote_short", record_council_meeting, **wanted, ballots=ballots(5))
-    assert not CouncilMeeting.objects.exists()
     meeting = record_council_meeting(**wanted, ballots=ballots(6, 3), by_ballot=True)  # type: ignore[arg-type]
     assert meeting.results_hash == prepare(round_).results_hash
     entry = AuditEntry.objects.get(action="assessments.record_council_meeting")
     assert (entry.references["in_favour"], entry.references["members"]) == (6, 10)
+    assert entry.references["carried"] is True
     assert "Thành viên" not in json.dumps(entry.references, ensure_ascii=False)
+
+
+def test_a_vote_that_fails_is_recorded_and_approves_nothing(hoa: User, round_: Round, minutes: Document) -> None:
+    passed, failed = voted(hoa, round_, minutes), voted(hoa, round_, minutes, in_favour=5)
+    assert (tally_of(passed).valid, tally_of(failed).valid) == (True, False)
+    carried = AuditEntry.objects.filter(action="assessments.record_council_meeting").order_by("pk")
+    assert [entry.references["carried"] for entry in carried] == [True, False]
+    wanted = {"actor": hoa, "round_": round_, "decision_number": "318/QĐ-UBND", "decided_on": DAY}
+    refused("assessments.no_valid_vote", approve_results, **wanted)  # the newest vote speaks
+    voted(hoa, round_, minutes)
+    assert approve_results(**wanted).meeting != passed  # type: ignore[arg-type]
 
 
 def test_what_cannot_be_a_meeting_is_refused(hoa: User, lan: User, round_: Round, minutes: Document) -> None:
@@ -106,6 +115,7 @@ def test_what_cannot_be_a_meeting_is_refused(hoa: User, lan: User, round_: Round
 
     attempt("assessments.minutes_missing", minutes=None)
     attempt("assessments.meeting_ahead", held_on=date(2027, 2, 12))
+    attempt("assessments.no_votes", ballots=[])
     attempt("assessments.more_votes_than_members", ballots=ballots(4))
     attempt("assessments.member_twice", ballots=[*ballots(1), Ballot(" thành  viên 1", VoteChoice.FOR)])
     attempt("assessments.member_unnamed", ballots=[*ballots(2), Ballot(" ", VoteChoice.FOR)])

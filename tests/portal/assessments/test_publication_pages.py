@@ -70,12 +70,15 @@ def test_the_secretary_records_a_meeting(signed_in: SignedIn, hoa: User, phu: Us
     browser = signed_in(hoa)
     page = browser.get(address("council", round_)).content.decode()
     assert "Ghi phiên họp" in page
-    short = browser.post(address("council", round_), meeting_form(1))
-    assert short.status_code == 422
-    assert "cần ít nhất 2 (trên 50 %)" in short.content.decode()
-    assert "Thành viên 1" in short.content.decode()  # what was typed stays
+    many = browser.post(address("council", round_), meeting_form(4))
+    assert many.status_code == 422
+    assert "có 4 phiếu nhưng Hội đồng có 3 thành viên" in many.content.decode()
+    assert "Thành viên 1" in many.content.decode()  # what was typed stays
     assert not CouncilMeeting.objects.exists()
     assert not Document.objects.exists()  # nor do minutes of a refused meeting
+    short = browser.post(address("council", round_), meeting_form(1), follow=True).content.decode()
+    assert "kết quả biểu quyết: không thông qua (1/3 thành viên tán thành, cần ít nhất 2" in short
+    assert "Không thông qua</span>" in short  # in the table, too
     done = browser.post(address("council", round_), meeting_form(2), follow=True)
     assert "2 trong 3 thành viên" in done.content.decode()
     page = signed_in(phu).get(address("council", round_)).content.decode()

@@ -14,6 +14,7 @@ from parindex.portal.assessments import permissions
 from parindex.portal.assessments.actions.publication_checks import check_computed, check_stage_begun, days_late
 from parindex.portal.assessments.models import CouncilMeeting, Round, RoundStage, Vote, VoteChoice
 from parindex.portal.assessments.queries.canonical import agrees_with_stored, prepare
+from parindex.portal.assessments.queries.council import tally_of
 from parindex.portal.documents.models import Document
 from parindex.portal.platform import audit, clock, events, files
 from parindex.portal.platform.refusals import ActionRefused
@@ -45,8 +46,8 @@ def record_council_meeting(
     """Keep minutes, votes and the canonical results that were voted on. ``members``: of the whole council.
 
     Raises ``NotAllowed`` for who does not run the round; ``ActionRefused`` before the council's time, on results that
-    are not those of the present figures, without minutes, for votes that cannot be, and when no more than half of all
-    members voted for the results.
+    are not those of the present figures, without minutes, without any vote and for votes that cannot be. A vote that
+    does not carry is recorded like any other: approval asks whether the newest one carried.
     """
     permissions.may_run(actor, round_.owner).or_refuse()
     check_computed(round_)
@@ -56,7 +57,6 @@ def record_council_meeting(
     if held_on > clock.today():
         raise ActionRefused("assessments.meeting_ahead", {"held_on": held_on})
     named = _named(ballots, members)
-    _check_majority(named, members)
     meeting = CouncilMeeting(round=round_, held_on=held_on, by_ballot=by_ballot, members=members, minutes=minutes)
     _attach_results(meeting, round_)
     meeting.closed_at, meeting.recorded_by = clock.now(), actor
@@ -69,13 +69,6 @@ def record_council_meeting(
 
 def _in_favour(ballots: Sequence[Ballot]) -> int:
     return sum(1 for ballot in ballots if ballot.choice == VoteChoice.FOR)
-
-
-def _check_majority(ballots: Sequence[Ballot], members: int) -> None:
-    """More than half of all members, present or not."""
-    if 2 * _in_favour(ballots) <= members:
-        values = {"in_favour": _in_favour(ballots), "members": members, "needed": members // 2 + 1}
-        raise ActionRefused("assessments.vote_short", values)
 
 
 def _attach_results(meeting: CouncilMeeting, round_: Round) -> None:
@@ -112,6 +105,7 @@ def _record(actor: User | None, meeting: CouncilMeeting, ballots: Sequence[Ballo
             "results": meeting.results_hash,
             "members": meeting.members,
             "in_favour": _in_favour(ballots),
+            "carried": tally_of(meeting).valid,
             "votes": len(ballots),
             "by_ballot": meeting.by_ballot,
             "minutes": meeting.minutes.public_id if meeting.minutes else None,
@@ -121,11 +115,13 @@ def _record(actor: User | None, meeting: CouncilMeeting, ballots: Sequence[Ballo
 
 
 def _named(ballots: Sequence[Ballot], members: int) -> list[Ballot]:
-    """The ballots with tidy names. Refuses blank and repeated names, and more votes than members."""
+    """The ballots with tidy names. Refuses none at all, blank and repeated names, and more votes than members."""
     named = [
         Ballot(unicodedata.normalize("NFC", " ".join(each.member.split())), each.choice, each.position, each.note)
         for each in ballots
     ]
+    if not named:
+        raise ActionRefused("assessments.no_votes")
     if members < 1 or len(named) > members:
         raise ActionRefused("assessments.more_votes_than_members", {"votes": len(named), "members": members})
     seen: set[str] = set()

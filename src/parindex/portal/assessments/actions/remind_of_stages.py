@@ -17,6 +17,7 @@ from django.urls import reverse
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments.models import Origin, Round, RoundStage, RoundUnit, ThreadKind
 from parindex.portal.assessments.queries.assigned import assigned_leaves
+from parindex.portal.assessments.queries.council import last_meeting, tally_of
 from parindex.portal.assessments.queries.stage_work import cells_left, holders_of, unanswered
 from parindex.portal.assessments.queries.threads import to_decide
 from parindex.portal.assessments.queries.windows import Window, moment_text, windows_by_unit, windows_of
@@ -138,7 +139,8 @@ def _appraiser_piece(round_: Round, stage: RoundStage, window: Window, person: U
 
 def _council_piece(round_: Round, window: Window) -> Callable[[], int]:
     def work() -> int:
-        done = round_.meetings.filter(closed_at__isnull=False).exists()
+        meeting = last_meeting(round_)
+        done = meeting is not None and tally_of(meeting).valid
         if done or clock.now() < window.opens_at:
             return 0
         members = holders_of(Right.APPROVE, round_.owner)

@@ -26,7 +26,7 @@ from parindex.portal.documents.actions.attach_file import attach_examined
 from parindex.portal.documents.models import Document, DocumentKind
 from parindex.portal.platform import jobs
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
-from parindex.portal.platform.words import words_of
+from parindex.portal.platform.words import say, words_of
 
 ROWS = 11
 COMPUTABLE = {RoundState.OPEN.value, RoundState.COMPUTED.value}
@@ -53,6 +53,10 @@ def council(request: HttpRequest, public_id: str) -> HttpResponse:
     except ActionRefused as refusal:
         return _page(request, round_, form, ballots, status=422, refusal=words_of(refusal))
     tally = tally_of(meeting)
+    if not tally.valid:
+        values = {"in_favour": tally.in_favour, "members": tally.members, "needed": tally.needed}
+        messages.warning(request, say("assessments.vote_not_carried", values))
+        return redirect("assessments:council", public_id)
     said = _("Meeting recorded: %(for)s of %(members)s members voted for the results.")
     messages.success(request, said % {"for": tally.in_favour, "members": tally.members})
     return redirect("assessments:council", public_id)
