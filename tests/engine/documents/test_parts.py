@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parindex.engine.documents.layout import LayoutRefused, read_layout
-from parindex.engine.documents.parts import Capacity, Signature, SignatureRefused
+from parindex.engine.documents.parts import Capacity, Recipients, Signature, SignatureRefused
 from parindex.wording import sentence
 
 
@@ -29,6 +29,24 @@ def test_a_deputy_signs_only_for_the_head() -> None:
         Signature("PHÓ CHỦ TỊCH")
     with pytest.raises(SignatureRefused, match="head"):
         Signature("PHÓ CHỦ TỊCH", Capacity.FOR_HEAD)
+
+
+@pytest.mark.parametrize(
+    ("typed", "archive", "lines", "archived"),
+    [
+        (("Sở Nội vụ;", "Lưu: VT."), "VT", ("Sở Nội vụ",), "VT"),
+        (("- Như trên;", "– TT. HĐND xã,", "- Lưu: VT, NC."), "VT", ("Như trên", "TT. HĐND xã"), "VT, NC"),
+        (("Lưu VT", "Như trên ; "), "VT", ("Như trên",), "VT"),
+        (("Như trên", "Lưu:", ";"), "VT, CCHC", ("Như trên",), "VT, CCHC"),
+        (("Như trên",), "Lưu: VT.", ("Như trên",), "VT"),
+        (("Lưu trữ lịch sử tỉnh",), "VT", ("Lưu trữ lịch sử tỉnh",), "VT"),
+    ],
+)
+def test_recipients_as_people_type_them(
+    typed: tuple[str, ...], archive: str, lines: tuple[str, ...], archived: str
+) -> None:
+    made = Recipients(typed, archive)
+    assert (made.lines, made.archive) == (lines, archived)
 
 
 @pytest.mark.parametrize("content", [b"", b"page: 1", b"[", b"page: {size: A4}"])

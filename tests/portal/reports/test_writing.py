@@ -54,6 +54,14 @@ def test_the_word_file_prints_the_figures_of_the_facts(draft: Draft) -> None:
     assert AuditEntry.objects.filter(action__in=["reports.bind_figure", "reports.save_draft"]).count() == 2
 
 
+def test_recipients_are_printed_with_one_mark_and_the_archive_once_at_the_end(draft: Draft, lan: User) -> None:
+    head = {**draft.head, "recipients": "Sở Nội vụ;\n- Như trên.\nLưu: VT."}
+    saved = words(draft, lan, "Một đoạn.", head=head)
+    text = "\n".join(lines(word_of(saved, [])))
+    assert "- Sở Nội vụ; / - Như trên; / - Lưu: VT. |" in text
+    assert text.count("Lưu:") == 1 and ";;" not in text and ".;" not in text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_be_printed(kind: TemplateKind, places: Places, lan: User) -> None:
     draft = create_draft(actor=lan, unit=places.nam_nung, kind=kind, subject="Thử")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -100,12 +102,35 @@ class Signature:
         return (*lines, title)
 
 
+_ARCHIVE_LINE = re.compile(r"lưu\s*(?::|(?=VT\b))\s*", re.IGNORECASE)
+"""A recipient line that is the archive's: "Lưu: VT, NC", "Lưu VT"; not "Lưu trữ lịch sử tỉnh"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Nơi nhận: each line without its dash and mark; ``archive`` is what follows "Lưu: VT,"."""
+    """Nơi nhận: each line without its dash and mark; ``archive`` is what follows "Lưu:" in the last line.
+
+    Lines are taken as people type them: dash and closing mark are cut, a line "Lưu: …" among them is the archive
+    line and stands instead of ``archive``, so that each is printed once and with one mark.
+    """
 
     lines: tuple[str, ...]
     archive: str = "VT"
+
+    def __post_init__(self) -> None:
+        bare = [line for line in (_bare(each) for each in self.lines) if line]
+        archived = [_ARCHIVE_LINE.sub("", line, count=1) for line in bare if _ARCHIVE_LINE.match(line)]
+        own = ", ".join(dict.fromkeys(each for each in archived if each))
+        object.__setattr__(self, "lines", tuple(line for line in bare if not _ARCHIVE_LINE.match(line)))
+        archive = _bare(self.archive)
+        if found := _ARCHIVE_LINE.match(archive):
+            archive = archive[found.end() :]
+        object.__setattr__(self, "archive", own or archive)
+
+
+def _bare(line: str) -> str:
+    """A recipient without the dash before and the mark behind it."""
+    return unicodedata.normalize("NFC", line).strip().lstrip("-–+ ").rstrip(" ;.,")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,12 @@ def _place_and_day(place: str, day: date | None, say: Say) -> str:
 
 def _foot(values: DocumentValues, say: Say) -> Context:
     lines = values.signature.to_signature().lines(say)
+    recipients = values.to_recipients()
     return {
         "signing": {"first": lines[0], "others": list(lines[1:])},
         "signer": values.signature.name or "",
-        "recipients": list(values.recipients),
-        "archive": values.archive,
+        "recipients": list(recipients.lines),
+        "archive": recipients.archive,
     }
 
 
