@@ -1,5 +1,6 @@
 """The first page leads from lost points to winning them back; the search finds units and criteria."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -113,6 +114,52 @@ def test_a_commune_sees_why_it_lost_points_most_to_win_back_first(
     for part in ("#ledger", "#trial", "#path"):
         assert f'href="{unit_page}{part}"' in page
     assert "Số liệu mô phỏng" in page
+
+
+def test_home_says_of_what_nobody_scored_what_the_page_of_the_unit_says(
+    signed_in: SignedIn, hoa: User, thinh: User, places: Places
+) -> None:
+    """One unit alone in a published round, 2,000 of 3 points scored and all of them reached."""
+    version = import_criteria_set(actor=hoa, content=SET.encode(), source="tests")
+    issue_criteria_set(actor=hoa, version=version)
+    round_ = open_round(
+        actor=hoa,
+        title="Chỉ số CCHC cấp xã năm 2026",
+        owner=places.province,
+        set_version=version,
+        year=2026,
+        units=[TakingPart(places.nam_nung)],
+        simulated=True,
+    )
+    full = FigureRow(places.nam_nung.pk, "HS-HAN", {"on_time": Ratio(Decimal(100), Decimal(100))})
+    record_figures(actor=hoa, round_=round_, stage=Stage.FINAL, rows=[full])
+    compute_results(actor=hoa, round_=round_)
+    publish_results(actor=hoa, round_=round_, decision="Quyết định số 1", published_on=date(2027, 2, 11))
+    client = signed_in(thinh)
+    home = client.get(reverse(OVERVIEW)).content.decode()
+    unit_page = reverse("assessments:unit", args=[round_.public_id, places.nam_nung.public_id])
+    page = client.get(unit_page).content.decode()
+    for facts in (facts_of(home), facts_of(page)):
+        assert facts["Điểm"] == "2,000 / 3,000"
+        assert facts["Hạng"] == "– / 1"
+        assert facts["Điểm mất"].startswith("0,000")
+        assert facts["Chưa chấm hoặc không tính"] == "1,000"
+    assert "sau khi một đợt được công bố" not in home
+    assert "Không mất điểm." in home
+    assert "tạm tính" not in page and "còn 1,000 điểm chưa chấm" in facts_of(page)["Chỉ số"]
+    assert page.partition("<tfoot>")[2].partition("</tfoot>")[0].endswith('<td class="number">–</td>\n  </tr>')
+
+
+def facts_of(page: str) -> dict[str, str]:
+    """Label → words of the fact line at the head of a page."""
+    line = page.partition('<dl class="fact-line">')[2].partition("</dl>")[0]
+    pairs = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", line, re.S)
+    return {plain(label): plain(words) for label, words in pairs}
+
+
+def plain(part: str) -> str:
+    """A part of a page without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", "", part).split())
 
 
 def test_a_coordinator_sees_the_lowest_and_where_most_is_lost(

@@ -37,6 +37,11 @@ class UnitResult(models.Model):
             models.UniqueConstraint(fields=["round_unit", "version"], name="assessments_one_result_a_version")
         ]
 
+    @property
+    def place(self) -> int | None:
+        """The rank as pages show it: None without a rank, and for a unit that stands alone: ranked with nobody."""
+        return None if self.of == 1 else self.rank
+
     def __str__(self) -> str:
         return f"{self.round_unit_id} v{self.version}: {self.points}"
 

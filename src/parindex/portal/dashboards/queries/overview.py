@@ -1,7 +1,7 @@
 """What the overview and the search show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions as rounds_permissions
@@ -35,6 +35,11 @@ class OwnResult:
     member: RoundUnit
     sheet: UnitSheet
     lines: Sequence[LostLine]
+
+    @property
+    def has_points(self) -> bool:
+        """Whether there is anything to have lost points in."""
+        return self.sheet.result is not None and self.sheet.result.points is not None
 
     @property
     def first(self) -> LostLine | None:
@@ -107,8 +112,8 @@ def _own_result(person: User, round_: Round) -> OwnResult | None:
     if member is None:
         return None
     sheet = unit_sheet(member, person)
-    has_points = sheet.result is not None and sheet.result.points is not None
-    return OwnResult(member, sheet, sheet.lost_lines()[:LINES] if has_points else [])
+    own_result = OwnResult(member, sheet, sheet.lost_lines()[:LINES])
+    return own_result if own_result.has_points else replace(own_result, lines=[])
 
 
 def _open_sheets(person: User) -> list[OpenSheet]:
