@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO
+from parindex.engine.numbers.printing import show_decimal
 from parindex.portal.assessments.engine_bridge import announcing
-from parindex.portal.assessments.models import Approval, NodeResult, Publication, Round, RoundUnit, UnitResult
+from parindex.portal.assessments.models import Approval, NodeResult, Publication, Round, RoundUnit
 from parindex.portal.assessments.queries.canonical import prepare
+from parindex.portal.assessments.queries.compared_years import change_in_points, compared_round
 from parindex.portal.assessments.queries.council import last_approval
 from parindex.portal.assessments.queries.figures import compiled_for
-from parindex.portal.assessments.queries.rankings import RankedUnit, Ranking, ranking_of
+from parindex.portal.assessments.queries.rankings import RankedUnit, Ranking, Standing, ranking_of
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform.words import say
 from parindex.wording import sentence
+
+_NOTHING: Standing = (None, ZERO, None)
 
 SYMBOL = "QĐ-UBND"
 """Of a decision of a people's committee."""
@@ -134,15 +137,14 @@ def workbook_of(round_: Round, version: int, facts: Sequence[str]) -> bytes:
         round_.title,
         facts,
         [
-            _total_sheet(round_, rows),
+            _total_sheet(rows),
             _node_sheet(round_, version, rows, ranking.fields, _("By field")),
             _node_sheet(round_, version, rows, ranking.criteria, _("By criterion")),
         ],
     )
 
 
-def _total_sheet(round_: Round, rows: Sequence[RankedUnit]) -> announcing.OutSheet:
-    before = _points_of_last_year(round_)
+def _total_sheet(rows: Sequence[RankedUnit]) -> announcing.OutSheet:
     header = (
         _("Rank"),
         _("Unit"),
@@ -166,10 +168,10 @@ def _total_sheet(round_: Round, rows: Sequence[RankedUnit]) -> announcing.OutShe
             row.maximum if row.points is not None else None,
             row.index,
             row.band,
-            before.get(row.unit_id),
+            row.before_points,
             row.before_index,
             row.before_rank,
-            _less(row.points, before.get(row.unit_id)),
+            row.change_in_points,
             row.change,
             row.places,
             say(f"unplaced.{row.reason}") if row.rank is None else None,
@@ -180,43 +182,33 @@ def _total_sheet(round_: Round, rows: Sequence[RankedUnit]) -> announcing.OutShe
     return announcing.OutSheet(_("By total"), header, table, decimals)
 
 
-def _less(now: Decimal | None, before: Decimal | None) -> Decimal | None:
-    return None if now is None or before is None else now - before
-
-
-def _points_of_last_year(round_: Round) -> dict[int, Decimal | None]:
-    previous = round_.previous
-    if previous is None:
-        return {}
-    results = UnitResult.objects.filter(round_unit__round=previous, version=previous.result_version)
-    return dict(results.values_list("round_unit__unit_id", "points"))
-
-
 def _node_sheet(
     round_: Round, version: int, rows: Sequence[RankedUnit], nodes: Sequence[NodeRow], name: str
 ) -> announcing.OutSheet:
-    """Points and rank of each unit for each node, last year's points beside them where the node stood then."""
-    now = _points_by_node(round_, version, nodes)
-    before = _points_by_node(round_.previous, round_.previous.result_version, nodes) if round_.previous else {}
+    """Points and rank of each unit for each node, the change on last year beside them where the maximum is the same."""
+    previous = compared_round(round_)
+    now = _standings(round_, version, nodes)
+    before = _standings(previous, previous.result_version, nodes) if previous else {}
     header = [_("Rank"), _("Unit")]
     for node in nodes:
         label = f"{node.number} {node.short_title or node.title}".strip()
-        header += [f"{label} (/{node.maximum.normalize():f})", _("Rank"), _("Change in points")]
+        header += [f"{label} (/{show_decimal(node.maximum)})", _("Rank"), _("Change in points")]
     table: list[list[announcing.OutCell]] = []
     for row in rows:
         cells: list[announcing.OutCell] = [row.rank, row.name]
         for node in nodes:
-            points, rank = now.get((row.unit_id, node.code), (None, None))
-            cells += [points, rank, _less(points, before.get((row.unit_id, node.code), (None, None))[0])]
+            key = (row.unit_id, node.code)
+            points, maximum, rank = now.get(key, _NOTHING)
+            past, past_maximum, _past_rank = before.get(key, _NOTHING)
+            cells += [points, rank, change_in_points(points, maximum, past, past_maximum)]
         table.append(cells)
     return announcing.OutSheet(name, header, table, [0, None, *[3, 0, 3] * len(nodes)])
 
 
-def _points_by_node(
-    round_: Round, version: int, nodes: Sequence[NodeRow]
-) -> Mapping[tuple[int, str], tuple[Decimal | None, int | None]]:
+def _standings(round_: Round, version: int, nodes: Sequence[NodeRow]) -> Mapping[tuple[int, str], Standing]:
+    """(Unit, code of the node) → its points, applicable maximum and rank."""
     kinds = {node.kind for node in nodes} or {NodeKind.FIELD}
     parts = NodeResult.objects.filter(
         result__round_unit__round=round_, result__version=version, node__kind__in=kinds
-    ).values_list("result__round_unit__unit_id", "node__code", "points", "rank")
-    return {(unit, code): (points, rank) for unit, code, points, rank in parts}
+    ).values_list("result__round_unit__unit_id", "node__code", "points", "applicable_maximum", "rank")
+    return {(unit, code): (points, maximum, rank) for unit, code, points, maximum, rank in parts}

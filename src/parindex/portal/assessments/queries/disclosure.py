@@ -36,10 +36,11 @@ def results_disclosed(round_: Round) -> bool:
     """Whether the results are everybody's who takes part: published here, announced elsewhere (taken in as printed, or
     points of an outside appraiser), or of a round that never had stages, so that nothing in them is a draft of one.
     """
-    return _announced(round_) or not round_.windows.exists()
+    return is_announced(round_) or not round_.windows.exists()
 
 
-def _announced(round_: Round) -> bool:
+def is_announced(round_: Round) -> bool:
+    """Whether the results are published here, or announced elsewhere (as printed, or by an outside appraiser)."""
     elsewhere = round_.origin == Origin.IMPORTED or bool(round_.outside_leaves)
     return round_.published_version is not None or elsewhere
 
@@ -83,7 +84,7 @@ def disclosed_stages(round_unit: RoundUnit) -> tuple[Stage, ...]:
     without a time is not over before the publication.
     """
     round_ = round_unit.round
-    if _announced(round_):
+    if is_announced(round_):
         return PRECEDENCE
     calendar = windows_of(round_)
     if not calendar:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from parindex.engine.numbers.exact import ZERO, percent
 from parindex.portal.assessments.models import NodeResult, Round
+from parindex.portal.assessments.queries.compared_years import compared_round
 from parindex.portal.assessments.queries.standing import standing_scores
 from parindex.portal.criteria.models import NodeKind, NodeRow
 
@@ -50,10 +51,8 @@ class LostLeaf:
 
 def field_means(round_: Round) -> list[FieldMean]:
     """Fields in printed order."""
-    now = _pooled(round_)
-    before = (
-        {node.code: (points, maximum) for node, points, maximum in _pooled(round_.previous)} if round_.previous else {}
-    )
+    now, previous = _pooled(round_), compared_round(round_)
+    before = {node.code: (points, maximum) for node, points, maximum in _pooled(previous)} if previous else {}
     means = []
     for node, points, maximum in now:
         past = before.get(node.code)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from parindex.engine.numbers.exact import HUNDRED, ZERO, divide, percent
 from parindex.portal.assessments.models import NodeResult, Round, UnitResult
+from parindex.portal.assessments.queries.compared_years import change_in_points, compared_round
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.criteria.queries import class_names
 
@@ -53,6 +54,8 @@ class RankedUnit:
     open_maximum: Decimal
     before_index: Decimal | None = None
     before_rank: int | None = None
+    before_points: Decimal | None = None
+    before_maximum: Decimal | None = None
     fields: list[Part | None] = field(default_factory=list)
 
     @property
@@ -61,6 +64,11 @@ class RankedUnit:
         if self.index is None or self.before_index is None:
             return None
         return self.index - self.before_index
+
+    @property
+    def change_in_points(self) -> Decimal | None:
+        """Points against last year, where both years stand under the same maximum."""
+        return change_in_points(self.points, self.maximum, self.before_points, self.before_maximum)
 
     @property
     def places(self) -> int | None:
@@ -190,22 +198,25 @@ def _row(
 
 
 def _add_last_year(round_: Round, rows: Sequence[RankedUnit], node: NodeRow | None) -> bool:
-    """Put last year's index and rank beside each unit; a node that last year's set does not have stays without."""
-    previous = round_.previous
+    """Put last year's results beside each unit; a node that last year's set does not have stays without."""
+    previous = compared_round(round_)
     if previous is None:
         return False
-    before: dict[int, tuple[Decimal | None, int | None]] = {}
+    before: dict[int, tuple[Decimal | None, int | None, Decimal | None, Decimal]] = {}
     if node is None:
         results = UnitResult.objects.filter(round_unit__round=previous, version=previous.result_version)
-        for unit, index, rank in results.values_list("round_unit__unit_id", "index", "rank"):
-            before[unit] = (index, rank)
+        columns = ("round_unit__unit_id", "index", "rank", "points", "base")
+        for unit, index, rank, points, maximum in results.values_list(*columns):
+            before[unit] = (index, rank, points, maximum)
     else:
         parts = NodeResult.objects.filter(
             result__round_unit__round=previous, result__version=previous.result_version, node__code=node.code
         )
-        columns = ("result__round_unit__unit_id", "points", "applicable_maximum", "rank")
-        for unit, points, maximum, rank in parts.values_list(*columns):
-            before[unit] = (percent(points, maximum) if points is not None and maximum else None, rank)
+        of_node = ("result__round_unit__unit_id", "points", "applicable_maximum", "rank")
+        for unit, points, maximum, rank in parts.values_list(*of_node):
+            share = percent(points, maximum) if points is not None and maximum else None
+            before[unit] = (share, rank, points, maximum)
     for row in rows:
-        row.before_index, row.before_rank = before.get(row.unit_id, (None, None))
+        if row.unit_id in before:
+            row.before_index, row.before_rank, row.before_points, row.before_maximum = before[row.unit_id]
     return bool(before)

@@ -12,6 +12,7 @@ from parindex.engine.scoring.values import Figures
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.models import NodeResult, RoundUnit, Score, Stage, UnitResult
+from parindex.portal.assessments.queries.compared_years import change_in_points, compared_round, maxima_differ
 from parindex.portal.assessments.queries.disclosure import (
     results_disclosed,
     scores_seen,
@@ -53,14 +54,12 @@ class FieldLine:
     @property
     def change(self) -> Decimal | None:
         """Points against last year; None where either is missing or the two stand under different maxima."""
-        if self.points is None or self.before is None or self.maxima_differ:
-            return None
-        return self.points - self.before
+        return change_in_points(self.points, self.maximum, self.before, self.before_maximum)
 
     @property
     def maxima_differ(self) -> bool:
         """Whether last year's points were given under another maximum, so that points say nothing about a change."""
-        return self.before is not None and self.before_maximum is not None and self.before_maximum != self.maximum
+        return self.before is not None and maxima_differ(self.maximum, self.before_maximum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ def unit_sheet(member: RoundUnit, person: User | None = None) -> UnitSheet:
         ready, str(member.pk), figures, reasons=_reasons(standing), printed_total=_printed_total(stored)
     )
     result = stored if whole else _in_part(member, examined.result)
-    before = _result_of_last_year(member, person)
+    before = _result_of_last_year(member)
     return UnitSheet(
         member=member,
         result=result,
@@ -228,9 +227,9 @@ def sources_of(score: Score) -> dict[str, FactVersion]:
     return {code: versions[pk] for code, pk in score.fact_versions.items() if pk in versions}
 
 
-def _result_of_last_year(member: RoundUnit, person: User | None) -> UnitResult | None:
-    previous = member.round.previous
-    if previous is None or not (results_disclosed(previous) or sees_drafts(person, previous)):
+def _result_of_last_year(member: RoundUnit) -> UnitResult | None:
+    previous = compared_round(member.round)
+    if previous is None:
         return None
     results = UnitResult.objects.filter(
         round_unit__round=previous, round_unit__unit=member.unit_id, version=previous.result_version

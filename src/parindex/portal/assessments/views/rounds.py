@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
+from parindex.portal.assessments.queries.compared_years import compared_round
 from parindex.portal.assessments.queries.hand_ins import not_handed_in
 from parindex.portal.assessments.queries.overviews import field_means, most_lost
 from parindex.portal.platform.permissions import Allowed
@@ -33,6 +34,7 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "simulated": round_.simulated,
         "waits": None if isinstance(opened, Allowed) else words_of(opened),
         "ranking": queries.ranking_of(round_) if opened else None,
+        "compared": compared_round(round_),
         "means": field_means(round_) if opened else [],
         "lost": most_lost(round_) if opened else [],
         "absent": not_handed_in(round_) if opened else [],
