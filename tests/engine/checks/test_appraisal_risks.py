@@ -49,6 +49,18 @@ CASES = {
     ),
     "no document bears a date": Case(SelfAssessed(D(1), D(3), declared=(date(2026, 1, 20),)), []),
     "a document and no declared date": Case(SelfAssessed(D(1), D(3), papers=(date(2026, 3, 1),)), []),
+    "a paper dated after the hand-in": Case(
+        SelfAssessed(D(1), D(3), papers=(date(2027, 1, 10),), given_on=date(2026, 11, 21)), [RiskCode.DATE_AHEAD]
+    ),
+    "a declared date after the hand-in, told once": Case(
+        SelfAssessed(
+            D(1), D(3), declared=(date(2027, 1, 10),), papers=(date(2027, 1, 10),), given_on=date(2026, 11, 21)
+        ),
+        [RiskCode.DATE_AHEAD],
+    ),
+    "dated on the day of the hand-in": Case(
+        SelfAssessed(D(1), D(3), papers=(date(2026, 11, 21),), given_on=date(2026, 11, 21)), []
+    ),
     "heaviest first": Case(
         SelfAssessed(D(3), D(3), last("2"), differing=1, disputes=2),
         [RiskCode.DISPUTED, RiskCode.SYSTEM_DIFFERS, RiskCode.ABOVE_LAST_YEAR, RiskCode.FIRST_FULL_MARKS],
@@ -112,5 +124,6 @@ def test_a_sample_can_be_drawn_again_from_its_seed() -> None:
 def test_every_sign_has_words(code: RiskCode, language: str) -> None:
     values: dict[str, object] = {"count": 2, "rise": D("0.412"), "before": D("2.524"), "year": 2025, "at": END}
     values |= {"declared": date(2026, 1, 20), "document": date(2026, 2, 3)}
+    values |= {"date": date(2027, 1, 10), "given": date(2026, 11, 21)}
     assert sentence(f"risk_sign.{code.value}", {}, language) and sentence(f"risk_meaning.{code.value}", {}, language)  # type: ignore[arg-type]
     assert sentence(Risk(code, {}).wording, values, language)  # type: ignore[arg-type]

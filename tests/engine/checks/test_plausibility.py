@@ -1,5 +1,6 @@
 """Figures worth a second look: against last year's, and ratios above one. Everything else is silent."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -49,3 +50,9 @@ def test_what_is_doubted(now: Value | Absence, before: Value | None, codes: list
 def test_the_same_figure_as_last_year_is_never_doubted(number: int) -> None:
     assert doubts_of(Decimal(number), Decimal(number), RULE) == ()
     assert doubts_of(of(number, number), of(number, number), RULE) == ()
+
+
+@pytest.mark.parametrize(("today", "codes"), [(20, []), (19, [DoubtCode.DATE_AHEAD]), (None, [])])
+def test_a_day_that_has_not_come_is_doubted(today: int | None, codes: list[DoubtCode]) -> None:
+    day = None if today is None else date(2027, 1, today)
+    assert [doubt.code for doubt in doubts_of(date(2027, 1, 20), None, RULE, day)] == codes

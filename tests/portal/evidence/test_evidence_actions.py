@@ -19,8 +19,10 @@ from parindex.portal.assessments.actions.link_evidence import Passage, link_evid
 from parindex.portal.assessments.actions.unlink_evidence import unlink_evidence
 from parindex.portal.assessments.actions.upload_evidence import SameFile, upload_evidence
 from parindex.portal.assessments.models import EvidenceLink, Round, RoundUnit, Score, Stage
+from parindex.portal.assessments.queries.dates_ahead import dates_ahead
 from parindex.portal.assessments.queries.evidence import evidence_counts, evidence_of
 from parindex.portal.assessments.queries.evidence_warnings import yardstick_of
+from parindex.portal.assessments.queries.self_sheets import self_sheet
 from parindex.portal.documents.actions import DocumentCard, drop_expired_uploads, register_document
 from parindex.portal.documents.models import CheckedFile, Document, DocumentKind, Upload
 from parindex.portal.platform import clock
@@ -219,6 +221,19 @@ def test_remarks_tell_period_issuer_number_and_signature(
         ("evidence.same_number", "warn"),
         ("documents.signature.unknown_signer", "warn"),
     }
+
+
+def test_a_document_dated_after_today_is_told_on_its_chip_and_before_the_hand_in(
+    nam_nung: RoundUnit, lan: User, arrived: Arrived
+) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    _link(lan, nam_nung, arrived(sample.pdf(), "a.pdf"), replace(CARD, issued_on=tomorrow))
+    (shown,) = evidence_of(nam_nung)
+    assert [(each.code, each.tone) for each in shown.remarks] == [("evidence.dated_ahead", "bad")]
+    (ahead,) = dates_ahead(self_sheet(nam_nung))
+    assert (ahead.row.node.code, ahead.day, ahead.document) == (LEAF, tomorrow, "12/KH-UBND")
+    with clock.stopped_at(clock.now() + timedelta(days=1)):
+        assert evidence_of(nam_nung)[0].remarks == ()
 
 
 @pytest.mark.parametrize(

@@ -113,3 +113,16 @@ def test_keeping_is_refused(lan: User, quan: User, hoa: User, following: RoundUn
     with clock.stopped_at(CLOSES.replace(year=2028)), pytest.raises(ActionRefused) as late:
         keeps(lan)
     assert late.value.code == "assessments.window_closed"
+
+
+def test_a_date_after_today_is_doubted_and_told_before_the_hand_in(
+    browser: Client, signed_in: SignedIn, thinh: User, lan: User, nam_nung: RoundUnit
+) -> None:
+    """It is 10/12/2026: a plan of 10/01/2027 cannot have been issued yet, however many points its date gives."""
+    own = at("sheet_row", nam_nung, "KH-NGAY")
+    answer = browser.post(own, {"x-issued_on": "10/01/2027", "phien": "0"}, headers=BY_SCRIPT).content.decode()
+    assert "Đã lưu" in answer and "Ngày 10/01/2027 sau hôm nay (10/12/2026)" in answer, "never in the way"
+    head = signed_in(thinh).get(at("sheet_hand_in", nam_nung)).content.decode()
+    assert "Ngày sau hôm nay (1)" in head and "ngày đã nhập: 10/01/2027" in head
+    browser.post(own, {"x-issued_on": "10/01/2026", "phien": "1"}, headers=BY_SCRIPT)
+    assert "Ngày sau hôm nay" not in signed_in(thinh).get(at("sheet_hand_in", nam_nung)).content.decode()

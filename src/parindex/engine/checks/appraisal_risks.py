@@ -41,6 +41,8 @@ class RiskCode(StrEnum):
     DISPUTED = "disputed"
     DATE_DIFFERS = "date_differs"
     """A declared date stands on none of the documents shown."""
+    DATE_AHEAD = "date_ahead"
+    """A declared date, or that of a document shown, lies after the day on which the sheet was handed in."""
 
 
 class Risk(NamedTuple):
@@ -83,6 +85,8 @@ class SelfAssessed(NamedTuple):
     """Dates that the unit typed, in the order of the boxes."""
     papers: tuple[date, ...] = ()
     """Dates of the documents shown as evidence."""
+    given_on: date | None = None
+    """The day on which the sheet was handed in, today before that: nothing in it can bear a later date."""
 
 
 def risks_of(seen: SelfAssessed, outlier: RiskCode | None = None) -> tuple[Risk, ...]:
@@ -94,6 +98,7 @@ def risks_of(seen: SelfAssessed, outlier: RiskCode | None = None) -> tuple[Risk,
         found.append(Risk(RiskCode.SYSTEM_DIFFERS, {"count": seen.differing}))
     if seen.points is not None and seen.points > ZERO and seen.evidence_asked and not seen.evidence:
         found.append(Risk(RiskCode.NO_EVIDENCE, {}))
+    found += _ahead(seen)
     found += _against_documents(seen)
     found += _against_last_year(seen)
     if outlier is not None:
@@ -101,6 +106,15 @@ def risks_of(seen: SelfAssessed, outlier: RiskCode | None = None) -> tuple[Risk,
     if seen.evidence_at is not None and seen.ends_at is not None:
         found += _late(seen.evidence_at, seen.ends_at)
     return tuple(found)
+
+
+def _ahead(seen: SelfAssessed) -> list[Risk]:
+    """Dates that had not come yet when the sheet was handed in, each once, the earliest first."""
+    given = seen.given_on
+    if given is None:
+        return []
+    dates = sorted({*seen.declared, *seen.papers})
+    return [Risk(RiskCode.DATE_AHEAD, {"date": day, "given": given}) for day in dates if day > given]
 
 
 def _against_documents(seen: SelfAssessed) -> list[Risk]:

@@ -1,9 +1,12 @@
-"""Figures that are worth a second look: against last year's figure, and a ratio above one. Doubts never refuse."""
+"""Figures that are worth a second look: against last year's figure, a ratio above one, a day that has not come yet.
+Doubts never refuse.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -18,6 +21,7 @@ class DoubtCode(StrEnum):
     FALL = "doubt.fall"
     SHARE_MOVED = "doubt.share_moved"
     ABOVE_ONE = "doubt.above_one"
+    DATE_AHEAD = "doubt.date_ahead"
 
 
 class Doubt(NamedTuple):
@@ -38,9 +42,18 @@ class PlausibilityRule:
 
 
 def doubts_of(
-    value: Value | Absence | None, last_year: Value | Absence | None, rule: PlausibilityRule
+    value: Value | Absence | None,
+    last_year: Value | Absence | None,
+    rule: PlausibilityRule,
+    today: date | None = None,
 ) -> tuple[Doubt, ...]:
-    """What is doubtful about a figure; nothing where it is no figure, or last year had none to compare with."""
+    """What is doubtful about a figure; nothing where it is no figure, or last year had none to compare with.
+
+    ``today``: a date after it is doubted; None doubts no date.
+    """
+    if isinstance(value, date):
+        ahead = today is not None and value > today
+        return (Doubt(DoubtCode.DATE_AHEAD, {"date": value, "today": today}),) if ahead else ()
     if isinstance(value, Ratio):
         if value.numerator > value.denominator > 0:
             return (Doubt(DoubtCode.ABOVE_ONE, {"upper": value.numerator, "lower": value.denominator}),)

@@ -35,6 +35,7 @@ from parindex.portal.assessments.queries.standing import standing_scores
 from parindex.portal.assessments.queries.windows import is_stage_open, window_of
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform import clock
 from parindex.portal.platform.folding import fold
 
 VIEWS = ("", "chua-xong", "rui-ro", "mau")
@@ -355,8 +356,15 @@ def _risks(
         disputes=disputes,
         declared=_typed_dates(inputs, known),
         papers=tuple(issued for _, issued in linked if issued is not None),
+        given_on=_given_on(unit),
     )
     return bridge.risks_of(looked_at, seen.outliers.get(unit.pk))
+
+
+def _given_on(unit: RoundUnit) -> date:
+    """The day of the hand-in in Vietnam; today for a sheet that is not handed in."""
+    moment = unit.sheet.handed_in_at
+    return clock.today() if moment is None else moment.astimezone(clock.VIETNAM).date()
 
 
 def differing(inputs: Mapping[str, object], known: Mapping[str, KnownFigure]) -> int:

@@ -11,6 +11,7 @@ from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge.doubts import Doubt, doubts_of, plausibility_rule
 from parindex.portal.assessments.models import RoundUnit, Score
 from parindex.portal.assessments.queries.last_year import LastYear, last_year_of
+from parindex.portal.platform import clock
 
 KEPT_SECONDS = 600
 """A save must not read last year anew each time; a warning that is ten minutes old does no harm."""
@@ -37,7 +38,7 @@ def row_doubts(
     return [
         RowDoubt(code, doubt, year, kept.get(code) == stored.get(code))
         for code, value in inputs.items()
-        for doubt in doubts_of(value, before.get(code), rule)
+        for doubt in doubts_of(value, before.get(code), rule, clock.today())
     ]
 
 

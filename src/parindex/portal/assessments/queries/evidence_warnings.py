@@ -79,6 +79,8 @@ class Yardstick:
         if document.issued_on is not None and not self.begins <= document.issued_on <= self.ends:
             values = {"date": document.issued_on, "begins": self.begins, "ends": self.ends}
             found.append(Remark("evidence.outside_period", values))
+        if document.issued_on is not None and document.issued_on > clock.today():
+            found.append(Remark("evidence.dated_ahead", {"date": document.issued_on, "today": clock.today()}, "bad"))
         if document.issuer and not self.may_issue(document.issuer):
             found.append(Remark("evidence.other_issuer", {"issuer": document.issuer}))
         if other_date is not None:

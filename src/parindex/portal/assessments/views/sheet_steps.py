@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions import hand_in_self_assessment, send_back_sheet, submit_to_head
 from parindex.portal.assessments.models import RoundUnit
+from parindex.portal.assessments.queries.dates_ahead import dates_ahead
 from parindex.portal.assessments.queries.self_sheets import self_sheet
 from parindex.portal.assessments.views.sheet import common_context
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
@@ -20,7 +23,7 @@ from parindex.portal.platform.words import words_of
 def missing(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
     """Every row that is not done, and why."""
     person, member = _asked(request, public_id, unit_id)
-    return render(request, "assessments/sheet/missing.html", common_context(self_sheet(member), person))
+    return render(request, "assessments/sheet/missing.html", _context(member, person))
 
 
 def submit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
@@ -38,7 +41,7 @@ def submit(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The sheet waits for the head."))
             return _to_sheet(member)
-    context = common_context(self_sheet(member), person) | {"refusal": refusal}
+    context = _context(member, person) | {"refusal": refusal}
     return render(request, "assessments/sheet/submit.html", context, status=status)
 
 
@@ -60,7 +63,7 @@ def hand_in(request: HttpRequest, public_id: str, unit_id: str) -> HttpResponse:
             raise
         except ActionRefused as refused:
             refusal, status = words_of(refused), 422
-    context = common_context(self_sheet(member), person) | {"refusal": refusal}
+    context = _context(member, person) | {"refusal": refusal}
     return render(request, "assessments/sheet/hand_in.html", context, status=status)
 
 
@@ -69,6 +72,12 @@ def _asked(request: HttpRequest, public_id: str, unit_id: str) -> tuple[User, Ro
     member = queries.unit_in_round(public_id, unit_id)
     permissions.may_see_sheet(request.user, member).or_refuse()
     return request.user, member
+
+
+def _context(member: RoundUnit, person: User) -> dict[str, Any]:
+    """The sheet with everything that is said before a step."""
+    standing = self_sheet(member)
+    return common_context(standing, person) | {"ahead": dates_ahead(standing)}
 
 
 def _to_sheet(member: RoundUnit) -> HttpResponse:
