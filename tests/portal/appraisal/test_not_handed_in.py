@@ -197,3 +197,18 @@ def test_an_extension_given_after_the_results_is_waited_for(hoa: User, round_202
         with pytest.raises(ActionRefused) as awaited:
             check_nobody_is_awaited(round_2026)
     assert awaited.value.code == "assessments.units_awaited"
+
+
+def test_the_council_page_counts_as_the_round_page_and_says_whom_the_results_wait_for(
+    signed_in: SignedIn, hoa: User, round_2026: Round, missing: RoundUnit
+) -> None:
+    """Nâm Nung's time is over, Đắk Wil's still runs: two have not handed in, the results wait for one of them."""
+    reopen_sheet(actor=hoa, round_unit=member_of(round_2026, "Đắk Wil"), until=at(25), reason="sai biểu")
+    with clock.stopped_at(at(23)):
+        assert len(not_handed_in(round_2026)) == 2
+        page = signed_in(hoa).get(reverse("assessments:council", args=[round_2026.public_id])).content.decode()
+        assert "Còn 2 đơn vị chưa nộp phiếu; kết quả phải chờ 1 đơn vị trong số đó" in page
+        assert (
+            "Chưa nộp (2)"
+            in signed_in(hoa).get(reverse("assessments:round", args=[round_2026.public_id])).content.decode()
+        )

@@ -59,14 +59,15 @@ def not_handed_in(round_: Round) -> list[NotHandedIn]:
     return [NotHandedIn(member, windows[member.pk].ends_at) for member in waiting]
 
 
-def awaited(round_: Round) -> Sequence[NotHandedIn]:
+def awaited(round_: Round, absent: Sequence[NotHandedIn] | None = None) -> Sequence[NotHandedIn]:
     """Units that results wait for: those that still have time, and those whose time ended after the results were
-    computed, so that these still say that it runs. Computing again settles the latter.
+    computed, so that these still say that it runs. Computing again settles the latter. ``absent``: all without a
+    hand-in, where they were read before.
     """
     computed = round_.computed_at
     return [
         line
-        for line in not_handed_in(round_)
+        for line in (not_handed_in(round_) if absent is None else absent)
         if line.ends_at is not None
         and (line.has_time or (computed is not None and (line.member.submitted or computed < line.ends_at)))
     ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from parindex.engine.numbers.exact import ZERO, percent
 from parindex.portal.assessments.models import NodeResult, Round
 from parindex.portal.assessments.queries.compared_years import compared_round
+from parindex.portal.assessments.queries.hand_ins import not_handed_in
 from parindex.portal.assessments.queries.standing import standing_scores
 from parindex.portal.criteria.models import NodeKind, NodeRow
 
@@ -76,15 +77,15 @@ def _pooled(round_: Round) -> list[tuple[NodeRow, Decimal, Decimal]]:
 
 
 def most_lost(round_: Round) -> list[LostLeaf]:
-    """The leaves on which all units that handed in lose most together, most first; drafts lose nothing."""
+    """The leaves on which units that handed in lose most, by points per scored unit; drafts lose nothing."""
     leaves = {node.code: node for node in NodeRow.objects.filter(version=round_.set_version_id, is_leaf=True)}
     sums: dict[str, tuple[Decimal, int, int]] = {}
-    counted = set(round_.units.filter(submitted=True).values_list("pk", flat=True))
+    drafting = {line.member.pk for line in not_handed_in(round_)}
     for score in standing_scores(round_).values():
-        if score.round_unit not in counted or score.points is None or score.maximum is None:
+        if score.round_unit in drafting or score.points is None or score.maximum is None:
             continue
         lost, units, of = sums.get(score.leaf, (ZERO, 0, 0))
         short = score.maximum - score.points
         sums[score.leaf] = (lost + short, units + (short > 0), of + 1)
     lines = [LostLeaf(leaves[leaf], *figures) for leaf, figures in sums.items() if figures[0] > 0]
-    return sorted(lines, key=lambda line: (-line.lost, line.node.position))[:MOST_LOST]
+    return sorted(lines, key=lambda line: (-line.mean, line.node.position))[:MOST_LOST]

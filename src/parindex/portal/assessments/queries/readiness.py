@@ -18,7 +18,7 @@ from parindex.portal.assessments.queries.council import (
     running_threads,
     tally_of,
 )
-from parindex.portal.assessments.queries.hand_ins import NotHandedIn, awaited
+from parindex.portal.assessments.queries.hand_ins import NotHandedIn, awaited, not_handed_in
 from parindex.portal.assessments.queries.work_left import WorkLeft, work_left
 from parindex.portal.assessments.workflow import RoundState
 
@@ -75,9 +75,14 @@ class Readiness:
         return open_disputes(self.round).count()
 
     @cached_property
+    def not_handed_in(self) -> Sequence[NotHandedIn]:
+        """All units without a hand-in, whether the results wait for them or not."""
+        return not_handed_in(self.round)
+
+    @cached_property
     def awaited(self) -> Sequence[NotHandedIn]:
         """Units that the results wait for, with the end of each one's time."""
-        return awaited(self.round)
+        return awaited(self.round, self.not_handed_in)
 
     @cached_property
     def work_left(self) -> list[WorkLeft]:
