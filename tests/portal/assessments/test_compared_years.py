@@ -150,3 +150,29 @@ def test_maxima_in_headings_are_written_as_offices_write_them(signed_in: SignedI
     heads = " ".join(sheet_of(signed_in, hoa, round_now(years), "Theo tiêu chí")[0])
     assert "(/1,5)" in heads and "(/1.5)" not in heads
     assert "(/2)" in heads
+
+
+def test_a_field_of_which_parts_were_left_out_for_most_units_is_not_compared(
+    signed_in: SignedIn, years: Years, places: Places, hoa: User
+) -> None:
+    now = round_now(years)
+    address = reverse("assessments:round", args=[now.public_id])
+    before = {mean.node.code: mean.change for mean in field_means(now)}
+    assert before["TDONG"] is not None
+    field = NodeResult.objects.filter(result__round_unit__round=now, node__code="TDONG", points__isnull=False)
+    one = field.get(result__round_unit__unit=places.nam_nung)
+    NodeResult.objects.filter(pk=one.pk).update(applicable_maximum=Decimal("14.5"))
+    assert {mean.node.code: mean.change for mean in field_means(now)}["TDONG"] is not None, "left out for one unit"
+    field.update(points=Decimal("0.5"), applicable_maximum=Decimal(5))
+    means = {mean.node.code: mean for mean in field_means(now)}
+    assert means["TDONG"].change is None and means["TDONG"].share == 10, "no survey: 5 points of 15 are left"
+    assert {code: mean.change for code, mean in means.items()} == before | {"TDONG": None}, "the others as before"
+    page = signed_in(hoa).get(address).content.decode()
+    assert ">–</span>" in page.partition("Tác động của cải cách")[2].partition("</tr>")[0]
+    assert "được chấm trên điểm tối đa khác năm 2025" in page
+
+
+def test_the_name_of_a_sheet_reads_as_words(signed_in: SignedIn, years: Years, places: Places, hoa: User) -> None:
+    address = reverse("assessments:unit", args=[years.now.public_id, places.nam_nung.public_id])
+    content = signed_in(hoa).get(address, {"format": "xlsx"}).content
+    assert CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names == ["Điểm mất – Xã Nâm Nung"]

@@ -31,7 +31,7 @@ def workbook(rows: Iterable[Sequence[object]], *, title: str, facts: Sequence[st
     """An Excel file of one sheet; the first of `rows` is the head."""
     content = BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
-    sheet = book.add_worksheet(title[:31].translate(str.maketrans("[]:*?/\\", "()·····")))
+    sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "font_size": 13})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     sheet.write_string(0, 0, title, bold)
@@ -49,6 +49,11 @@ def workbook(rows: Iterable[Sequence[object]], *, title: str, facts: Sequence[st
     sheet.repeat_rows(top)
     book.close()
     return content.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    """The title as Excel takes it: at most 31 characters, and none of those that it forbids in the name of a sheet."""
+    return title.replace(": ", " – ").translate(str.maketrans("[]:*?/\\", "()·····"))[:31].strip()
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: object, form: object) -> None:

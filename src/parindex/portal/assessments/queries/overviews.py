@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parindex.engine.numbers.exact import ZERO, percent
 from parindex.portal.assessments.models import NodeResult, Round
-from parindex.portal.assessments.queries.compared_years import compared_round
+from parindex.portal.assessments.queries.compared_years import compared_round, maxima_differ
 from parindex.portal.assessments.queries.hand_ins import not_handed_in
 from parindex.portal.assessments.queries.standing import standing_scores
 from parindex.portal.criteria.models import NodeKind, NodeRow
@@ -23,6 +24,9 @@ class FieldMean:
     points: Decimal
     maximum: Decimal
     before: Decimal | None
+    maxima_differ: bool = False
+    """Whether most units stand under another maximum of this field than most did last year: something in it was left
+    out of one of the years for all of them, and the two percentages are not of the same thing."""
 
     @property
     def share(self) -> Decimal | None:
@@ -31,8 +35,8 @@ class FieldMean:
 
     @property
     def change(self) -> Decimal | None:
-        """Percentage points against last year."""
-        return None if self.share is None or self.before is None else self.share - self.before
+        """Percentage points against last year; None where there is nothing to compare with."""
+        return None if self.share is None or self.before is None or self.maxima_differ else self.share - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +54,44 @@ class LostLeaf:
         return self.lost / self.of if self.of else ZERO
 
 
+@dataclass(slots=True)
+class _Pool:
+    """A field over the units that have points for it."""
+
+    points: Decimal = ZERO
+    maximum: Decimal = ZERO
+    units_by_maximum: Counter[Decimal] = field(default_factory=Counter)
+
+    def add(self, points: Decimal, maximum: Decimal) -> None:
+        """Take in one unit."""
+        self.points += points
+        self.maximum += maximum
+        self.units_by_maximum[maximum] += 1
+
+    @property
+    def usual_maximum(self) -> Decimal:
+        """The applicable maximum of most units; of two that are as frequent the larger. Raises for a pool of none."""
+        return max(self.units_by_maximum, key=lambda maximum: (self.units_by_maximum[maximum], maximum))
+
+
 def field_means(round_: Round) -> list[FieldMean]:
     """Fields in printed order."""
-    now, previous = _pooled(round_), compared_round(round_)
-    before = {node.code: (points, maximum) for node, points, maximum in _pooled(previous)} if previous else {}
+    previous = compared_round(round_)
+    before = {node.code: pool for node, pool in _pooled(previous)} if previous else {}
     means = []
-    for node, points, maximum in now:
+    for node, pool in _pooled(round_):
         past = before.get(node.code)
-        means.append(FieldMean(node, points, maximum, percent(*past) if past and past[1] else None))
+        if past is None or not past.maximum:
+            means.append(FieldMean(node, pool.points, pool.maximum, None))
+            continue
+        differ = bool(pool.maximum) and maxima_differ(pool.usual_maximum, past.usual_maximum)
+        means.append(FieldMean(node, pool.points, pool.maximum, percent(past.points, past.maximum), differ))
     return means
 
 
-def _pooled(round_: Round) -> list[tuple[NodeRow, Decimal, Decimal]]:
+def _pooled(round_: Round) -> list[tuple[NodeRow, _Pool]]:
     fields = NodeRow.objects.filter(version=round_.set_version_id, kind=NodeKind.FIELD).order_by("position")
-    sums: dict[int, tuple[Decimal, Decimal]] = {}
+    pools: dict[int, _Pool] = {}
     parts = NodeResult.objects.filter(
         result__round_unit__round=round_,
         result__version=round_.result_version,
@@ -71,9 +99,8 @@ def _pooled(round_: Round) -> list[tuple[NodeRow, Decimal, Decimal]]:
         points__isnull=False,
     )
     for node, points, maximum in parts.values_list("node_id", "points", "applicable_maximum"):
-        so_far = sums.get(node, (ZERO, ZERO))
-        sums[node] = (so_far[0] + (points or ZERO), so_far[1] + maximum)
-    return [(node, *sums.get(node.pk, (ZERO, ZERO))) for node in fields]
+        pools.setdefault(node, _Pool()).add(points or ZERO, maximum)
+    return [(node, pools.get(node.pk, _Pool())) for node in fields]
 
 
 def most_lost(round_: Round) -> list[LostLeaf]:

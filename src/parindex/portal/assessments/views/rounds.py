@@ -29,13 +29,15 @@ def round_page(request: HttpRequest, public_id: str) -> HttpResponse:
     opened = permissions.may_see_results(request.user, round_)
     open_units = permissions.open_units(request.user, round_)
     own = [pk for pk in permissions.own_units(request.user, round_) if pk in open_units]
+    means = field_means(round_) if opened else []
     context = {
         "round": round_,
         "simulated": round_.simulated,
         "waits": None if isinstance(opened, Allowed) else words_of(opened),
         "ranking": queries.ranking_of(round_) if opened else None,
         "compared": compared_round(round_),
-        "means": field_means(round_) if opened else [],
+        "means": means,
+        "fields_left": any(mean.maxima_differ for mean in means),
         "lost": most_lost(round_) if opened else [],
         "absent": not_handed_in(round_) if opened else [],
         "opened": open_units,
