@@ -335,6 +335,10 @@ def test_drafting_from_the_unit_page(member: RoundUnit, lan: User, signed_in: Si
     made = browser.post(address, {"manner": "raise", "leaf": ["A1"]})
     assert made.status_code == 302
     assert [line.leaf.code for line in queries.lines_of(Improvement.objects.get())] == ["A1"]
+    assert "Đã có bản nháp" not in page
+    again = browser.get(address).content.decode()
+    assert "Đã có bản nháp" in again, "said before a target is chosen"
+    assert f'href="{made.headers["Location"]}">Mở bản nháp</a>' in again
 
 
 def test_word_and_pdf_downloads(

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from parindex.engine.numbers.decimals import read_decimal
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import UnitResult
+from parindex.portal.assessments.models import RoundUnit, UnitResult
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet, unit_sheet
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.improvement import engine_bridge
@@ -20,6 +20,7 @@ from parindex.portal.improvement.engine_bridge import ImproveLine, Manner, PlanH
 from parindex.portal.improvement.models import Improvement, ImprovementLine, Signer
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.plans import permissions as plans
+from parindex.portal.plans.models import Plan, PlanKind
 from parindex.portal.plans.workflow import PlanState
 from parindex.portal.platform.folding import fold
 
@@ -65,6 +66,13 @@ def improvement_for(actor: User, public_id: str) -> Improvement:
         "round_unit__round__owner",
     )
     return get_object_or_404(found, plan__public_id=public_id)
+
+
+def standing_draft(round_unit: RoundUnit) -> Plan | None:
+    """The unit's draft of the year after the round: a second one is not drawn up beside it."""
+    return Plan.objects.filter(
+        kind=PlanKind.IMPROVEMENT, unit=round_unit.unit, year=round_unit.round.year + 1, state=PlanState.DRAFT
+    ).first()
 
 
 def lines_of(improvement: Improvement) -> QuerySet[ImprovementLine]:

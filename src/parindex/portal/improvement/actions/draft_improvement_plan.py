@@ -14,11 +14,11 @@ from parindex.portal.assessments.queries.unit_sheets import UnitSheet, rivals, u
 from parindex.portal.improvement import engine_bridge, permissions
 from parindex.portal.improvement.engine_bridge import DraftLine, Manner
 from parindex.portal.improvement.models import Improvement, ImprovementLine
+from parindex.portal.improvement.queries import standing_draft
 from parindex.portal.organisations.models import OrgUnitVersion, UnitType
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.plans.actions import LineWords, draft_plan
 from parindex.portal.plans.models import Plan, PlanKind
-from parindex.portal.plans.workflow import PlanState
 from parindex.portal.platform import audit
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.wording import sentence
@@ -125,10 +125,7 @@ def in_sentence(name: str) -> str:
 
 
 def _refuse_second_draft(round_unit: RoundUnit) -> None:
-    standing = Plan.objects.filter(
-        kind=PlanKind.IMPROVEMENT, unit=round_unit.unit, year=round_unit.round.year + 1, state=PlanState.DRAFT
-    )
-    if (plan := standing.first()) is not None:
+    if (plan := standing_draft(round_unit)) is not None:
         raise ActionRefused("improvement.draft_stands", {"title": plan.title})
 
 

@@ -14,6 +14,7 @@ from parindex.portal.improvement import permissions
 from parindex.portal.improvement.actions import draft_improvement_plan
 from parindex.portal.improvement.engine_bridge import Manner
 from parindex.portal.improvement.forms import DraftForm
+from parindex.portal.improvement.queries import standing_draft
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import words_of
 
@@ -59,6 +60,7 @@ def _page(
         "form": form,
         "lost": lost,
         "chosen": chosen or [each.node.code for each in lost if each.node and each.line.recoverable],
+        "standing": standing_draft(member),
         "refusal": refusal,
     }
     return render(request, "improvement/draft.html", context, status=status)
