@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.scoring.cases import KIND_LEAVES, d, inputs_for, ratio, scored
 
+from parindex.engine.scoring.naming import named_values
 from parindex.engine.scoring.steps import StepCode
 from parindex.engine.scoring.values import Outcome
 from parindex.wording import LANGUAGES, Language, sentence
@@ -42,6 +43,16 @@ def test_the_calculation_reads_as_an_official_writes_it() -> None:
 def test_a_band_reads_with_what_is_missing() -> None:
     said = _said(scored(KIND_LEAVES["step_table_ratio"], {"r": ratio(29, 42)}))
     assert said[1:] == ["Đạt mức từ 30 % trở lên: 0,500 điểm", "Mức kế tiếp từ 70 %: 1,000 điểm; còn thiếu 1"]
+
+
+def test_what_is_missing_carries_the_unit_of_measure() -> None:
+    node = KIND_LEAVES["step_table_ratio"]
+    measured = node.model_copy(
+        update={"inputs": tuple(each.model_copy(update={"unit": "nhiệm vụ"}) for each in node.inputs)}
+    )
+    step = scored(node, {"r": ratio(29, 42)}).steps[-1]
+    assert sentence(step.code, named_values(measured, step)).endswith("còn thiếu 1 nhiệm vụ")
+    assert sentence(step.code, named_values(node, step)).endswith("còn thiếu 1")
 
 
 def test_a_fault_reads_with_its_figures() -> None:
