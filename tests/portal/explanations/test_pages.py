@@ -53,6 +53,9 @@ def test_the_appraiser_asks_on_a_page(
     address = reverse("assessments:ask_explanation", args=[appraised.public_id, nam_nung.unit.public_id, tasks.code])
     client = signed_in(minh)
     assert "Yêu cầu Xã Nâm Nung giải trình" in client.get(address).content.decode()
+    saved = Score.objects.filter(entry__round_unit=nam_nung, entry__leaf=tasks, stage=Stage.APPRAISAL_1)
+    assert saved.update(note="Danh mục ghi 42 nhiệm vụ, chỉ có 40 sản phẩm") == 1
+    assert "Danh mục ghi 42 nhiệm vụ, chỉ có 40 sản phẩm</textarea>" in client.get(address).content.decode()
     early = client.post(address, {"text": "Thiếu hai nhiệm vụ"})
     assert early.status_code == 422 and "không nộp phiếu" in early.content.decode()
     assert "Thiếu hai nhiệm vụ" in early.content.decode(), "the reason stays"

@@ -29,6 +29,7 @@ from parindex.portal.assessments.queries.disclosure import disclosed_stages, res
 from parindex.portal.assessments.queries.peers import may_look_at_peers
 from parindex.portal.assessments.queries.standing import PRECEDENCE
 from parindex.portal.assessments.queries.windows import Window, windows_by_unit
+from parindex.portal.criteria.models import NodeRow
 from parindex.portal.documents.models import Document
 from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, positions_with
@@ -40,6 +41,14 @@ RUNNING = (ThreadState.OPEN, ThreadState.ANSWERED)
 TONES = {"open": "warn", "answered": "ok", "upheld": "ok", "dismissed": "mute", "withdrawn": "mute"}
 ANSWER_STAGE = {ThreadKind.EXPLANATION: RoundStage.EXPLANATION, ThreadKind.OBJECTION: RoundStage.OBJECTION}
 DOCUMENTS_OFFERED = 20
+
+
+def opinion_of_appraiser(member: RoundUnit, leaf: NodeRow) -> str:
+    """What the appraiser wrote beside his points of the leaf: where a request for an explanation begins; one query."""
+    scores = Score.objects.filter(entry__round_unit=member, entry__leaf=leaf, actor=None)
+    stages = (Stage.APPRAISAL_2, Stage.APPRAISAL_1)
+    notes = dict(scores.filter(stage__in=stages).values_list("stage", "note"))
+    return next((notes[stage] for stage in stages if notes.get(stage)), "")
 
 
 @dataclass(frozen=True, slots=True)

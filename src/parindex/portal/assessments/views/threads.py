@@ -92,7 +92,10 @@ def ask(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str) -> H
     member = queries.unit_in_round(public_id, unit_id)
     leaf = get_object_or_404(NodeRow, version=member.round.set_version_id, code=leaf_code, is_leaf=True)
     permissions.may_appraise(request.user, member, leaf).or_refuse()
-    form = WordsForm(request.POST or None, label=_("Reason: what does not fit, what is missing"))
+    opinion = reading.opinion_of_appraiser(member, leaf)
+    form = WordsForm(
+        request.POST or None, label=_("Reason: what does not fit, what is missing"), initial={"text": opinion}
+    )
     refusal, status = "", 200
     if request.method == "POST" and form.is_valid():
         try:
