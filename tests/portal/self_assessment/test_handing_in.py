@@ -155,11 +155,13 @@ def test_the_report_is_an_official_document(
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "UBND xã Nâm Nung",
-        "Tổng điểm tự chấm đạt 3,975/9,000 điểm; đã nhập 2/6",
+        "Tổng điểm tự chấm đạt 3,975/9,000 điểm đơn vị tự chấm; đã nhập 2/6",
+        "9,000 điểm tự chấm; 1,000 điểm do điều tra và cơ quan khác chấm; cộng 10,000 điểm",
         "1.2 Có kế hoạch tuyên truyền: Kế hoạch số 5",
         "1.290/1.306",
         "Hệ thống một cửa của tỉnh",
         "Cộng phần tự chấm",
+        "Phần do điều tra và cơ quan khác chấm",
     ):
         assert words in text, words
     assert "Bản nháp" not in text

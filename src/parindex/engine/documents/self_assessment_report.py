@@ -35,6 +35,7 @@ class ReportCode(StrEnum):
     OTHERS = "self_report.others"
     BY_FIELD = "self_report.by_field"
     FIELD = "self_report.field"
+    FIELD_SHARED = "self_report.field_shared"
     FIELD_OPEN = "self_report.field_open"
     ROUNDED = "self_report.rounded"
     EXPLAINED = "self_report.explained"
@@ -55,11 +56,16 @@ class ReportCode(StrEnum):
     COLUMN_EVIDENCE = "self_report.annex.evidence"
     COLUMN_NOTE = "self_report.annex.note"
     TOTAL_ROW = "self_report.annex.total"
+    OTHERS_ROW = "self_report.annex.others"
+    SCALE_ROW = "self_report.annex.scale"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A row of the score table. ``own``: the unit scores it itself; ``level`` 0 field, 1 criterion, 2 leaf below."""
+    """A row of the score table. ``own``: the unit scores it itself; ``level`` 0 field, 1 criterion, 2 leaf below.
+
+    ``outside_scale``: a bonus or penalty, no part of the maxima that add up to the scale.
+    """
 
     number: str
     title: str
@@ -74,6 +80,7 @@ class ReportRow:
     entered: bool = True
     disputed: str = ""
     """What the unit disputes, in words; empty for none."""
+    outside_scale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +124,22 @@ class SelfAssessmentReport:
 
     @property
     def others(self) -> Decimal:
-        """Sum of the maxima that others score."""
-        return sum((row.maximum for row in self.rows if row.is_leaf and not row.own), ZERO)
+        """Sum of the maxima that others score, of the scale."""
+        others = (row for row in self.rows if row.is_leaf and not row.own and not row.outside_scale)
+        return sum((row.maximum for row in others), ZERO)
+
+    @property
+    def own_maxima(self) -> tuple[Decimal, ...]:
+        """For each field, in order: the sum of the maxima of what the unit scores itself in it. They add up to
+        ``maximum``, as the fields' whole maxima do not where others score a part.
+        """
+        found: list[Decimal] = []
+        for row in self.rows:
+            if row.level == 0:
+                found.append(ZERO)
+            if row.is_leaf and row.own:
+                found[-1] += row.maximum
+        return tuple(found)
 
 
 def render_self_assessment_report(report: SelfAssessmentReport, *, layout: Layout, say: Say) -> bytes:
@@ -173,13 +194,16 @@ class _Writer:
             )
         )
         if report.others:
-            self.paper.body(self.say(ReportCode.OTHERS, points=self.shown(report.others)))
+            shares = {"own": report.maximum, "points": report.others, "scale": report.maximum + report.others}
+            self.paper.body(self.say(ReportCode.OTHERS, **{name: self.shown(share) for name, share in shares.items()}))
         self.paper.body(self.say(ReportCode.BY_FIELD))
-        for row in report.rows:
-            if row.level == 0:
-                code = ReportCode.FIELD if row.points is not None else ReportCode.FIELD_OPEN
-                values = {"number": row.number, "title": row.title, "maximum": self.shown(row.maximum)}
-                self.paper.body("- " + self.say(code, points=self.shown(row.points), **values))
+        fields = (row for row in report.rows if row.level == 0)
+        for row, own in zip(fields, report.own_maxima, strict=True):
+            code = ReportCode.FIELD if own == row.maximum else ReportCode.FIELD_SHARED
+            code = code if row.points is not None else ReportCode.FIELD_OPEN
+            values = {"number": row.number, "title": row.title, "maximum": self.shown(row.maximum)}
+            shown = {"points": self.shown(row.points), "own": self.shown(own)}
+            self.paper.body("- " + self.say(code, **shown, **values))
         if not report.adds_up_as_shown:
             self.paper.body(self.say(ReportCode.ROUNDED, decimals=report.decimals))
 
@@ -225,7 +249,7 @@ class _Writer:
         write_table(self.paper, columns, self.table_rows(), size=TABLE_SIZE)
 
     def table_rows(self) -> tuple[Row, ...]:
-        """Every node, and the sum of what the unit scores."""
+        """Every node, the sum of what the unit scores, and what others score up to the whole scale."""
         rows = [
             Row(
                 (
@@ -243,6 +267,10 @@ class _Writer:
         ]
         total = ("", self.say(ReportCode.TOTAL_ROW), self.shown(self.report.maximum), "")
         rows.append(Row((*total, self.shown(self.report.points), "", ""), bold=True))
+        if others := self.report.others:
+            whole = self.report.maximum + others
+            for code, share in ((ReportCode.OTHERS_ROW, others), (ReportCode.SCALE_ROW, whole)):
+                rows.append(Row(("", self.say(code), self.shown(share), "", MISSING, "", ""), bold=True))
         return tuple(rows)
 
     def shown(self, points: Decimal | None) -> str:

@@ -99,6 +99,7 @@ def _row(row: LeafRow | GroupRow) -> ReportRow:
         note=row.note,
         entered=row.state not in NOT_DONE,
         disputed=_disputed(row),
+        outside_scale=row.node.outside_scale,
     )
 
 
