@@ -20,7 +20,7 @@ from parindex.portal.assessments.views import (
     threads,
     work_left,
 )
-from parindex.portal.assessments.views.calendar import calendar, copy, extend
+from parindex.portal.assessments.views.calendar import calendar, copy, extend, shorten
 from parindex.portal.assessments.views.correction import correction
 from parindex.portal.assessments.views.council import compute, council
 from parindex.portal.assessments.views.draft_trial import draft_trial
@@ -80,6 +80,7 @@ urlpatterns = [
     path("phieu-cua-toi/", my_sheet, name="my_sheet"),
     path("<str:public_id>/lich/", calendar, name="calendar"),
     path("<str:public_id>/lich/gia-han/", extend, name="extend"),
+    path("<str:public_id>/lich/rut-ngan/", shorten, name="shorten_extension"),
     path("<str:public_id>/lich/de-nghi/", requests, name="extension_requests"),
     path("<str:public_id>/lich/dot-sau/", copy, name="copy_round"),
     path("<str:public_id>/phieu/<str:unit_id>/gia-han/", ask, name="ask_extension"),

@@ -63,6 +63,7 @@ from parindex.portal.assessments.actions.save_sheet_rows import (
     save_sheet_rows,
 )
 from parindex.portal.assessments.actions.set_calendar import CalendarRefused, StageTimes, set_calendar
+from parindex.portal.assessments.actions.shorten_extension import shorten_extension
 from parindex.portal.assessments.actions.state_work_left_reason import state_work_left_reason
 from parindex.portal.assessments.actions.take_back_acceptance import take_back_acceptance
 from parindex.portal.assessments.actions.tell_of_publication import tell_of_publication
@@ -139,6 +140,7 @@ __all__ = [
     "save_sheet_rows",
     "send_back_sheet",
     "set_calendar",
+    "shorten_extension",
     "state_work_left_reason",
     "submit_to_head",
     "tell_of_publication",

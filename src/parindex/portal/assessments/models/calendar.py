@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from parindex.portal.assessments.models.round import Round, RoundUnit
+from parindex.portal.platform import clock
 
 
 class RoundStage(models.TextChoices):
@@ -65,9 +66,21 @@ class Extension(models.Model):
     reason = models.TextField()
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
+    shortened_from = models.DateTimeField(null=True, blank=True)
+    """The end before it was last made earlier; None: it stands as it was given."""
+    shortened_reason = models.TextField(blank=True)
+    shortened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    shortened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["round_unit", "pk"]
+
+    @property
+    def runs(self) -> bool:
+        """Whether its time is not over."""
+        return clock.now() < self.until
 
     def __str__(self) -> str:
         return f"{self.round_unit_id} {self.stage} until {self.until}"

@@ -73,13 +73,19 @@ def requests_of(round_unit: RoundUnit) -> Sequence[ExtensionRequest]:
 
 def extensions_of(round_unit: RoundUnit) -> Sequence[Extension]:
     """What the unit was given, asked for or not, newest first: until when, why, by whom."""
-    return list(round_unit.extensions.select_related("granted_by").order_by("-granted_at", "-pk"))
+    return list(round_unit.extensions.select_related("granted_by", "shortened_by").order_by("-granted_at", "-pk"))
 
 
 def extensions_in(round_: Round) -> QuerySet[Extension]:
     """What units of the round were given, asked for or not, newest first."""
-    rows = Extension.objects.filter(round_unit__round=round_).select_related("round_unit", "granted_by")
+    rows = Extension.objects.filter(round_unit__round=round_).select_related("round_unit", "granted_by", "shortened_by")
     return rows.order_by("-granted_at", "-pk")
+
+
+def extension_by_number(round_: Round, number: int) -> Extension:
+    """The extension with that row id, given to a unit of the round. Answers 404 for none."""
+    rows = Extension.objects.select_related("round_unit__round__owner", "round_unit__unit")
+    return get_object_or_404(rows, round_unit__round=round_, pk=number)
 
 
 def waiting_requests(round_: Round) -> QuerySet[ExtensionRequest]:

@@ -18,10 +18,11 @@ from parindex.portal.assessments.actions import (
     extend_stage,
     reopen_sheet,
     set_calendar,
+    shorten_extension,
 )
 from parindex.portal.assessments.forms.calendar import read_moment, read_stages, stage_lines, stage_words
 from parindex.portal.assessments.models import Round, RoundStage
-from parindex.portal.assessments.queries.extension_requests import extensions_in, waiting_requests
+from parindex.portal.assessments.queries.extension_requests import extension_by_number, extensions_in, waiting_requests
 from parindex.portal.assessments.queries.next_sets import issued_sets, next_sets
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
@@ -70,6 +71,26 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             extend_stage(actor=person, round_unit=member, stage=RoundStage(stage), until=until, reason=reason)
             messages.success(request, _("%(unit)s has more time.") % {"unit": member.name})
+    except NotAllowed:
+        raise
+    except ActionRefused as refused:
+        messages.error(request, words_of(refused))
+    return redirect("assessments:calendar", round_.public_id)
+
+
+@require_POST
+def shorten(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Less of the time that a unit was given: up to an earlier moment, or none from now on."""
+    person, round_ = _asked(request, public_id)
+    extension = extension_by_number(round_, _number(request.POST.get("lan")))
+    taken_back = request.POST.get("act") == "take-back"
+    until = None if taken_back else read_moment(request.POST.get("den", ""), end=True)
+    if until is None and not taken_back:
+        messages.error(request, _("Not shortened: the moment cannot be read. Write dd/mm/yyyy or dd/mm/yyyy hh:mm."))
+        return redirect("assessments:calendar", round_.public_id)
+    try:
+        shorten_extension(actor=person, extension=extension, until=until, reason=request.POST.get("ly-do", ""))
+        messages.success(request, _("%(unit)s has less time and is told.") % {"unit": extension.round_unit.name})
     except NotAllowed:
         raise
     except ActionRefused as refused:
