@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parindex.engine.documents.templates.bound import fill, names_in, pieces_of
+from parindex.engine.documents.templates.bound import fill, pieces_of, unfilled
 from parindex.engine.documents.templates.read_back import differences
 
 FIGURES = {("s1", ""): "61,45\u00a0%", ("s1", "tu"): "805", ("s1", "mau"): "1.310", ("s2", ""): "14"}
@@ -21,7 +21,11 @@ def test_fields_and_words_apart() -> None:
         ("s1", ""),
         ("s2", ""),
     ]
-    assert names_in([TEXT, "{{ s7 }} {{ place }} {s8}"]) == {"s1", "s2", "s7"}
+    assert unfilled(f"{TEXT} {{{{ s7 }}}} {{{{s1.tong}}}} {{{{ place }}}} {{s8}}", FIGURES) == (
+        "{{ s7 }}",
+        "{{s1.tong}}",
+        "{{ place }}",
+    )
     assert PRINTED[0] == "Trong kỳ có 805/1.310 hồ sơ nộp trực tuyến, đạt 61,45\u00a0%."
     assert fill("{{ s9 }}", FIGURES) == "{{ s9 }}"
 

@@ -17,7 +17,7 @@ from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowe
 from parindex.portal.reports.actions.bind_figure import renew_figures
 from parindex.portal.reports.actions.create_draft import create_draft
 from parindex.portal.reports.actions.issue_draft import issue_draft
-from parindex.portal.reports.engine_bridge import TemplateKind
+from parindex.portal.reports.engine_bridge import TemplateKind, file_name
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import figures_of
 from parindex.portal.reports.workflow import DraftState
@@ -86,6 +86,23 @@ def test_not_over_words_that_the_signer_has_not_seen(draft: Draft, lan: User, th
     renew_figures(actor=lan, draft=now)
     with pytest.raises(Conflict):
         issue_draft(actor=thinh, draft=now, row_version=now.row_version)
+
+
+def test_not_while_a_field_has_no_figure(draft: Draft, lan: User, thinh: User) -> None:
+    open_field = words(draft, lan, "Có {{ s9 }} hồ sơ.")
+    with pytest.raises(ActionRefused) as told:
+        issue_draft(actor=thinh, draft=open_field, row_version=open_field.row_version, reason="Vẫn ban hành.")
+    assert (told.value.code, told.value.values) == ("reports.figure_not_bound", {"names": ["{{ s9 }}"]})
+    assert Draft.objects.get().state == DraftState.DRAFT
+
+
+def test_the_file_is_named_by_kind_and_title(draft: Draft, thinh: User) -> None:
+    issued = issue_draft(actor=thinh, draft=draft, row_version=draft.row_version)
+    assert issued.document is not None
+    (file,) = issued.document.files.all()
+    assert file.name == file_name(issued) == "bao-cao-ket-qua-cai-cach-hanh-chinh-6-thang.docx"
+    issued.subject = "Báo cáo về " + "đơn giản hóa " * 20
+    assert file_name(issued) == "bao-cao-ve-" + "-".join(["don-gian-hoa"] * 5) + "-don.docx"
 
 
 def test_an_open_high_finding_needs_the_signers_reason(draft: Draft, lan: User, thinh: User) -> None:

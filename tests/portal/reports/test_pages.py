@@ -105,6 +105,58 @@ def test_what_was_typed_stays_on_the_page_of_a_conflict(
     assert "Chữ của Lan chưa lưu." in page and thinh.full_name in page
 
 
+def test_the_page_shows_head_recipients_and_signature_as_they_will_be_printed(
+    draft: Draft, lan: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(lan)
+    head = {"parent": "Ủy ban nhân dân tỉnh", "recipients": "Sở Nội vụ;\nLưu: VT.", "signer_name": "Trần Văn Thịnh"}
+    words(draft, lan, "Một đoạn.", head={**draft.head, **head})
+    page = browser.get(address(draft)).content.decode()
+    shown = page[page.index('<section class="preview"') :]
+    for line in (
+        "<p>ỦY BAN NHÂN DÂN TỈNH</p>",
+        "<strong>XÃ NÂM NUNG</strong>",
+        "/BC-UBND</p>",
+        "<strong>BÁO CÁO</strong>",
+        "<strong>Kết quả cải cách hành chính 6 tháng</strong>",
+        "Kính gửi: Sở Nội vụ",
+        "<p>- Sở Nội vụ;</p>",
+        "<p>- Lưu: VT.</p>",
+        "<strong>TM. ỦY BAN NHÂN DÂN</strong>",
+        "<strong>CHỦ TỊCH</strong>",
+        "<strong>Trần Văn Thịnh</strong>",
+    ):
+        assert line in shown, line
+    assert "chưa nhập" not in shown
+
+
+def test_what_the_head_lacks_is_marked_and_the_page_still_opens(empty: Draft, lan: User, signed_in: SignedIn) -> None:
+    words(empty, lan, "x", head={"capacity": "for_head", "signer_title": "Phó Chủ tịch"})
+    page = signed_in(lan).get(address(empty)).content.decode()
+    shown = page[page.index('<section class="preview"') :]
+    assert shown.count('<mark class="unknown">chưa nhập</mark>') == 3, "issuing body, addressees, recipients"
+    assert "không khớp với quyền hạn ký" in shown and "chưa nhập họ tên người ký" in shown
+
+
+def test_an_unknown_field_is_saved_marked_and_refuses_issuing(
+    draft: Draft, lan: User, thinh: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(lan)
+    answer = browser.post(address(draft), typed(draft, "Có {{ s9 }} hồ sơ."), follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and Draft.objects.get().sections[0]["text"] == "Có {{ s9 }} hồ sơ."
+    assert '<code>{{ s9 }}</code> <span class="tag bad">Chưa gắn số liệu</span>' in page
+    assert '<mark class="unknown">{{ s9 }}</mark>' in page
+    version = {"row_version": str(Draft.objects.get().row_version)}
+    refused = signed_in(thinh).post(address(draft, "issue"), version)
+    assert refused.status_code == 422 and "Chưa ban hành" in refused.content.decode()
+
+
+def test_the_download_is_named_in_vietnamese(draft: Draft, lan: User, signed_in: SignedIn) -> None:
+    sent = signed_in(lan).get(address(draft, "word")).headers["Content-Disposition"]
+    assert sent.endswith("''bao-cao-ket-qua-cai-cach-hanh-chinh-6-thang.docx")
+
+
 def test_a_stale_figure_is_marked_and_renewed(draft: Draft, row: ValueRow, lan: User, signed_in: SignedIn) -> None:
     browser = signed_in(lan)
     corrected(row)

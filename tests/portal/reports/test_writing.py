@@ -14,7 +14,8 @@ from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.reports.actions.bind_figure import bind_figure, renew_figures
 from parindex.portal.reports.actions.create_draft import create_draft
-from parindex.portal.reports.engine_bridge import KINDS, TemplateKind, word_of
+from parindex.portal.reports.actions.save_draft import SectionWords
+from parindex.portal.reports.engine_bridge import KINDS, TemplateKind, unknown_fields, word_of
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import facts_for, figures_of
 
@@ -79,10 +80,14 @@ def test_a_second_person_who_saves_over_words_is_told(draft: Draft, lan: User, t
     assert Draft.objects.get().sections[0]["text"] == "Chữ của Thịnh."
 
 
-def test_words_that_name_no_bound_figure_are_not_saved(draft: Draft, lan: User) -> None:
-    with pytest.raises(ActionRefused) as told:
-        words(draft, lan, "Có {{ s1 }} và {{ s9 }}")
-    assert told.value.values == {"names": ["s9"]}
+def test_words_that_name_no_bound_figure_are_saved_and_told(draft: Draft, lan: User) -> None:
+    saved = words(draft, lan, "Có {{ s1 }} và {{ s9 }}, {{s1.tong}}")
+    assert Draft.objects.get().sections[0]["text"] == "Có {{ s1 }} và {{ s9 }}, {{s1.tong}}"
+    assert unknown_fields(saved, figures_of(saved)) == ["{{ s9 }}", "{{s1.tong}}"]
+    known = words(saved, lan, "Có {{ s1.mau }}.")
+    assert unknown_fields(known, figures_of(known)) == []
+    heading = words(known, lan, "", sections=[SectionWords(1, "Đạt {{ s1 }}", "Một đoạn.")])
+    assert unknown_fields(heading, figures_of(heading)) == ["{{ s1 }}"], "no figure is filled into a heading"
 
 
 def test_a_fact_is_bound_once_and_only_of_the_unit_and_below(

@@ -9,17 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from parindex.engine.checks.printed import Severity
-from parindex.engine.documents.templates.bound import Piece, fill, names_in, pieces_of
+from parindex.engine.documents.templates.bound import Piece, fill, pieces_of, unfilled
 from parindex.engine.documents.templates.faults import TemplateRefused
 from parindex.engine.documents.templates.read_back import Difference, differences
 from parindex.engine.documents.templates.reading_values import read_values
 from parindex.engine.documents.templates.rendering import render_document
 from parindex.engine.documents.templates.values import DocumentValues, TemplateKind
 from parindex.engine.numbers.exact import HUNDRED, divide
-from parindex.engine.numbers.printing import show_date, show_decimal, show_percent
+from parindex.engine.numbers.printing import show_decimal, show_percent
 from parindex.portal.documents.engine_bridge import FileKind, examine
 from parindex.portal.documents.models import DocumentKind
 from parindex.portal.facts.models import FactVersion, Shape
+from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.platform.words import say
 from parindex.portal.reports.models import BoundFigure, Draft
@@ -43,10 +44,11 @@ CATALOGUED: Mapping[TemplateKind, DocumentKind] = {
 }
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NUMERATOR, DENOMINATOR = "tu", "mau"
+_LONGEST_NAME = 80
 _CLERKS = frozenset({"number_left_blank"})
 """Rules about the slots that the clerk fills; before that they are blank on purpose."""
 
-__all__ = ["Difference", "Piece", "TemplateKind", "names_in", "pieces_of"]
+__all__ = ["Difference", "Piece", "TemplateKind", "pieces_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +85,39 @@ def _number(value: Decimal) -> str:
     return show_decimal(value.normalize() if value == value.to_integral_value() else value.normalize())
 
 
-def source_of(version: FactVersion) -> str:
-    """Where a figure comes from, in one line: measure, period, source."""
-    fact = version.fact
-    period = f"{show_date(fact.period_from)} – {show_date(fact.period_to)}"
-    return f"{fact.indicator.title} · {period} · {version.source_title}"
-
-
 def figures_in_words(figures: Iterable[BoundFigure]) -> dict[tuple[str, str], str]:
     """(name, part) → as printed."""
     return {(each.name, part): text for each in figures for part, text in printed(each.version).items()}
+
+
+def unknown_fields(draft: Draft, figures: Sequence[BoundFigure]) -> list[str]:
+    """Fields that would be printed as they were typed, each once: no bound figure fills them.
+
+    Figures stand in opening words and paragraphs only; a field in a heading or in the head is never filled.
+    """
+    said = figures_in_words(figures)
+    head = [str(text) for name, text in draft.head.items() if name != "opening"]
+    plain = [draft.subject, *head, *(str(each.get("heading", "")) for each in draft.sections)]
+    found = [field for text in draft.texts for field in unfilled(text, said)]
+    return list(dict.fromkeys([*found, *(field for text in plain for field in unfilled(text, {}))]))
+
+
+def file_name(draft: Draft) -> str:
+    """Name of its Word file, in plain letters: "bao-cao-ket-qua-6-thang.docx"."""
+    kind, title = (_slug(each) for each in (sentence(f"template.kind.{draft.kind}"), draft.title))
+    stem = title if f"{title}-".startswith(f"{kind}-") else f"{kind}-{title}"
+    return f"{stem[:_LONGEST_NAME].strip('-')}.docx"
+
+
+def _slug(text: str) -> str:
+    return "-".join("".join(each if each.isalnum() else " " for each in fold(text)).split())
 
 
 def values_of(draft: Draft, figures: Sequence[BoundFigure]) -> DocumentValues:
     """The values of the template. Raises ``ActionRefused`` with the first thing that is missing or wrong."""
     said = figures_in_words(figures)
     try:
-        return read_values(TemplateKind(draft.kind), _given(draft, said))
+        return read_values(TemplateKind(draft.kind), given_values(draft, said))
     except TemplateRefused as refused:
         fault = refused.faults[0]
         raise ActionRefused(f"template.fault.{fault.code}", _in_words(fault.values)) from refused
@@ -116,7 +134,8 @@ def word_of(draft: Draft, figures: Sequence[BoundFigure]) -> bytes:
     return render_document(shipped_template(TemplateKind(draft.kind)), values, layout=page_layout(), say=sentence)
 
 
-def _given(draft: Draft, said: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def given_values(draft: Draft, said: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """What the template takes, as it was typed and not yet judged; ``said`` fills the fields."""
     head: Mapping[str, str] = draft.head
     given: dict[str, Any] = {
         "simulated": draft.simulated,

@@ -12,8 +12,9 @@ from parindex.engine.checks.printed import Severity
 from parindex.portal.facts.models import Fact
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform.words import say
-from parindex.portal.reports.engine_bridge import Difference, pieces_of, printed, source_of
-from parindex.portal.reports.models import BoundFigure, Draft
+from parindex.portal.reports.engine_bridge import Difference, printed
+from parindex.portal.reports.figures import Days, days_of, lies_within, show_days, source_of, title_of, value_of
+from parindex.portal.reports.models import BoundFigure
 from parindex.portal.reports.workflow import DraftState
 
 STATES: dict[str, tuple[Promise, str]] = {
@@ -27,22 +28,6 @@ SEVERITIES: dict[Severity, tuple[Promise, str]] = {
 }
 
 
-class ShownPiece(NamedTuple):
-    """Words, or a figure with its source."""
-
-    text: str
-    source: str = ""
-    stale: bool = False
-
-
-class ShownSection(NamedTuple):
-    """A section as it will be printed, a paragraph a list of pieces."""
-
-    level: int
-    heading: str
-    paragraphs: Sequence[Sequence[ShownPiece]]
-
-
 class FigureLine(NamedTuple):
     """A bound figure as a row."""
 
@@ -54,6 +39,8 @@ class FigureLine(NamedTuple):
     stale: bool
     now: str
     """The value that counts now, where it is another version."""
+    outside: str
+    """The days that it was counted over, where they do not lie in the document's period."""
 
 
 class FactLine(NamedTuple):
@@ -72,21 +59,25 @@ def kind_of(code: str) -> str:
     return say(f"template.kind.{code}")
 
 
-def figure_lines(figures: Sequence[BoundFigure]) -> list[FigureLine]:
-    """Rows of the bound figures."""
-    return [_figure_line(each) for each in figures]
+def figure_lines(figures: Sequence[BoundFigure], period: Days | None) -> list[FigureLine]:
+    """Rows of the bound figures of a document of this period; ``None``: it names none."""
+    return [_figure_line(each, period) for each in figures]
 
 
-def _figure_line(figure: BoundFigure) -> FigureLine:
+def _figure_line(figure: BoundFigure, period: Days | None) -> FigureLine:
     version, current = figure.version, figure.version.fact.current
     parts = printed(version)
     fields = [f"{{{{ {figure.name}{'.' + part if part else ''} }}}}" for part in sorted(parts)]
     now = ""
     if figure.is_stale and current is not None:
         current.fact = version.fact  # the same fact: no query for it
-        now = printed(current)[""]
+        now = value_of(current)
     address = version.source_url if version.leads_back else ""
-    return FigureLine(figure.name, fields, parts[""], source_of(version), address, figure.is_stale, now)
+    days = days_of(version)
+    outside = show_days(days) if period is not None and not lies_within(days, period) else ""
+    return FigureLine(
+        figure.name, fields, value_of(version), source_of(version), address, figure.is_stale, now, outside
+    )
 
 
 def fact_lines(facts: Sequence[Fact]) -> list[FactLine]:
@@ -100,9 +91,9 @@ def fact_lines(facts: Sequence[Fact]) -> list[FactLine]:
         lines.append(
             FactLine(
                 fact.pk,
-                fact.indicator.title,
+                title_of(fact.current),
                 names[fact.unit_id].name,
-                printed(fact.current)[""],
+                value_of(fact.current),
                 source_of(fact.current),
                 fact.current.simulated,
             )
@@ -123,29 +114,3 @@ def difference_lines(told: Sequence[Difference], figures: Sequence[BoundFigure])
     """Rows of the comparison, with the source of each figure."""
     known = {each.name: each.version for each in figures}
     return [DifferenceLine(each.printed, each.found, each.paragraph, source_of(known[each.name])) for each in told]
-
-
-def shown_sections(draft: Draft, figures: Sequence[BoundFigure]) -> list[ShownSection]:
-    """The words with their figures, as they will be printed."""
-    known = {each.name: each for each in figures}
-    opening = ShownSection(1, "", _paragraphs(str(draft.head.get("opening", "")), known))
-    return [
-        opening,
-        *(ShownSection(each["level"], each["heading"], _paragraphs(each["text"], known)) for each in draft.sections),
-    ]
-
-
-def _paragraphs(text: str, known: dict[str, BoundFigure]) -> list[list[ShownPiece]]:
-    return [_pieces(line, known) for line in text.splitlines() if line.strip()]
-
-
-def _pieces(line: str, known: dict[str, BoundFigure]) -> list[ShownPiece]:
-    shown = []
-    for piece in pieces_of(line):
-        figure = known.get(piece.name)
-        value = printed(figure.version).get(piece.part) if figure else None
-        if figure is None or value is None:
-            shown.append(ShownPiece(piece.text))
-        else:
-            shown.append(ShownPiece(value, source_of(figure.version), figure.is_stale))
-    return shown

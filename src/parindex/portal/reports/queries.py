@@ -26,16 +26,18 @@ def listed(actor: User, *, text: str = "") -> QuerySet[Draft]:
 def figures_of(draft: Draft) -> list[BoundFigure]:
     """The bound figures with their versions, facts and the versions that count now; one query."""
     return list(
-        draft.figures.select_related("version__fact__indicator", "version__fact__current", "version__fact").order_by(
-            "pk"
-        )
+        draft.figures.select_related(
+            "version__fact__indicator", "version__fact__current", "version__dossier_figure"
+        ).order_by("pk")
     )
 
 
 def facts_for(unit: OrgUnit, *, text: str = "") -> list[Fact]:
     """Facts of the unit and of those below it that have a value, newest period first."""
     below = OrgUnit.objects.filter(closure_up__ancestor=unit).values("pk")
-    found = Fact.objects.filter(unit__in=below, current__isnull=False).select_related("indicator", "current", "unit")
+    found = Fact.objects.filter(unit__in=below, current__isnull=False).select_related(
+        "indicator", "current__dossier_figure", "unit"
+    )
     for word in fold(text).split():
         found = found.filter(indicator__folded__contains=word)
     return list(found.order_by("-period_to", "indicator__title", "pk")[:AT_ONCE])

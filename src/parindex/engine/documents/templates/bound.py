@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 _FIELD = re.compile(r"\{\{\s*(s[0-9]{1,4})(?:\.(tu|mau))?\s*\}\}")
+_BRACES = re.compile(r"\{\{[^{}]*\}\}")
+"""Whatever stands where a field would."""
 
 
 class Piece(NamedTuple):
@@ -28,11 +30,11 @@ def pieces_of(text: str) -> list[Piece]:
     return [*pieces, Piece(text[at:])] if at < len(text) else pieces
 
 
-def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """Names of the figures that the texts are bound to."""
-    return frozenset(found[1] for text in texts for found in _FIELD.finditer(text))
-
-
 def fill(text: str, figures: Mapping[tuple[str, str], str]) -> str:
     """The text with every field replaced; ``figures``: (name, part) → as printed. An unknown field stays as written."""
     return _FIELD.sub(lambda found: figures.get((found[1], found[2] or ""), found[0]), text)
+
+
+def unfilled(text: str, figures: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    """Fields that ``fill`` leaves as they were written: no figure of that name, no such part, misspelt."""
+    return tuple(_BRACES.findall(fill(text, figures)))

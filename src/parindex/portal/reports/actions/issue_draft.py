@@ -12,7 +12,15 @@ from parindex.portal.platform import audit, clock, files
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
 from parindex.portal.reports.actions import locked, stream_of
-from parindex.portal.reports.engine_bridge import CATALOGUED, WORD, TemplateKind, proof, word_of
+from parindex.portal.reports.engine_bridge import (
+    CATALOGUED,
+    WORD,
+    TemplateKind,
+    file_name,
+    proof,
+    unknown_fields,
+    word_of,
+)
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import figures_of
 
@@ -21,13 +29,16 @@ def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: s
     """Freeze what the signer saw. Number and date stay blank slots of the file for the clerk.
 
     From then on it stands in the catalogue of documents. Raises ``NotAllowed``; ``Conflict`` when someone saved
-    meanwhile; ``ActionRefused`` when it was issued, cannot be written yet, holds a figure that is no longer current,
-    one of the same words waits for its number, or a high finding stands open and no ``reason`` is given.
+    meanwhile; ``ActionRefused`` when it was issued, cannot be written yet, holds a figure that is no longer current
+    or a field without figure, one of the same words waits for its number, or a high finding stands open and no
+    ``reason`` is given.
     """
     permissions.may_issue(actor, draft).or_refuse()
     figures = figures_of(draft)
     if stale := [each.name for each in figures if each.is_stale]:
         raise ActionRefused("reports.figures_stale", {"names": stale})
+    if unknown := unknown_fields(draft, figures):
+        raise ActionRefused("reports.figure_not_bound", {"names": unknown})
     content = word_of(draft, figures)
     high = sum(1 for each in proof(content) if each.severity is Severity.HIGH)
     if high and not reason.strip():
@@ -56,9 +67,8 @@ def _freeze(actor: User | None, draft: Draft, row_version: int, content: bytes, 
 
 def _catalogued(actor: User | None, draft: Draft, content: bytes) -> Document:
     """Its card, without number and date, with the file. One of the same words must have got its number before."""
-    kind = TemplateKind(draft.kind)
     card = DocumentCard(
-        kind=CATALOGUED[kind],
+        kind=CATALOGUED[TemplateKind(draft.kind)],
         title=draft.title,
         symbol=draft.head.get("symbol", ""),
         issuer=" ".join(draft.head.get("issuer", "").split()),
@@ -68,5 +78,5 @@ def _catalogued(actor: User | None, draft: Draft, content: bytes) -> Document:
     document = register_document(actor=actor, card=card)
     if Draft.objects.filter(document=document).exists():
         raise ActionRefused("reports.same_title_waits")
-    attach_file(actor=actor, document=document, content=content, name=f"{kind}.docx", media_type=WORD)
+    attach_file(actor=actor, document=document, content=content, name=file_name(draft), media_type=WORD)
     return document

@@ -13,7 +13,6 @@ from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
 from parindex.portal.reports.actions import find_by, locked, stream_of
-from parindex.portal.reports.engine_bridge import names_in
 from parindex.portal.reports.models import Draft
 
 
@@ -35,10 +34,10 @@ def save_draft(
     sections: Sequence[SectionWords],
     row_version: int,
 ) -> Draft:
-    """Replace the words. Empty sections go.
+    """Replace the words. Empty sections go; a field without figure stays, and refuses issuing.
 
-    Raises ``NotAllowed``; ``Conflict`` when someone else saved meanwhile; ``ActionRefused`` without subject, when it
-    was issued, or when the words name a figure that is not bound.
+    Raises ``NotAllowed``; ``Conflict`` when someone else saved meanwhile; ``ActionRefused`` without subject or when
+    it was issued.
     """
     permissions.may_draft(actor, draft.unit).or_refuse()
     draft = locked(draft, row_version)
@@ -51,9 +50,6 @@ def save_draft(
         for each in sections
         if each.heading.strip() or each.text.strip()
     ]
-    unbound = names_in(draft.texts) - set(draft.figures.values_list("name", flat=True))
-    if unbound:
-        raise ActionRefused("reports.figure_not_bound", {"names": sorted(unbound)})
     draft.changed_at, draft.changed_by = clock.now(), actor
     draft.row_version += 1
     find_by(draft, version_on(draft.unit).name)

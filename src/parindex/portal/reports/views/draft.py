@@ -16,9 +16,11 @@ from parindex.portal.platform.words import words_of
 from parindex.portal.reports import labels, permissions, queries
 from parindex.portal.reports.actions.bind_figure import bind_figure, renew_figures
 from parindex.portal.reports.actions.save_draft import save_draft
-from parindex.portal.reports.engine_bridge import proof, word_of
+from parindex.portal.reports.engine_bridge import proof, unknown_fields, word_of
+from parindex.portal.reports.figures import document_days, show_days
 from parindex.portal.reports.forms import DraftForms, EditedFileForm
 from parindex.portal.reports.models import Draft
+from parindex.portal.reports.preview import shown_frame, shown_sections
 from parindex.portal.reports.workflow import DraftState
 
 
@@ -75,16 +77,19 @@ def shown(
     assert isinstance(request.user, User)
     figures = queries.figures_of(draft)
     writes = draft.state == DraftState.DRAFT and bool(permissions.may_draft(request.user, draft.unit))
-    search = request.GET.get("tim", "")
+    search, period = request.GET.get("tim", ""), document_days(draft)
     context = {
         "draft": draft,
         "refusal": refusal,
         "state": labels.STATES[draft.state],
         "kind_name": labels.kind_of(draft.kind),
         "unit_name": version_on(draft.unit).name,
-        "figures": labels.figure_lines(figures),
+        "figures": labels.figure_lines(figures, period),
+        "unknown": unknown_fields(draft, figures),
         "stale": any(each.is_stale for each in figures) and draft.state == DraftState.DRAFT,
-        "sections": labels.shown_sections(draft, figures),
+        "sections": shown_sections(draft, figures),
+        "frame": shown_frame(draft),
+        "period": show_days(period) if period else "",
         "writes": writes,
         "forms": (forms or DraftForms(draft)) if writes else None,
         "search": search,

@@ -13,15 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.engine_bridge import largest_file
 from parindex.portal.platform import files
-from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.words import words_of
 from parindex.portal.reports import permissions, queries
 from parindex.portal.reports.actions.issue_draft import issue_draft
-from parindex.portal.reports.engine_bridge import WORD, read_back, word_of
+from parindex.portal.reports.engine_bridge import WORD, file_name, read_back, word_of
 from parindex.portal.reports.forms import EditedFileForm
 from parindex.portal.reports.labels import difference_lines
-from parindex.portal.reports.models import Draft
 from parindex.portal.reports.views.draft import found, shown
 
 
@@ -37,14 +35,9 @@ def word(request: HttpRequest, public_id: str) -> HttpResponse:
     except ActionRefused as refusal:
         return shown(request, draft, refusal=words_of(refusal), status=422)
     response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_name(draft))}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(draft))}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _name(draft: Draft) -> str:
-    words = "-".join("".join(each if each.isalnum() else " " for each in fold(draft.title)).split())
-    return f"{draft.kind}-{words[:80]}.docx"
 
 
 @require_POST

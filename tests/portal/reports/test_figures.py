@@ -1,0 +1,84 @@
+"""Figures that differ in their view are told apart; one of another period is marked beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.portal.conftest import Places, SignedIn
+from tests.portal.reports.conftest import words
+from tests.portal.reports.test_pages import address
+
+from parindex.portal.accounts.models import User
+from parindex.portal.dossiers.models import FigureFact
+from parindex.portal.facts.actions.declare_indicators import IndicatorRow, declare_indicators
+from parindex.portal.facts.actions.record_values import ValueRow, record_values
+from parindex.portal.facts.models import Fact, Shape
+from parindex.portal.reports.engine_bridge import TemplateKind
+from parindex.portal.reports.figures import document_days, lies_within
+from parindex.portal.reports.labels import fact_lines, figure_lines
+from parindex.portal.reports.models import Draft
+from parindex.portal.reports.queries import facts_for, figures_of
+
+
+@pytest.fixture
+def overdue(row: ValueRow) -> ValueRow:
+    """Counted of the unit that received, and of the one that decides."""
+    declare_indicators(actor=None, rows=[IndicatorRow("t.overdue", "Hồ sơ quá hạn", Shape.COUNT, "hồ sơ")])
+    year = replace(row, indicator="t.overdue", period_from=date(2026, 1, 1), period_to=date(2026, 12, 31))
+    received = replace(year, numerator=None, denominator=None, value=Decimal(1310))
+    record_values(actor=None, rows=[received, replace(received, value=Decimal(30), scope={"view": "decided"})])
+    for view, fact in zip(("received", "decided"), Fact.objects.filter(indicator__code="t.overdue"), strict=True):
+        assert fact.current is not None
+        FigureFact.objects.create(
+            version=fact.current,
+            store_version=1,
+            first=date(2025, 12, 15),
+            last=date(2026, 6, 14),
+            view=view,
+            counts={},
+        )
+    return received
+
+
+def test_two_views_of_one_measure_are_told_apart_with_unit_and_vietnamese_number(
+    overdue: ValueRow, places: Places
+) -> None:
+    lines = fact_lines(facts_for(places.nam_nung, text="qua han"))
+    assert [(each.title, each.value) for each in lines] == [
+        ("Hồ sơ quá hạn (theo nơi nhận)", "1.310 hồ sơ"),
+        ("Hồ sơ quá hạn (theo nơi giải quyết)", "30 hồ sơ"),
+    ]
+    assert "Hồ sơ quá hạn (theo nơi giải quyết) · 15/12/2025 – 14/06/2026" in lines[1].source
+
+
+def test_a_figure_outside_the_documents_period_is_marked(draft: Draft, lan: User, signed_in: SignedIn) -> None:
+    browser = signed_in(lan)
+    words(draft, lan, "Đạt {{ s1 }}.", subject="Kết quả quý III năm 2026")
+    page = browser.get(address(draft)).content.decode()
+    assert "Số liệu kỳ 15/12/2025 – 14/06/2026, ngoài kỳ của văn bản 01/07/2026 – 30/09/2026" in page
+    words(Draft.objects.get(), lan, "Đạt {{ s1 }}.", subject="Kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2026")
+    assert "ngoài kỳ của văn bản" not in browser.get(address(draft)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "within"),
+    [
+        (date(2026, 1, 1), date(2026, 6, 30), True),
+        (date(2025, 12, 15), date(2026, 6, 14), True),
+        (date(2025, 12, 14), date(2026, 6, 14), False),
+        (date(2026, 1, 1), date(2026, 12, 31), False),
+    ],
+)
+def test_days_that_belong_into_a_half_year(first: date, last: date, *, within: bool) -> None:
+    assert lies_within((first, last), (date(2026, 1, 1), date(2026, 6, 30))) is within
+
+
+def test_a_document_that_names_no_period_and_a_plan_mark_nothing(draft: Draft) -> None:
+    assert document_days(draft) is None and figure_lines(figures_of(draft), None)[0].outside == ""
+    draft.kind, draft.subject = TemplateKind.PLAN, "Cải cách hành chính năm 2027"
+    assert document_days(draft) is None
+    draft.kind = TemplateKind.REPORT
+    assert document_days(draft) == (date(2027, 1, 1), date(2027, 12, 31))
