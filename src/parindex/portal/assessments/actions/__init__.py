@@ -62,7 +62,7 @@ from parindex.portal.assessments.actions.save_sheet_rows import (
     SheetRowTexts,
     save_sheet_rows,
 )
-from parindex.portal.assessments.actions.set_calendar import CalendarRefused, StageTimes, set_calendar
+from parindex.portal.assessments.actions.set_calendar import CalendarCuts, CalendarRefused, StageTimes, set_calendar
 from parindex.portal.assessments.actions.shorten_extension import shorten_extension
 from parindex.portal.assessments.actions.state_work_left_reason import state_work_left_reason
 from parindex.portal.assessments.actions.take_back_acceptance import take_back_acceptance
@@ -78,6 +78,7 @@ __all__ = [
     "AppraisalConflict",
     "Assigning",
     "Ballot",
+    "CalendarCuts",
     "CalendarRefused",
     "FigureNotRead",
     "FigureRow",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.db import transaction
@@ -11,11 +12,13 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
 from parindex.portal.assessments.models import Round, RoundStage, StageWindow
+from parindex.portal.assessments.queries.calendar_cuts import Cut, cuts_of
 from parindex.portal.assessments.queries.windows import moment_text, start_text
 from parindex.portal.platform import audit
 from parindex.portal.platform.permissions import Refused
 from parindex.portal.platform.refusals import ActionRefused, Conflict
 
+LONGEST_REASON = 2000
 ENDS_BEFORE: tuple[tuple[RoundStage, RoundStage], ...] = (
     (RoundStage.SELF_ASSESSMENT, RoundStage.EXPLANATION),
     (RoundStage.SELF_ASSESSMENT, RoundStage.OBJECTION),
@@ -53,12 +56,28 @@ class CalendarRefused(ActionRefused):
         self.faults = tuple(faults)
 
 
+class CalendarCuts(ActionRefused):
+    """The times cut off what is not done, and nobody confirmed that; what they cut off is in ``cuts``."""
+
+    def __init__(self, cuts: Sequence[Cut]) -> None:
+        super().__init__("assessments.calendar_cuts", {"stage": cuts[0].stage.value})
+        self.cuts = tuple(cuts)
+
+
 @transaction.atomic
-def set_calendar(*, actor: User | None, round_: Round, stages: Sequence[StageTimes]) -> list[StageWindow]:
+def set_calendar(
+    *,
+    actor: User | None,
+    round_: Round,
+    stages: Sequence[StageTimes],
+    confirmed: bool = False,
+    reason: str = "",
+) -> list[StageWindow]:
     """Write the times of the stages named; the others stay as they are.
 
     Raises ``CalendarRefused`` with every contradiction, ``Conflict`` when a stage was changed meanwhile,
-    ``ActionRefused`` for a published round.
+    ``ActionRefused`` for a published round; ``CalendarCuts`` when a stage would end earlier with requests unanswered
+    or extensions that run on, until it is ``confirmed`` with a ``reason``.
     """
     permissions.may_run(actor, round_.owner).or_refuse()
     if round_.published_version is not None:
@@ -69,9 +88,16 @@ def set_calendar(*, actor: User | None, round_: Round, stages: Sequence[StageTim
     faults = list(faults_of(_together(standing, stages)))
     if faults:
         raise CalendarRefused(faults)
+    cuts = cuts_of(round_, standing, [(times.stage, times.closes_at) for times in stages])
+    if cuts and not (confirmed and reason.strip()):
+        raise CalendarCuts(cuts)
+    _keep_reason(standing, cuts, reason)
+    ended = {cut.stage: standing[cut.stage].closes_at for cut in cuts}
     changed = [row for times in stages if (row := _write(round_, times, standing.get(times.stage))) is not None]
     if changed:
         _tell(actor, round_, changed)
+    for cut in cuts:
+        _record_cut(actor, round_, cut, ended[cut.stage], reason)
     return changed
 
 
@@ -117,10 +143,35 @@ def _write(round_: Round, times: StageTimes, row: StageWindow | None) -> StageWi
         )
     if (row.opens_at, row.closes_at) == (times.opens_at, times.closes_at):
         return None
+    if times.closes_at > row.closes_at:
+        row.cut_reason = ""  # it no longer ends early
     row.opens_at, row.closes_at = times.opens_at, times.closes_at
     row.row_version += 1
     row.save()
     return row
+
+
+def _keep_reason(standing: Mapping[RoundStage, StageWindow], cuts: Sequence[Cut], reason: str) -> None:
+    """On the rows, which are written with their new times."""
+    for cut in cuts:
+        standing[cut.stage].cut_reason = reason.strip()[:LONGEST_REASON]
+
+
+def _record_cut(actor: User | None, round_: Round, cut: Cut, ended: datetime, reason: str) -> None:
+    audit.record(
+        stream=f"round:{round_.public_id}",
+        actor=actor,
+        action="assessments.cut_stage_short",
+        subject=round_.public_id,
+        references={
+            "stage": cut.stage.value,
+            "from": ended.isoformat(),
+            "until": cut.ends_at.isoformat(),
+            "unanswered": cut.unanswered,
+            "extensions": cut.extensions,
+            "reason_hash": sha256(reason.strip().encode()).hexdigest(),
+        },
+    )
 
 
 def _tell(actor: User | None, round_: Round, changed: Sequence[StageWindow]) -> None:

@@ -26,6 +26,8 @@ class StageLine:
     closes: str
     row_version: str
     problem: str = ""
+    cut_reason: str = ""
+    """Why it was made to end earlier; empty when it was not."""
 
     @property
     def code(self) -> str:
@@ -45,7 +47,7 @@ def stage_lines(round_: Round, asked: Mapping[str, str] | None = None) -> list[S
         if asked is not None:
             opens, closes = asked.get(f"{stage}-tu", ""), asked.get(f"{stage}-den", "")
             version = asked.get(f"{stage}-phien", version)
-        lines.append(StageLine(stage, opens.strip(), closes.strip(), version))
+        lines.append(StageLine(stage, opens.strip(), closes.strip(), version, cut_reason=row.cut_reason if row else ""))
     return lines
 
 

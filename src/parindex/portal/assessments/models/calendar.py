@@ -41,6 +41,8 @@ class StageWindow(models.Model):
     row_version = models.PositiveIntegerField(default=1)
     sealed_at = models.DateTimeField(null=True, blank=True)
     """When the coordinator closed an appraisal stage for good; None: its scores may still change while it is open."""
+    cut_reason = models.TextField(blank=True)
+    """Why it was made to end earlier although something in it was not done; empty when it was not."""
     sealed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions import (
+    CalendarCuts,
     CalendarRefused,
     copy_round_from_last_year,
     extend_stage,
@@ -22,6 +24,7 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.forms.calendar import read_moment, read_stages, stage_lines, stage_words
 from parindex.portal.assessments.models import Round, RoundStage
+from parindex.portal.assessments.queries.calendar_cuts import Cut
 from parindex.portal.assessments.queries.extension_requests import extension_by_number, extensions_in, waiting_requests
 from parindex.portal.assessments.queries.next_sets import issued_sets, next_sets
 from parindex.portal.assessments.sheet_workflow import SheetState
@@ -37,9 +40,13 @@ def calendar(request: HttpRequest, public_id: str) -> HttpResponse:
     lines = stage_lines(round_, request.POST)
     times = read_stages(lines)
     refusals = [line.problem for line in lines if line.problem]
+    cuts: Sequence[Cut] = ()
+    confirmed, reason = "dong-y" in request.POST, request.POST.get("ly-do-cat", "")
     if not refusals:
         try:
-            set_calendar(actor=person, round_=round_, stages=times)
+            set_calendar(actor=person, round_=round_, stages=times, confirmed=confirmed, reason=reason)
+        except CalendarCuts as refused:
+            refusals, cuts = [words_of(refused)], refused.cuts
         except CalendarRefused as refused:
             refusals = [words_of(fault) for fault in refused.faults]
         except NotAllowed:
@@ -50,6 +57,7 @@ def calendar(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("The calendar was saved."))
             return redirect("assessments:calendar", round_.public_id)
     context = _context(person, round_) | {"lines": lines, "refusals": refusals}
+    context |= {"cuts": [line for cut in cuts for line in cut.lines], "confirmed": confirmed, "cut_reason": reason}
     return render(request, "assessments/calendar/calendar.html", context, status=422)
 
 
