@@ -17,7 +17,7 @@ from parindex.portal.facts.actions.declare_indicators import IndicatorRow, decla
 from parindex.portal.facts.actions.record_values import ValueRow, record_values
 from parindex.portal.facts.models import Fact, Shape
 from parindex.portal.reports.engine_bridge import TemplateKind
-from parindex.portal.reports.figures import document_days, lies_within
+from parindex.portal.reports.engine_bridge.figures import document_days, lies_within
 from parindex.portal.reports.labels import fact_lines, figure_lines
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import facts_for, figures_of

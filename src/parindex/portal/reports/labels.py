@@ -13,7 +13,15 @@ from parindex.portal.facts.models import Fact
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform.words import say
 from parindex.portal.reports.engine_bridge import Difference, printed
-from parindex.portal.reports.figures import Days, days_of, lies_within, show_days, source_of, title_of, value_of
+from parindex.portal.reports.engine_bridge.figures import (
+    Days,
+    days_of,
+    lies_within,
+    show_days,
+    source_of,
+    title_of,
+    value_of,
+)
 from parindex.portal.reports.models import BoundFigure
 from parindex.portal.reports.workflow import DraftState
 

@@ -17,10 +17,10 @@ from parindex.portal.reports import labels, permissions, queries
 from parindex.portal.reports.actions.bind_figure import bind_figure, renew_figures
 from parindex.portal.reports.actions.save_draft import save_draft
 from parindex.portal.reports.engine_bridge import proof, unknown_fields, word_of
-from parindex.portal.reports.figures import document_days, show_days
+from parindex.portal.reports.engine_bridge.figures import document_days, show_days
+from parindex.portal.reports.engine_bridge.preview import shown_frame, shown_sections
 from parindex.portal.reports.forms import DraftForms, EditedFileForm
 from parindex.portal.reports.models import Draft
-from parindex.portal.reports.preview import shown_frame, shown_sections
 from parindex.portal.reports.workflow import DraftState
 
 

@@ -10,7 +10,7 @@ from parindex.engine.documents.codes import DocumentCode
 from parindex.engine.documents.parts import Capacity, Recipients, Signature, SignatureRefused
 from parindex.engine.documents.templates.codes import TemplateCode
 from parindex.portal.reports.engine_bridge import TemplateKind, given_values, pieces_of, printed
-from parindex.portal.reports.figures import source_of
+from parindex.portal.reports.engine_bridge.figures import source_of
 from parindex.portal.reports.models import BoundFigure, Draft
 from parindex.tools.shipped_templates import page_layout
 from parindex.wording import sentence
