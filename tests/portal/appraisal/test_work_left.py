@@ -26,6 +26,7 @@ from parindex.portal.assessments.actions import (
 from parindex.portal.assessments.actions.publication_checks import check_nothing_open
 from parindex.portal.assessments.models import (
     Entry,
+    Message,
     Round,
     RoundStage,
     RoundUnit,
@@ -268,6 +269,34 @@ def test_the_list_of_leaves_never_appraised_is_found_sorted_and_exported(
     for person in (lan, thu):  # a unit, and who scores blindly
         assert signed_in(person).get(page_of("chua-tham-dinh", round_2026)).status_code == 403
     assert signed_in(hoa).get(page_of("gi-do", round_2026)).status_code == 404
+
+
+def test_the_second_appraisal_shows_what_is_to_be_scored_again_with_all_that_stands(
+    signed_in: SignedIn, minh: User, round_2026: Round, nam_nung: RoundUnit, nodes: Nodes, upheld: Thread
+) -> None:
+    """Its row stands first and alone in its view; the first round's points, reason and remark, and the unit's answer
+    are beside the form that begins with them.
+    """
+    before = Score.objects.get(entry=upheld.entry, stage=Stage.APPRAISAL_1)
+    before.note = "Hai nhiệm vụ chưa có sản phẩm"
+    before.save()
+    Message.objects.create(thread=upheld, text="Sản phẩm ban hành ngày 28/12", author=None, written_at=at(5, 1))
+    page = reverse("assessments:appraise_unit", args=[round_2026.public_id, nam_nung.unit.public_id])
+    with clock.stopped_at(SECOND):
+        shown = signed_in(minh).get(page, {"lan": "2"})
+        only = signed_in(minh).get(page, {"lan": "2", "loc": "cham-lai"}).context["place"].rows
+        first_round = signed_in(minh).get(page, {"lan": "1"}).content.decode()
+    here = shown.context["place"].here
+    assert (here.node.code, here is shown.context["place"].rows[0]) == ("KH-TILE", True)
+    assert [row.node.code for row in only] == ["KH-TILE"]
+    assert [reason.code for reason in shown.context["form"].reasons if reason.code] == [
+        reason.code for reason in before.loss_reasons.all()
+    ]
+    assert shown.context["form"].note == before.note
+    words = shown.content.decode()
+    for each in ("Cần chấm lại (giải trình được chấp nhận)", "Lần 1", "Sản phẩm ban hành ngày 28/12"):
+        assert each in words, each
+        assert each == "Lần 1" or each not in first_round, each
 
 
 def test_the_thread_leads_to_the_pane_until_new_points_stand(

@@ -110,17 +110,17 @@ def shown_form(detail: Detail) -> AppraisalForm:
     leaf, mine = detail.leaf, detail.mine
     outcome = outcome_of(mine) if mine and mine.maximum is not None else engine_bridge.score(leaf, detail.start)
     lost = bridge.points_to_explain(outcome, outside_scale=detail.row.node.outside_scale)
-    if mine is not None:
-        parts = [(part.code, part.points) for part in mine.loss_reasons.all()]
-    else:
-        parts = proposed_reasons(detail, outcome, lost)
+    standing = mine or detail.before
+    parts = [(part.code, part.points) for part in standing.loss_reasons.all()] if standing else []
+    if mine is None and sum((points for _code, points in parts), ZERO) != lost:
+        parts = proposed_reasons(detail, outcome, lost)  # those of the first appraisal explain other points
     return AppraisalForm(
         lines=_lines(detail, engine_bridge.texts_of(leaf.leaf, detail.start), {}),
         inputs=dict(detail.start),
         outcome=outcome,
         lost=lost,
         reasons=_reason_lines(parts),
-        note=mine.note if mine else "",
+        note=standing.note if standing else "",
         row_version=mine.row_version if mine else 0,
     )
 

@@ -33,13 +33,17 @@ from parindex.portal.assessments.queries.known_figures import KnownFigure, known
 from parindex.portal.assessments.queries.self_sheets import self_scored
 from parindex.portal.assessments.queries.standing import standing_scores
 from parindex.portal.assessments.queries.windows import is_stage_open, window_of
+from parindex.portal.assessments.queries.work_left import not_rescored
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import clock
 from parindex.portal.platform.folding import fold
 
-VIEWS = ("", "chua-xong", "rui-ro", "mau")
-"""Values of ``loc`` in the address: all, not done, with signs of risk, in the sample."""
+RESCORE = "cham-lai"
+VIEWS = ("", RESCORE, "chua-xong", "rui-ro", "mau")
+"""Values of ``loc`` in the address: all, to be scored again (second appraisal), not done, with signs of risk, in the
+sample.
+"""
 OFFICIAL = (Stage.SELF, Stage.APPRAISAL_1, Stage.APPRAISAL_2)
 Key = tuple[int, int]
 """(unit in the round, leaf), both row ids."""
@@ -79,11 +83,18 @@ class AppraisalRow:
     sampled: bool = False
     handed_in: bool = False
     evidence: int = 0
+    to_rescore: bool = False
+    """In the second appraisal: an explanation or objection was upheld, and the point stayed."""
 
     @property
     def is_done(self) -> bool:
         """Appraised at this stage."""
         return self.mine is not None
+
+    @property
+    def waits(self) -> bool:
+        """Wants the appraiser: not done, and in the second appraisal the first one's points do not simply stand."""
+        return self.handed_in and not self.is_done and (self.before is None or self.to_rescore)
 
     @property
     def self_points(self) -> Decimal | None:
@@ -149,8 +160,10 @@ class AppraisalList:
 
 def _fits(row: AppraisalRow, view: str) -> bool:
     match view:
+        case "cham-lai":
+            return row.to_rescore
         case "chua-xong":
-            return row.handed_in and not row.is_done
+            return row.waits
         case "rui-ro":
             return bool(row.risks)
         case "mau":
@@ -201,8 +214,9 @@ def _members(bench: Bench) -> Iterable[RoundUnit]:
 
 
 def _kept(bench: Bench, rows: Sequence[AppraisalRow]) -> AppraisalList:
-    """A blind appraiser works on the sample only."""
-    return AppraisalList(bench, [row for row in rows if row.sampled] if bench.is_blind else rows)
+    """A blind appraiser works on the sample only; what is to be scored again stands first."""
+    kept = [row for row in rows if row.sampled] if bench.is_blind else rows
+    return AppraisalList(bench, sorted(kept, key=lambda row: not row.to_rescore))
 
 
 @dataclass(slots=True)
@@ -215,6 +229,7 @@ class _Seen:
     disputes: dict[Key, int] = field(default_factory=dict)
     ends: dict[int, datetime] = field(default_factory=dict)
     sampled: set[tuple[int, int | None]] = field(default_factory=set)
+    upheld: set[Key] = field(default_factory=set)
     last_year: dict[Key, bridge.LastYear] = field(default_factory=dict)
     known: Mapping[Key, Mapping[str, KnownFigure]] = field(default_factory=dict)
     outliers: dict[int, bridge.RiskCode] = field(default_factory=dict)
@@ -244,6 +259,8 @@ def _gather(bench: Bench, units: Sequence[RoundUnit], nodes: Sequence[NodeRow]) 
         seen.disputes[key] = seen.disputes.get(key, 0) + 1
     drawn = SampledUnit.objects.filter(round_unit__in=[member.pk for member in units])
     seen.sampled = set(drawn.values_list("round_unit_id", "node_id"))
+    if bench.stage is Stage.APPRAISAL_2:
+        seen.upheld = not_rescored(bench.round)
     seen.above = _above(bench.round, nodes)
     _add_ends(bench.round, seen, units)
     groups = {member.group.set_group for member in units}
@@ -330,6 +347,7 @@ def _row(bench: Bench, unit: RoundUnit, node: NodeRow, seen: _Seen) -> Appraisal
         sampled=any((unit.pk, each) in seen.sampled for each in seen.above[node.pk]),
         handed_in=unit.sheet.state == SheetState.HANDED_IN,
         evidence=len(linked),
+        to_rescore=key in seen.upheld,
     )
 
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from parindex.engine.scoring.values import Absence, Outcome, Status, Value
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.engine_bridge.appraisal import CompiledLeaf
-from parindex.portal.assessments.models import DisputeState, FigureDispute, Score, Stage
+from parindex.portal.assessments.models import (
+    DisputeState,
+    FigureDispute,
+    Score,
+    Stage,
+    Thread,
+    ThreadKind,
+    ThreadState,
+)
 from parindex.portal.assessments.queries.appraisal import AppraisalRow, Bench
 from parindex.portal.assessments.queries.evidence import EvidenceRow, evidence_row
 from parindex.portal.assessments.queries.figures import compiled_for
@@ -29,6 +37,8 @@ class Detail:
     disputes: tuple[FigureDispute, ...]
     evidence: EvidenceRow
     start: Mapping[str, Value | Absence]
+    threads: tuple[Thread, ...] = ()
+    """In the second appraisal: what was asked and answered of the leaf, the newest first."""
 
     @property
     def leaf(self) -> CompiledLeaf:
@@ -81,7 +91,16 @@ def detail_of(bench: Bench, row: AppraisalRow) -> Detail:
         disputes=disputes,
         evidence=evidence_row(member, node.code, stage=Stage.SELF, may_change=False),
         start=_start(ready.leaves[node.code], mine, before, own, disputes),
+        threads=_threads(row) if bench.stage is Stage.APPRAISAL_2 else (),
     )
+
+
+def _threads(row: AppraisalRow) -> tuple[Thread, ...]:
+    asked = Thread.objects.filter(
+        entry__round_unit=row.member, entry__leaf=row.node, kind__in=[ThreadKind.EXPLANATION, ThreadKind.OBJECTION]
+    ).exclude(state=ThreadState.WITHDRAWN)
+    found = asked.select_related("decided_by").prefetch_related("messages__author", "messages__documents")
+    return tuple(found.order_by("-pk"))
 
 
 def _start(

@@ -14,7 +14,7 @@ from parindex.portal.assessments import permissions
 from parindex.portal.assessments.forms.appraisal import MOST_REASONS, AppraisalForm, reason_choices
 from parindex.portal.assessments.models import BulkAcceptance, DisputeState, Stage
 from parindex.portal.assessments.queries.acceptances import newest_acceptance
-from parindex.portal.assessments.queries.appraisal import VIEWS
+from parindex.portal.assessments.queries.appraisal import RESCORE, VIEWS
 from parindex.portal.assessments.queries.appraisal_detail import Detail
 from parindex.portal.assessments.queries.assigned import assigned_leaves
 from parindex.portal.assessments.queries.self_sheets import self_scored
@@ -41,7 +41,12 @@ def panes_context(place: Place, detail: Detail | None, form: AppraisalForm | Non
         "round": bench.round,
         "simulated": bench.round.simulated,
         "lines": [(row, place.address(row)) for row in place.rows],
-        "views": [(view, say(f"appraisal_view.{view or 'all'}"), count) for view, count in place.listed.counts.items()],
+        "second": bench.stage is Stage.APPRAISAL_2,
+        "views": [
+            (view, say(f"appraisal_view.{view or 'all'}"), count)
+            for view, count in place.listed.counts.items()
+            if view != RESCORE or bench.stage is Stage.APPRAISAL_2
+        ],
         "view": place.request.GET.get("loc", ""),
         "signs": _signs(place),
         "sign": place.request.GET.get("dau-hieu", ""),

@@ -122,7 +122,7 @@ def _page(
         if here is None:
             raise NotAllowed("assessments.nothing_to_appraise_here")
     else:
-        here = next((row for row in rows if row.handed_in and not row.is_done), rows[0] if rows else None)
+        here = next((row for row in rows if row.waits), rows[0] if rows else None)
     place = Place(request, bench, by, listed, rows, here)
     if here is None:
         return render(request, "assessments/appraisal/work.html", panes_context(place, None, None))
