@@ -49,6 +49,42 @@ def test_points_not_scored_yet_are_lost_nowhere_on_the_page(
     assert f"trên {show_points(sheet.lost)} điểm mất" in losses
 
 
+@pytest.mark.parametrize(
+    ("measured", "standing", "giver"),
+    [
+        ("imported", "Chưa chấm", "lấy từ kết quả đã công bố"),
+        ("survey", "Không tính", "điều tra xã hội học"),
+    ],
+)
+def test_the_page_of_a_leaf_that_nobody_scored_calls_nothing_lost_and_names_who_gives_its_figures(
+    signed_in: SignedIn, years: Years, places: Places, hoa: User, measured: str, standing: str, giver: str
+) -> None:
+    member = RoundUnit.objects.get(round=years.now, unit=places.nam_nung)
+    leaf = next(each for each in unit_sheet(member).nodes.values() if each.is_leaf and each.measured == measured)
+    Score.objects.filter(entry__round_unit=member, entry__leaf=leaf).delete()
+    page_of_leaf = reverse("assessments:leaf", args=[years.now.public_id, places.nam_nung.public_id, leaf.code])
+    answer = signed_in(hoa).get(page_of_leaf)
+    assert answer.context["lost"] == ZERO
+    assert answer.context["unscored"] + answer.context["left_out"] == leaf.maximum
+    facts = answer.content.decode().partition('<dl class="fact-line">')[2].partition("</dl>")[0]
+    assert standing in facts and "Mất" not in facts
+    table = answer.content.decode().partition("</dl>")[2].partition("</table>")[0]
+    assert "missing" not in table and "chưa có số liệu" in table
+    assert giver in table and "đơn vị tự nhập" not in table
+
+
+def test_the_page_of_a_leaf_says_what_the_ledger_says_it_lost(
+    signed_in: SignedIn, years: Years, places: Places, hoa: User
+) -> None:
+    member = RoundUnit.objects.get(round=years.now, unit=places.nam_nung)
+    line = next(each for each in unit_sheet(member).lost_lines() if each.node is not None and each.node.is_leaf)
+    assert line.node is not None
+    page_of_leaf = reverse("assessments:leaf", args=[years.now.public_id, places.nam_nung.public_id, line.node.code])
+    answer = signed_in(hoa).get(page_of_leaf)
+    assert answer.context["lost"] == line.line.lost > 0
+    assert "Chưa chấm" not in answer.content.decode().partition('<dl class="fact-line">')[2].partition("</dl>")[0]
+
+
 def test_the_excel_file_keeps_what_nobody_scored_apart(
     signed_in: SignedIn, years: Years, places: Places, hoa: User
 ) -> None:

@@ -14,10 +14,10 @@ from parindex.engine.numbers.printing import show_date, show_decimal
 from parindex.engine.numbers.reading import Reading, read_count, read_date, read_decimal
 from parindex.engine.rulebook.document import Input, InputType, Node
 from parindex.engine.scoring.values import Inputs, Ratio, Value
+from parindex.portal.assessments.labels import figure_in_words
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet
 from parindex.portal.criteria.models import NodeRow
-from parindex.portal.platform.words import language, say
-from parindex.wording import shown
+from parindex.portal.platform.words import say
 
 SHOWN_AT_FIRST = 3
 MOST = 12
@@ -98,8 +98,7 @@ def _chosen(asked: QueryDict, sheet: UnitSheet) -> list[str]:
 
 
 def _now(leaf: Node, inputs: Inputs) -> str:
-    values = [shown(inputs.get(each.code), language()) for each in leaf.inputs]
-    return "; ".join(values)
+    return "; ".join(figure_in_words(each, inputs.get(each.code)) for each in leaf.inputs)
 
 
 def _read(asked: QueryDict, leaf: Node, declared: Input, now: object) -> tuple[list[Box], Value | None]:

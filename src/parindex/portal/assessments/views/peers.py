@@ -16,6 +16,7 @@ from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.actions.keep_answer_file import keep_answer_file
 from parindex.portal.assessments.actions.raise_objection import raise_objection
 from parindex.portal.assessments.forms.threads import AnswerForm
+from parindex.portal.assessments.labels import figure_in_words
 from parindex.portal.assessments.models import RoundStage, RoundUnit
 from parindex.portal.assessments.queries import compiled_for
 from parindex.portal.assessments.queries.peers import (
@@ -32,8 +33,6 @@ from parindex.portal.assessments.queries.windows import window_for
 from parindex.portal.assessments.views.threads import run
 from parindex.portal.criteria.models import NodeRow
 from parindex.portal.platform import files
-from parindex.portal.platform.words import language
-from parindex.wording import shown
 
 
 def _own(request: HttpRequest, public_id: str) -> RoundUnit:
@@ -101,7 +100,10 @@ def peer_leaf(request: HttpRequest, public_id: str, unit_id: str, leaf_code: str
             (
                 each.score,
                 engine_bridge.steps_from_json(each.score.steps),
-                [(asked, shown(each.inputs.get(asked.code, Absence.MISSING), language())) for asked in document.inputs],
+                [
+                    (asked, figure_in_words(asked, each.inputs.get(asked.code, Absence.MISSING)))
+                    for asked in document.inputs
+                ],
             )
             for each in peer_scores(found, leaf)
         ],

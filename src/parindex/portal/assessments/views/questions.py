@@ -11,11 +11,11 @@ from parindex.engine.numbers.exact import round_half_up
 from parindex.engine.scoring.values import Inputs
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.forms import TrialQuestion, read_path_question, read_trial
+from parindex.portal.assessments.labels import figure_in_words
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet, rivals
 from parindex.portal.assessments.views.path_chart import path_chart
 from parindex.portal.assessments.views.shown_sums import Column, shown_difference
-from parindex.portal.platform.words import language, say
-from parindex.wording import shown
+from parindex.portal.platform.words import say
 
 
 def trial_context(asked: QueryDict, sheet: UnitSheet) -> dict[str, Any]:
@@ -86,11 +86,15 @@ def path_context(asked: QueryDict, sheet: UnitSheet) -> dict[str, Any]:
 
 def to_do(sheet: UnitSheet, leaf: str, changes: Inputs) -> str:
     """The change in figures: "Tỷ lệ … từ 3.946/7.426 (53,14 %) lên 5.941/7.426 (80 %)"."""
-    titles = {each.code: each.title for each in sheet.ready.leaves[leaf].leaf.inputs}
+    asked = {each.code: each for each in sheet.ready.leaves[leaf].leaf.inputs}
     now = sheet.figures.get(leaf, {})
     parts = [
         _("%(input)s: from %(now)s to %(then)s")
-        % {"input": titles[code], "now": shown(now.get(code), language()), "then": shown(value, language())}
+        % {
+            "input": asked[code].title,
+            "now": figure_in_words(asked[code], now.get(code)),
+            "then": figure_in_words(asked[code], value),
+        }
         for code, value in changes.items()
         if value != now.get(code)
     ]
