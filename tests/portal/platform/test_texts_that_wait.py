@@ -30,7 +30,7 @@ MAY_WAIT = {
     "dashboards": ["overview", "calendar"],
     "facts": ["parts", "merger", "par_index", "published"],
     # The work of offices: figures, reasons, explanations of a unit, never of a citizen.
-    "reports": ["list", "draft", "renew", "issue"],
+    "reports": ["list", "draft", "renew", "issue", "compare"],
     "intake": ["list", "again", "decide", "correct", "card", "record", "plan", "answer", "send_back"],
     "improvement": ["draft", "head", "line", "issue", "withdraw"],
     "documents": [
