@@ -232,9 +232,10 @@ class _Work:
 
     def _told(self, width: float, height: float) -> Place | None:
         """The place of ``--page`` and ``--at``."""
-        if self._asked.at is None or self._asked.page is None:
+        at = _AT.fullmatch((self._asked.at or "").strip())
+        if at is None or self._asked.page is None:
             return None
-        x, y = (float(each) for each in _AT.fullmatch(self._asked.at.strip()).groups())  # type: ignore[union-attr]
+        x, y = (float(each) for each in at.groups())
         edges = page_box(self._content, self._asked.page)
         return self._inside(self._asked.page, box_at(edges, x_mm=x, y_mm=y, width=width, height=height))
 
