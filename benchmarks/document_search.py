@@ -15,17 +15,16 @@ Ends with 1 when a goal is missed.
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
+
+from benchmarks.both_databases import on_both
+
 PASSAGES, PER_DOCUMENT, WORDS = 100_000, 50, 60
 TIMES, MOST_MS = 7, 500.0
 INDEX = "documents_textpassage_words"
@@ -45,32 +44,10 @@ ASKED = (
 
 
 def main() -> int:
-    """Both databases, each in a process of its own: Django is set up once a process."""
     if "--here" in sys.argv:
         return measure(int(sys.argv[1]))
-    command = [sys.executable, __file__, (sys.argv[1:] or [str(PASSAGES)])[0], "--here"]
-    sqlite = _run(command)
-    if not list(Path("/usr/lib/postgresql").glob("*/bin")):
-        sys.stdout.write("PostgreSQL is not installed here: left out\n")
-        return sqlite
-    at_its_address = ["sh", "-c", 'PARINDEX_DATABASE_URL=$PARINDEX_TEST_POSTGRES exec "$@"', "sh"]
-    return _run([str(ROOT / "tools" / "with_postgres"), *at_its_address, *command]) or sqlite
-
-
-def _run(command: list[str]) -> int:
-    folder = Path(tempfile.mkdtemp(prefix="parindex-search-"))
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "parindex.portal.site.settings",
-        "PARINDEX_VAR": str(folder),
-        "PARINDEX_SQLITE": str(folder / "search.sqlite3"),
-        "PARINDEX_SECRET_KEY": "benchmark-only-" * 4,
-        "PARINDEX_HTTPS": "0",
-        "PARINDEX_DATABASE_URL": "",
-    }
-    try:
-        return subprocess.run(command, env={**os.environ, **settings}, cwd=ROOT, check=False).returncode
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    passages = (sys.argv[1:] or [str(PASSAGES)])[0]
+    return on_both([sys.executable, __file__, passages, "--here"], settings="parindex.portal.site.settings")
 
 
 def measure(passages: int) -> int:

@@ -16,45 +16,19 @@ Ends with 1 when a save is lost or fails, or a goal is missed.
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
+
+from benchmarks.both_databases import on_both
+
 SECONDS = "60"
 
 
 def main() -> int:
-    """Both databases, each in a process of its own: Django is set up once a process."""
     seconds = sys.argv[1] if len(sys.argv) > 1 else SECONDS
-    command = [sys.executable, "-m", "benchmarks.bare", seconds]
-    sqlite = _run(command)
-    if not list(Path("/usr/lib/postgresql").glob("*/bin")):
-        sys.stdout.write("PostgreSQL is not installed here: left out\n")
-        return sqlite
-    # the tool starts a server and says where it is in a variable of the tests
-    at_its_address = ["sh", "-c", 'PARINDEX_DATABASE_URL=$PARINDEX_TEST_POSTGRES exec "$@"', "sh"]
-    return _run([str(ROOT / "tools" / "with_postgres"), *at_its_address, *command]) or sqlite
-
-
-def _run(command: list[str]) -> int:
-    folder = Path(tempfile.mkdtemp(prefix="parindex-rows-"))
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings",
-        "PARINDEX_VAR": str(folder),
-        "PARINDEX_SQLITE": str(folder / "rows.sqlite3"),
-        "PARINDEX_SECRET_KEY": "benchmark-only-" * 4,
-        "PARINDEX_HTTPS": "0",
-        "PARINDEX_DATABASE_URL": "",
-        "PYTHONPATH": str(ROOT),
-    }
-    try:
-        return subprocess.run(command, env={**os.environ, **settings}, cwd=ROOT, check=False).returncode
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return on_both([sys.executable, "-m", "benchmarks.bare", seconds], settings="benchmarks.bare.settings")
 
 
 if __name__ == "__main__":

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from tests.journeys.walk import database_in_a_file
 from tests.portal.conftest import Places
+from tests.portal.together import together
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.actions import reserve_number
 from parindex.portal.documents.models import ReservedNumber
 from parindex.portal.platform import audit
-from parindex.portal.platform.refusals import ActionRefused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS, CLERKS = 5, 3
@@ -28,24 +24,6 @@ def own_connections(places: Places, lan: User, tmp_path: Path) -> Iterator[None]
     """The database as a file, so that every thread has a connection of its own."""
     with database_in_a_file(tmp_path / "together.sqlite3"):
         yield
-
-
-def together(*acts: Callable[[], ReservedNumber]) -> list[ReservedNumber | str]:
-    """What each act answered, or the code that refused it; all begin at the same moment."""
-    start = Barrier(len(acts))
-
-    def one(act: Callable[[], ReservedNumber]) -> ReservedNumber | str:
-        start.wait(timeout=20)
-        try:
-            return act()
-        except ActionRefused as refused:
-            return refused.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        waiting = [pool.submit(copy_context().run, one, act) for act in acts]
-        return [each.result(timeout=60) for each in waiting]
 
 
 @pytest.mark.usefixtures("own_connections")

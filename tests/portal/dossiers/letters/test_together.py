@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from pathlib import Path
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from tests.journeys.walk import database_in_a_file
 from tests.portal.conftest import Places
 from tests.portal.dossiers.conftest import NOW, Imported, dossier
 from tests.portal.dossiers.letters.conftest import drafted
+from tests.portal.together import together
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers.actions.issue_letters import issue_letters
 from parindex.portal.dossiers.models import ApologyLetter
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.models import AuditEntry
-from parindex.portal.platform.refusals import ActionRefused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAIRS, TODAY = 6, NOW.date()
@@ -35,24 +31,6 @@ def many(places: Places, imported: Imported, tmp_path: Path) -> Iterator[None]:
     imported([*late, dossier(90, received=received, due=due, done="16/11/2026 08:30:00")])
     with clock.stopped_at(NOW), database_in_a_file(tmp_path / "together.sqlite3"):
         yield
-
-
-def together(*acts: Callable[[], Letters]) -> list[Letters | str]:
-    """What each act answered, or the code that refused it; all begin at the same moment."""
-    start = Barrier(len(acts))
-
-    def one(act: Callable[[], Letters]) -> Letters | str:
-        start.wait(timeout=20)
-        try:
-            return act()
-        except ActionRefused as refused:
-            return refused.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        waiting = [pool.submit(copy_context().run, one, act) for act in acts]
-        return [each.result(timeout=60) for each in waiting]
 
 
 def numbered(actor: User, letters: Letters, first: int) -> Callable[[], Letters]:
