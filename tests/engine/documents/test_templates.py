@@ -44,6 +44,28 @@ def test_the_text_is_as_it_was(kind: TemplateKind) -> None:
     assert "\n".join(lines(rendered(kind))) + "\n" == golden.read_text("utf-8")
 
 
+def with_regulation(**changed: Any) -> bytes:
+    """A decision with an attached regulation, its articles of several paragraphs."""
+    given: dict[str, Any] = load_yaml((ROOT / "docs/examples/documents/decision_with_regulation.yaml").read_bytes())
+    values = read_values(TemplateKind.DECISION, {**given, **changed})
+    return render_document(shipped_template(TemplateKind.DECISION), values, layout=layout(), say=sentence)
+
+
+def test_a_decision_with_a_regulation_is_as_it_was() -> None:
+    golden = ROOT / "tests/golden/documents/decision_with_regulation.txt"
+    assert "\n".join(lines(with_regulation())) + "\n" == golden.read_text("utf-8")
+
+
+def test_a_decision_brings_one_document_along() -> None:
+    with pytest.raises(TemplateRefused) as told:
+        with_regulation(plan=given(TemplateKind.DECISION)["plan"])
+    (fault,) = told.value.faults
+    assert fault.values["reason"] == "decision.two_attached"
+    rules = {"kind": "rules", "subject": "Thử", "sections": [{"level": 2, "heading": "Một", "paragraphs": ["Hai"]}]}
+    text = lines(with_regulation(regulation=rules))
+    assert "QUY ĐỊNH" in text and "QUY CHẾ" not in text and "Điều 1. Một" in text and text[-1] == "Hai./."
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_shipped_file_is_what_the_page_writers_write(kind: TemplateKind) -> None:
     shipped, built = shipped_template(kind), build_template(kind, layout=layout(), say=sentence)

@@ -132,6 +132,12 @@ class _Writer:
     def signing(self) -> tuple[str, ...]:
         return ("{{ signing.first }}", "{%p for line in signing.others %}", "{{ line }}", _END_FOR)
 
+    def issued_with(self) -> None:
+        """Under the title of what a decision is issued with."""
+        note = self.say(TemplateCode.ISSUED_WITH, {"symbol": "{{ symbol }}", "body": "{{ body }}"})
+        style = self.parts.ten_loai
+        self.paper.paragraph(note, size=style.smallest, italic=True, align="centre", after=6)
+
     def annex(
         self, name: str, columns: Sequence[tuple[TemplateCode, str, float, Align]], attached: TemplateCode
     ) -> None:
@@ -209,6 +215,9 @@ def _decision(write: _Writer) -> None:
         number = write.say(DecisionCode.ARTICLE, {"number": f"{{{{ {name}.number }}}}"})
         paper.run(paragraph, number, size=size, bold=True)
         paper.run(paragraph, f" {{{{ {name}.text }}}}", size=size)
+        paper.body(f"{{%p for line in {name}.more %}}")
+        paper.body("{{ line }}", keep_with_next=holds)
+        paper.body(_END_FOR)
 
     paper.body("{%p for article in articles %}")
     article("article", holds=False)
@@ -217,13 +226,37 @@ def _decision(write: _Writer) -> None:
     write.closing()
     paper.start_section(landscape=False)
     paper.paragraph("{%p if plan %}")
-    write_title(paper, write.fixed(TemplateCode.PLAN), ("{%p for line in plan.subject %}", "{{ line }}", _END_FOR))
-    note = write.say(TemplateCode.ISSUED_WITH, {"symbol": "{{ symbol }}", "body": "{{ body }}"})
-    paper.paragraph(note, size=style.smallest, italic=True, align="centre", after=6)
+    write_title(paper, write.fixed(TemplateCode.PLAN), _each_line("plan.subject"))
+    write.issued_with()
     write.blocks("plan.blocks")
     paper.body("{{ plan.last }}")
     paper.paragraph(_END_IF)
+    _regulation(write)
     write.annex("tasks", _TASK_COLUMNS, TemplateCode.ATTACHED_PLAN_OF_DECISION)
+
+
+def _regulation(write: _Writer) -> None:
+    """Chapters in the middle of the page on two lines, articles bold, clauses and points as running words."""
+    paper, size = write.paper, write.parts.noi_dung.largest
+    paper.paragraph("{%p if regulation %}")
+    write_title(paper, "{{ regulation.title }}", _each_line("regulation.subject"))
+    write.issued_with()
+    paper.body("{%p for block in regulation.blocks %}")
+    paper.body("{%p if block.heading == 1 %}")
+    paper.paragraph("{{ block.label }}", size=size, bold=True, align="centre", before=12, keep_with_next=True)
+    paper.paragraph("{{ block.text }}", size=size, bold=True, align="centre", after=6, keep_with_next=True)
+    paper.body("{%p elif block.heading == 2 %}")
+    paper.body("{{ block.text }}", bold=True, keep_with_next=True, align="left")
+    paper.body("{%p else %}")
+    paper.body("{{ block.text }}")
+    paper.body(_END_IF)
+    paper.body(_END_FOR)
+    paper.body("{{ regulation.last }}")
+    paper.paragraph(_END_IF)
+
+
+def _each_line(name: str) -> tuple[str, str, str]:
+    return f"{{%p for line in {name} %}}", "{{ line }}", _END_FOR
 
 
 def _invitation(write: _Writer) -> None:
@@ -252,8 +285,8 @@ def _minutes(write: _Writer) -> None:
     paper.body(say(TemplateCode.VENUE, {"venue": "{{ venue }}."}))
     paper.body(write.fixed(TemplateCode.ATTENDEES), keep_with_next=True)
     write.lines("attendees", "- {{ line }}{% if loop.last %}.{% else %};{% endif %}")
-    paper.body(say(TemplateCode.CHAIR, {"chair": "{{ chair }}"}))
-    paper.body(say(TemplateCode.SECRETARY, {"secretary": "{{ secretary }}"}))
+    paper.body(say(TemplateCode.CHAIR, {"chair": "{{ chair_line }}"}))
+    paper.body(say(TemplateCode.SECRETARY, {"secretary": "{{ secretary_line }}"}))
     write.blocks()
     ends = say(TemplateCode.MINUTES_END, {"ends": "{{ ends }}"}) + paper.layout.end_mark
     paper.body(ends, keep_with_next=True)

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from parindex.engine.documents.apology_letters import BLANK, ApologyCode
-from parindex.engine.documents.codes import DocumentCode, Say
+from parindex.engine.documents.codes import DecisionCode, DocumentCode, Say
 from parindex.engine.documents.layout import Layout
+from parindex.engine.documents.templates.codes import TemplateCode
 from parindex.engine.documents.templates.values import (
     ApologyValues,
+    AttachedRegulation,
     DecisionValues,
     DocumentValues,
     FigureRow,
@@ -19,6 +21,7 @@ from parindex.engine.documents.templates.values import (
     MinutesValues,
     PlanValues,
     ProposalValues,
+    RegulationKind,
     ReportValues,
     Section,
     TaskRow,
@@ -81,7 +84,7 @@ def _own(values: DocumentValues, layout: Layout, say: Say) -> Context:
         case ProposalValues():
             return {**_sectioned(values, layout), "addressees": list(values.addressees)}
         case DecisionValues():
-            return _decision(values, layout)
+            return _decision(values, layout, say)
         case LetterValues():
             texts = _paragraphs(values.paragraphs)
             return {**_subject(values.subject), "addressees": list(values.addressees), **_closed(texts, layout)}
@@ -112,18 +115,18 @@ def _bases(bases: Sequence[str], layout: Layout) -> Context:
     return {"legal_bases": [basis + end for basis, end in zip(bare, ends, strict=False)]}
 
 
-def _decision(values: DecisionValues, layout: Layout) -> Context:
+def _decision(values: DecisionValues, layout: Layout, say: Say) -> Context:
     plan = values.plan
     bases = [*values.legal_bases, *([values.proposer] if values.proposer else [])]
-    articles = [_fit(article) for article in values.articles]
-    last = {"number": len(articles), "text": _ended(articles[-1], layout)}
+    articles = _articles(values.articles, layout)
     context: Context = {
         **_subject(values.subject),
         **_bases(bases, layout),
         "authority": values.authority.upper(),
-        "articles": [{"number": place, "text": text} for place, text in enumerate(articles[:-1], start=1)],
-        "last": last,
+        "articles": articles[:-1],
+        "last": articles[-1],
         "plan": None,
+        "regulation": _regulation(values.regulation, layout, say) if values.regulation else None,
         **_annex("", [], "tasks"),
     }
     if plan is not None:
@@ -132,6 +135,35 @@ def _decision(values: DecisionValues, layout: Layout) -> Context:
         context["plan"] = {"subject": subject, "blocks": blocks, "last": ending}
         context |= _annex(plan.annex_title or plan.subject, _tasks(plan.tasks), "tasks")
     return context
+
+
+def _articles(texts: Sequence[str], layout: Layout) -> list[Context]:
+    """The first paragraph of each stands behind "Điều 1.", ``more`` under it; the very last has the end mark."""
+    paragraphs = [_paragraphs([text]) for text in texts]
+    paragraphs[-1][-1] = _ended(paragraphs[-1][-1], layout)
+    return [{"number": number, "text": each[0], "more": each[1:]} for number, each in enumerate(paragraphs, start=1)]
+
+
+def _regulation(values: AttachedRegulation, layout: Layout, say: Say) -> Context:
+    """Chapters I, II; articles counted through all chapters; clauses 1, 2 within their article."""
+    blocks: list[Context] = []
+    chapter = article = clause = 0
+    for section in values.sections:
+        if section.heading is not None and section.level == 1:
+            chapter += 1
+            label = say(TemplateCode.CHAPTER, {"number": roman(chapter)})
+            blocks.append({"heading": 1, "label": label, "text": _fit(section.heading).upper()})
+        elif section.heading is not None and section.level == 2:
+            article, clause = article + 1, 0
+            label = say(DecisionCode.ARTICLE, {"number": article})
+            blocks.append({"heading": 2, "label": label, "text": f"{label} {_fit(section.heading)}"})
+        elif section.heading is not None:
+            clause += 1
+            blocks.append({"heading": 0, "label": "", "text": f"{clause}. {_fit(section.heading)}"})
+        blocks.extend({"heading": 0, "label": "", "text": text} for text in _paragraphs(section.paragraphs))
+    last = _ended(str(blocks.pop()["text"]), layout)
+    title = TemplateCode.RULES if values.kind is RegulationKind.RULES else TemplateCode.REGULATION
+    return {"title": say(title, {}), **_subject(values.subject), "blocks": blocks, "last": last}
 
 
 def _invitation(values: InvitationValues, layout: Layout) -> Context:
@@ -155,9 +187,15 @@ def _minutes(values: MinutesValues, layout: Layout, say: Say) -> Context:
         "venue": values.venue,
         "attendees": list(values.attendees),
         "chair": values.chair,
+        "chair_line": _with_title(values.chair, values.chair_title),
         "secretary": values.secretary,
+        "secretary_line": _with_title(values.secretary, values.secretary_title),
         "blocks": [*blocks, {"heading": 0, "text": last}],
     }
+
+
+def _with_title(name: str, title: str | None) -> str:
+    return f"{name} - {title}" if title else name
 
 
 def _apology(values: ApologyValues, say: Say) -> Context:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from parindex.engine.documents.templates.faults import Fault, TemplateFault, TemplateRefused
 from parindex.engine.documents.templates.values import VALUES_OF, DocumentValues, TemplateKind
 
-_OWN = ("section.", "signature.")
+_OWN = ("section.", "signature.", "decision.")
 """Reasons of our own."""
 _REASONS = (
     ("date", "date"),

@@ -200,14 +200,46 @@ class AttachedPlan(_Part):
         return self
 
 
+class RegulationKind(StrEnum):
+    """What the rules are called that a decision is issued with."""
+
+    REGULATION = "regulation"
+    """Quy chế."""
+    RULES = "rules"
+    """Quy định."""
+
+
+class AttachedRegulation(_Part):
+    """The regulation that a decision is issued with: sections of level 1 are its chapters, of level 2 its articles."""
+
+    kind: RegulationKind = RegulationKind.REGULATION
+    subject: Line
+    sections: Sections
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        _ends_with_words(self.sections)
+        return self
+
+
 class DecisionValues(_Titled):
-    """Quyết định; with or without an attached plan."""
+    """Quyết định; alone, with an attached plan or with an attached regulation.
+
+    A line feed in an article begins a new paragraph of it.
+    """
 
     authority: Line
     legal_bases: SomeLines
     proposer: Line | None = None
     articles: SomeParagraphs
     plan: AttachedPlan | None = None
+    regulation: AttachedRegulation | None = None
+
+    @model_validator(mode="after")
+    def _one_attached(self) -> Self:
+        if self.plan is not None and self.regulation is not None:
+            raise ValueError("decision.two_attached")
+        return self
 
 
 class ProposalValues(_Titled):
@@ -248,7 +280,10 @@ class MinutesValues(_Titled):
     venue: Line
     attendees: SomeLines
     chair: Line
+    """Name, as it stands under the signature too."""
+    chair_title: Line | None = None
     secretary: Line
+    secretary_title: Line | None = None
     sections: Sections
     ends: Line
 
