@@ -1,5 +1,5 @@
 """The steps of jobs whose worker is killed, each a process of its own, on the database and folder of the environment:
-``python -m tests.portal.assessments.killed_job prepare|ask <job>|work <where to die>|settle|state|page``.
+``python -m tests.portal.assessments.killed_job prepare|ask <job>|work <where to die>|settle|state|standing|page``.
 """
 # ruff: noqa: PLC0415, T201  (models are imported after Django is set up; a process answers by printing)
 
@@ -98,6 +98,16 @@ def state() -> None:
     print(trials, told, flush=True)
 
 
+def standing() -> None:
+    """The newest job and its place in the queue: is it waiting, taken, done; how often it was taken."""
+    from django_tasks_db.models import DBTaskResult
+
+    from parindex.portal.platform.models import JobProgress
+
+    job, queued = JobProgress.objects.order_by("-pk")[0], DBTaskResult.objects.order_by("-enqueued_at")[0]
+    print(job.state, job.problem_code or "-", queued.status, len(queued.worker_ids), flush=True)
+
+
 def page() -> None:
     """What Hoa reads on the job's page."""
     from django.test import Client
@@ -118,6 +128,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "work": work,
     "settle": settle,
     "state": state,
+    "standing": standing,
     "page": page,
 }
 

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 TRIAL = "parindex.portal.assessments.jobs.trying:tables_to_bytes"
+TAKEN = "parindex.portal.platform.jobs:running"
 PUBLICATION = "parindex.portal.assessments.actions.publish_results:write_final_scores"
 
 
@@ -68,3 +69,17 @@ def test_a_killed_job_says_so_and_is_done_when_asked_again(tmp_path: Path) -> No
     *settled, done, _ = last.stdout.splitlines()
     check_settled(settled, number=2)
     assert done == "done - result published 1 6"
+
+
+@pytest.mark.slow
+def test_a_job_that_was_taken_but_never_begun_is_taken_again(tmp_path: Path) -> None:
+    before = run(tmp_path, "prepare", "ask trial", "standing", f"work {TAKEN}")
+    assert before.returncode == -signal.SIGKILL, before.stderr[-2000:]
+    assert before.stdout.splitlines() == ["waiting - READY 0"]
+    again = run(tmp_path, "standing", "settle", "standing", "settle", "work", "standing", "state")
+    assert again.returncode == 0, again.stderr[-2000:]
+    taken, first, put_back, second, done, *kept = again.stdout.splitlines()
+    assert taken == "waiting - RUNNING 1", "taken by a worker that is gone, not begun"
+    assert (first, put_back, second) == ("1", "waiting - READY 1", "0")
+    assert done == "done - SUCCESSFUL 2"
+    assert kept == ["done - result computed 0 0", "1 0"], "done once, nobody was frightened"

@@ -2,6 +2,7 @@
 
 A job's file of its own in ``var/jobs`` is locked while the job runs and deleted after it. A file that is there and not
 locked belongs to a job whose process was killed. A job without a file runs on another machine, or is long over.
+A worker that takes jobs has a file of the same kind under its own name, which stays when it ends in the midst.
 """
 
 from __future__ import annotations
@@ -20,16 +21,24 @@ def _file(job: str) -> Path:
 
 
 @contextmanager
-def alive(job: str) -> Iterator[None]:
-    """Around the work of a job (its public id)."""
+def alive(job: str, *, left_when_broken: bool = False) -> Iterator[None]:
+    """Around the work of a job (its public id) or of a worker (its name).
+
+    ``left_when_broken``: an error that ends the block leaves the file, unlocked, as if the process had been killed.
+    """
     path = _file(job)
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-    finally:
+    except BaseException:
+        if not left_when_broken:
+            path.unlink(missing_ok=True)
+        raise
+    else:
         path.unlink(missing_ok=True)
+    finally:
         os.close(lock)
 
 
@@ -46,6 +55,12 @@ def was_killed(job: str) -> bool:
     finally:
         os.close(lock)
     return True
+
+
+def ended_workers(prefix: str) -> set[str]:
+    """Names with this beginning whose process ended, or whose thread broke off, in the midst."""
+    names = {path.stem for path in (Path(settings.VAR) / "jobs").glob(f"{prefix}*.lock")}
+    return {name for name in names if was_killed(name)}
 
 
 def forget(job: str) -> None:

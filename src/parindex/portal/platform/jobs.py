@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
@@ -74,15 +75,20 @@ def seen(row: JobProgress) -> JobProgress:
 
 
 def start(work: Task[..., Any], *, kind: str, actor: AbstractBaseUser | None, **arguments: object) -> JobProgress:
-    """Ask for the work; it begins once the running transaction is committed."""
+    """Ask for the work; it begins once the running transaction is committed.
+
+    The queue stands in the same database: the job and its place in the queue are there together or not at all.
+    """
     choice = acting.chosen_by(actor.pk) if actor else None
-    row = JobProgress.objects.create(
-        kind=kind,
-        started_by_id=actor.pk if actor else None,
-        requested_at=clock.now(),
-        acting=asdict(choice) if choice else {},
-    )
-    transaction.on_commit(lambda: work.enqueue(row.pk, **arguments))
+    with transaction.atomic():
+        row = JobProgress.objects.create(
+            kind=kind,
+            started_by_id=actor.pk if actor else None,
+            requested_at=clock.now(),
+            acting=asdict(choice) if choice else {},
+        )
+        row.task = UUID(work.enqueue(row.pk, **arguments).id)
+        row.save(update_fields=["task"])
     return row
 
 
@@ -90,29 +96,35 @@ def start(work: Task[..., Any], *, kind: str, actor: AbstractBaseUser | None, **
 def running(progress_id: int) -> Iterator[Progress]:
     """Around the work of a job: marks it running, then done or failed (with the refusal's code, or `jobs.broke`)."""
     row = JobProgress.objects.get(pk=progress_id)
-    own = JobProgress.objects.filter(pk=progress_id)
-    try:
-        with job_locks.alive(row.public_id), acting.acting_as(acting.Acting(**row.acting) if row.acting else None):
-            # Marked only under its lock: a job that is marked running and has a free lock was killed.
-            own.update(state=JobProgress.State.RUNNING, started_at=clock.now())
-            yield Progress(row)
-    except ActionRefused as refusal:
-        values = {name: str(value) for name, value in refusal.values.items()}
-        _close(progress_id, JobProgress.State.FAILED, refusal.code, values)
-    except Exception:
-        log.exception("job broke", kind=row.kind, job=row.public_id)
-        _close(progress_id, JobProgress.State.FAILED, "jobs.broke", {"job": row.public_id})
-        raise
-    else:
-        _close(progress_id, JobProgress.State.DONE, "", {})
-    finally:
-        _standing.pop(progress_id, None)
+    # Marked and closed only under its lock: a job that is marked running and has a free lock was killed.
+    with job_locks.alive(row.public_id):
+        try:
+            with acting.acting_as(acting.Acting(**row.acting) if row.acting else None):
+                own = JobProgress.objects.filter(pk=progress_id)
+                own.update(state=JobProgress.State.RUNNING, started_at=clock.now())
+                yield Progress(row)
+        except ActionRefused as refusal:
+            values = {name: str(value) for name, value in refusal.values.items()}
+            _close(progress_id, JobProgress.State.FAILED, refusal.code, values)
+        except Exception:
+            log.exception("job broke", kind=row.kind, job=row.public_id)
+            _close(progress_id, JobProgress.State.FAILED, "jobs.broke", {"job": row.public_id})
+            raise
+        else:
+            _close(progress_id, JobProgress.State.DONE, "", {})
+        finally:
+            _standing.pop(progress_id, None)
 
 
-def give_up(row: JobProgress, code: str) -> None:
-    """The process that did the work has ended: mark the job failed, with the reason's code. A finished one stays."""
-    if not JobProgress.objects.get(pk=row.pk).is_finished:
-        _close(row.pk, JobProgress.State.FAILED, code, {})
+def give_up(row: JobProgress, code: str, values: Mapping[str, object] | None = None) -> bool:
+    """The process that did the work has ended: mark the job failed, with the reason's code. A finished one stays.
+
+    Gives whether it was closed here.
+    """
+    if JobProgress.objects.get(pk=row.pk).is_finished:
+        return False
+    _close(row.pk, JobProgress.State.FAILED, code, values or {})
+    return True
 
 
 def _close(progress_id: int, state: str, code: str, values: Mapping[str, object]) -> None:

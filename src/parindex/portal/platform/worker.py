@@ -1,11 +1,16 @@
 """Worker threads in the web process: jobs need no second program to be started."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
 
 import structlog
 from django.db import connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+
+from parindex.portal.platform import job_locks
 
 log = structlog.get_logger(__name__)
 
@@ -13,6 +18,8 @@ log = structlog.get_logger(__name__)
 _threads: list[tuple[threading.Thread, "_Taking"]] = []
 _PAUSE = 2.0
 """Seconds before jobs are taken again after the database did not answer."""
+NAMES = "worker-"
+"""Each worker's name begins so."""
 
 
 class _Taking:
@@ -32,13 +39,22 @@ class _Taking:
     def run(self) -> None:
         while not self._stopped.is_set():
             try:
-                self._worker = _worker(f"thread-{self._place}-{threading.get_ident()}", interval=0.2, batch=False)
-                self._worker.run()
+                with _named() as name:
+                    self._worker = _worker(name, interval=0.2, batch=False)
+                    self._worker.run()
             except Exception:
                 log.exception("worker thread broke off, it takes jobs again", place=self._place)
                 self._stopped.wait(_PAUSE)
             finally:
                 connections.close_all()
+
+
+@contextmanager
+def _named() -> Iterator[str]:
+    """A worker's name, locked while it takes jobs: what it has taken when its process ends is seen to be nobody's."""
+    name = f"{NAMES}{uuid4().hex}"
+    with job_locks.alive(name, left_when_broken=True):
+        yield name
 
 
 def _worker(worker_id: str, *, interval: float, batch: bool) -> Worker:
@@ -74,5 +90,6 @@ def stop_threads(timeout: float = 5) -> None:
 def run_waiting() -> int:
     """Do all waiting jobs in this thread, until none is left: for tests and single commands. Gives their number."""
     before = DBTaskResult.objects.ready().count()
-    _worker("here", interval=0, batch=True).run()
+    with _named() as name:
+        _worker(name, interval=0, batch=True).run()
     return int(before)

@@ -32,6 +32,8 @@ class JobProgress(models.Model):
     problem_values = models.JSONField(default=dict)
     # The position that the person had chosen when he asked (platform/acting.py); empty: none.
     acting = models.JSONField(default=dict)
+    # Its row in the queue, written in the same transaction; empty: of an older release, or queued apart (the demo).
+    task = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["-requested_at", "-id"]
