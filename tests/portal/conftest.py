@@ -4,13 +4,13 @@ Hoa coordinates the province of Lâm Đồng, Minh appraises there, Lan reports 
 leads the province, Ngân audits it, Long administers. Quân coordinates another province: a stranger.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from parindex.portal.accounts.actions.register_person import register_person
 from parindex.portal.accounts.models import User
@@ -27,6 +27,13 @@ SignedIn = Callable[[User], Client]
 def fresh_limits() -> None:
     """Tries to sign in and codes of another test do not count."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """People are registered in a moment."""
+    with override_settings(PASSWORD_HASHERS=["tests.portal.quick_passwords.QuickArgon2"]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
