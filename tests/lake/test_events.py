@@ -18,8 +18,10 @@ from deltalake import DeltaTable
 from tests.lake.exported import NOW, dossiers
 
 from parindex.engine.tables.layouts import Layout
-from parindex.engine.working_days import WorkingCalendar, calendar_of
+from parindex.engine.working_days import WorkingCalendar, calendar_of, policy_on
+from parindex.lake import declared
 from parindex.lake.columns import EVENT_SCHEMA
+from parindex.lake.declared import Declared
 from parindex.lake.events import event_batches, events_of
 from parindex.lake.generate_events import write_simulated_changes
 from parindex.lake.imports import AlreadyImported, ImportOptions, ImportReport, import_file, propose_mapping
@@ -250,6 +252,50 @@ def test_a_second_extension_does_not_count_under_the_policy(store: RecordStore, 
     assert row_of(store, B)["extended_due_at"] is None
     assert report.applied is not None
     assert report.applied.extensions_refused == {"lake.extension.only_so_many": 1, "lake.extension.day_off": 1}
+
+
+def test_the_policy_of_the_day_of_receipt_is_used_and_told(store: RecordStore, bring: Any) -> None:
+    """Nobody declared one: the law; declared: from its day on. Requests beyond what it allows are counted."""
+    twice = [
+        *WHOLE_COURSE[:4],
+        change(A, "08/10/2026 08:00", "Yêu cầu bổ sung giấy tờ"),
+        change(A, "08/10/2026 10:00", "Đang xử lý"),
+        change(A, "09/10/2026 10:00", "Đã xử lý xong"),
+    ]
+    bring(DOSSIERS, [dossier(A)])
+    applied = bring(CHANGES, twice, name="b.csv").applied
+    assert applied is not None
+    (used,) = applied.policies
+    assert (used.code, used.declared, used.supplement, used.dossiers, used.asked_too_often) == (
+        "law", False, "restart", 1, 1,
+    )  # fmt: skip
+    assert used.title == "Theo Nghị định 118/2025/NĐ-CP"
+    later, now = Declared(date(2026, 10, 6), "interlinked"), Declared(date(2026, 10, 5), "system")
+    again = [*twice, change(A, "09/10/2026 11:00", "Đã xử lý xong")]
+    applied = bring(CHANGES, again, name="c.csv", declared=(later, now)).applied
+    assert applied is not None
+    (used,) = applied.policies
+    assert (used.code, used.declared, used.supplement, used.asked_too_often) == ("system", True, "add_pause", 0)
+
+
+def test_extensions_count_as_the_declared_policy_lets_them(
+    store: RecordStore, bring: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none, two = (
+        policy_on(declared.shipped_policies(), "system", date(2026, 10, 5)).model_copy(
+            update={"code": code, "extensions_allowed": allowed}
+        )
+        for code, allowed in (("none", 0), ("two", 2))
+    )
+    monkeypatch.setattr(declared, "shipped_policies", lambda: (none, two))
+    bring(DOSSIERS, [dossier(A)])
+    more = change(A, "13/10/2026 08:00", "Đang xử lý", due="16/10/2026")
+    report = bring(CHANGES, WHOLE_COURSE, name="b.csv", declared=(Declared(date(2026, 1, 1), "none"),))
+    assert report.applied is not None and row_of(store, A)["extended_due_at"] is None
+    assert report.applied.extensions_refused == {"lake.extension.only_so_many": 1}
+    report = bring(CHANGES, [*WHOLE_COURSE, more], name="c.csv", declared=(Declared(date(2026, 1, 1), "two"),))
+    assert report.applied is not None and report.applied.extensions_refused == {}
+    assert row_of(store, A)["extended_due_at"] == datetime(2026, 10, 16, 10, tzinfo=UTC)
 
 
 def test_the_end_is_taken_from_the_changes_where_the_row_has_only_the_return(store: RecordStore, bring: Any) -> None:

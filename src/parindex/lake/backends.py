@@ -30,6 +30,7 @@ def duckdb_engine(*, threads: int = 2, memory: str = MEMORY) -> BaseBackend:
     engine = ibis.duckdb.connect(threads=threads, memory_limit=memory)
     engine.raw_sql("SET TimeZone='UTC'")
     engine.raw_sql("SET preserve_insertion_order=false")
+    engine.raw_sql("SET enable_progress_bar=false")  # ibis switches it on: it would stand in what commands print
     engine.raw_sql(f"SET temp_directory = {quoted(str(spill_folder()))}")
     return engine
 

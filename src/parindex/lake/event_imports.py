@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from parindex.engine.tables.row_checks import Reason
 from parindex.engine.working_days import WorkingCalendar
+from parindex.lake.declared import Declared
 from parindex.lake.engine_room import connection, quoted
 from parindex.lake.event_rows import column_of, find_refused, refused_rows
 from parindex.lake.events import Fresh, show_events
@@ -59,9 +60,16 @@ def of_changes(entry: BatchEntry, staged: str) -> BatchEntry:
 
 
 def brought_up_to_date(
-    store: RecordStore, work: Path, staged: Sequence[str], entry: BatchEntry, calendar: WorkingCalendar | None
+    store: RecordStore,
+    work: Path,
+    staged: Sequence[str],
+    entry: BatchEntry,
+    calendar: WorkingCalendar | None,
+    declared: Sequence[Declared] = (),
 ) -> tuple[list[str], Applied | None]:
-    """Staged records as changes of state complete them. ``staged``: fresh changes, or fresh records of the source."""
+    """Staged records as changes of state complete them. ``staged``: fresh changes, or fresh records of the source;
+    ``declared``: its policies.
+    """
     of_events = entry.layout == EVENTS
     if entry.good == 0:
         return list(staged), None
@@ -76,10 +84,10 @@ def brought_up_to_date(
                 f"""CREATE VIEW records AS SELECT * FROM all_records
                     SEMI JOIN read_parquet({quoted(staged[0])}) USING (source, record_code)"""
             )
-            return [made], apply_events(opened, "records", made, calendar)
+            return [made], apply_events(opened, "records", made, calendar, declared)
         listed = ", ".join(map(quoted, staged))
         opened.execute(f"CREATE VIEW records AS SELECT * FROM read_parquet([{listed}], hive_partitioning = false)")
-        applied = apply_events(opened, "records", made, calendar)
+        applied = apply_events(opened, "records", made, calendar, declared)
         if applied.dossiers == 0:
             return list(staged), None
         opened.execute(

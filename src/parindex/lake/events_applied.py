@@ -3,8 +3,8 @@
 A dossier's row says what its own export says; where changes speak of the same, the changes hold: they are finer. What
 they do not speak of stays. The state itself is never taken from a change: the row is the latest state by its source,
 and a dossier whose last change says something else is counted (``Applied.states_differ``), not corrected. A pause that
-is still open counts no minutes. The due date on the receipt is never touched; an extension counts as the policy of the
-day of receipt lets it.
+is still open counts no minutes. The due date on the receipt is never touched; an extension counts as the policy that
+was declared for the day of receipt lets it, and more requests for papers than that policy allows are counted.
 """
 # ruff: noqa: S608  (SQL from the names of our own columns and from numbers)
 
@@ -24,25 +24,21 @@ import numpy as np
 import pyarrow as pa
 
 from parindex.engine.working_days import (
-    DeadlinePolicy,
     Effect,
     NoPolicy,
     StateChange,
     StateEffects,
     WorkingCalendar,
     extensions_of,
-    policy_on,
-    read_deadline_policies,
     read_state_effects,
     to_local,
 )
 from parindex.engine.working_days.vectorised import NO_MINUTES, working_minutes
 from parindex.lake.columns import DONE, LOCAL_HOURS, RECORD_SCHEMA
+from parindex.lake.declared import Declared, counted_by, declaration_on
 from parindex.lake.engine_room import named, quoted
-from parindex.lake.events import ORDER
+from parindex.lake.events import ORDER, local_of
 
-POLICY = "law"
-"""Which policy says whether an extension counts."""
 _CALENDARS = files("parindex") / "rulebooks" / "calendars" / "vn"
 _EXTENSION = pa.schema([("record_code", pa.string()), ("extended", pa.timestamp("us", tz="UTC"))])
 _MINUTES = pa.schema([("record_code", pa.string()), ("minutes", pa.int64())])
@@ -54,10 +50,20 @@ def shipped_effects() -> StateEffects:
     return read_state_effects((_CALENDARS / "state_effects.yaml").read_bytes())
 
 
-@cache
-def shipped_policies() -> tuple[DeadlinePolicy, ...]:
-    """The ways of counting."""
-    return read_deadline_policies((_CALENDARS / "deadline_policies.yaml").read_bytes())
+class PolicyUsed(NamedTuple):
+    """A policy and how many dossiers were counted by it.
+
+    ``declared``: False where it is the law because nobody declared one; ``supplement``: what waiting for papers does
+    (``engine.working_days.Supplement``); ``asked_too_often``: dossiers whose papers were asked for more often than the
+    policy allows.
+    """
+
+    code: str
+    title: str
+    supplement: str
+    declared: bool
+    dossiers: int
+    asked_too_often: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Applied:
     dossiers: int
     states_differ: int
     extensions_refused: Mapping[str, int]
+    policies: tuple[PolicyUsed, ...] = ()
 
 
 class _Told(NamedTuple):
@@ -79,17 +86,22 @@ class _Told(NamedTuple):
 
 
 def apply_events(
-    opened: duckdb.DuckDBPyConnection, records: str, path: str, calendar: WorkingCalendar | None
+    opened: duckdb.DuckDBPyConnection,
+    records: str,
+    path: str,
+    calendar: WorkingCalendar | None,
+    declared: Sequence[Declared] = (),
 ) -> Applied:
     """Write rows of ``records`` (a view of one source) that view ``events`` names to ``path``, brought up to date.
 
-    Without a ``calendar`` times of waiting and extensions stay as the rows have them.
+    ``declared``: policies of the source. Without a ``calendar`` times of waiting and extensions stay as the rows have
+    them.
     """
     effects = shipped_effects()
     opened.execute(f"CREATE TABLE touched AS SELECT * FROM {records} SEMI JOIN events USING (source, record_code)")
     opened.execute(_changes(effects))
     opened.register("waited", _waited(opened, calendar))
-    extended, refused = _extended(opened, calendar)
+    extended, refused = _extended(opened, calendar, declared)
     opened.register("extended", extended)
     opened.execute(_told(effects))
     opened.execute(f"CREATE TABLE made AS {_made()}")
@@ -108,7 +120,28 @@ def apply_events(
         "SELECT count(*), count(*) FILTER (WHERE status <> last_status) FROM touched JOIN told USING (record_code)"
     ).fetchone()
     assert rows is not None
-    return Applied(int(rows[0]), int(rows[1]), refused)
+    return Applied(int(rows[0]), int(rows[1]), refused, _policies_used(opened, declared) if calendar else ())
+
+
+def _policies_used(opened: duckdb.DuckDBPyConnection, declared: Sequence[Declared]) -> tuple[PolicyUsed, ...]:
+    """By which policies the dossiers were counted, the one of most dossiers first; none of days without a policy."""
+    days = opened.execute(
+        f"""SELECT CAST({local_of("received_at")} AS DATE) AS day, requests, count(*)
+            FROM touched JOIN told USING (record_code) GROUP BY ALL"""
+    ).fetchall()
+    used: dict[tuple[str, str, str, bool], Counter[str]] = {}
+    for day, requests, dossiers in days:
+        try:
+            policy = counted_by(declared, day)
+        except NoPolicy:
+            continue
+        allowed = policy.supplement_requests_allowed
+        key = (policy.code, policy.title, policy.supplement.value, declaration_on(declared, day) is not None)
+        counts = used.setdefault(key, Counter())
+        counts["dossiers"] += dossiers
+        counts["often"] += dossiers if allowed is not None and requests > allowed else 0
+    found = [PolicyUsed(*key, counts["dossiers"], counts["often"]) for key, counts in used.items()]
+    return tuple(sorted(found, key=lambda each: (-each.dossiers, each.title)))
 
 
 def _listed(statuses: Sequence[int]) -> str:
@@ -153,7 +186,7 @@ def _waited(opened: duckdb.DuckDBPyConnection, calendar: WorkingCalendar | None)
 
 
 def _extended(
-    opened: duckdb.DuckDBPyConnection, calendar: WorkingCalendar | None
+    opened: duckdb.DuckDBPyConnection, calendar: WorkingCalendar | None, declared: Sequence[Declared]
 ) -> tuple[pa.Table, Mapping[str, int]]:
     """Dossier → due date after the extension that counts; and why others do not."""
     refused: Counter[str] = Counter()
@@ -167,7 +200,7 @@ def _extended(
     for code, told in groupby(_each_told(rows), lambda each: each.record_code):
         listed = list(told)
         try:
-            policy = policy_on(shipped_policies(), POLICY, listed[0].received_at.date())
+            policy = counted_by(declared, listed[0].received_at.date())
         except NoPolicy:
             refused["lake.extension.no_policy"] += len(listed)
             continue

@@ -24,6 +24,7 @@ from parindex.engine.tables.layouts import Layout
 from parindex.engine.tables.row_checks import Reason, RowProblem, Setting
 from parindex.engine.working_days import WorkingCalendar
 from parindex.lake.columns import EVENT_SCHEMA, LOCAL_HOURS, RECORD_SCHEMA
+from parindex.lake.declared import Declared
 from parindex.lake.engine_room import connection, named, quoted
 from parindex.lake.evaluating import Evaluated, Origin, PythonEvaluator, SqlEvaluator, make_records
 from parindex.lake.event_imports import brought_up_to_date, of_changes, possible_changes
@@ -82,6 +83,8 @@ class ImportOptions:
     units: Mapping[str, str] | None = None
     """Folded name or code → code; None: any well-formed code."""
     calendar: WorkingCalendar | None = None
+    declared: tuple[Declared, ...] = ()
+    """Ways of counting that were declared for the source; the law where none holds."""
     simulated: bool = False
     language: Language = "vi"
     evaluator: str = "auto"
@@ -200,7 +203,7 @@ def import_batches(
                 entry = _entry(run, batch_id, sha256, file_name, store.version(), started)
                 if run.of_events:
                     entry = of_changes(entry, staged[0])
-                staged, applied = brought_up_to_date(store, run.work, staged, entry, options.calendar)
+                staged, applied = brought_up_to_date(store, run.work, staged, entry, options.calendar, options.declared)
                 written = _write(store, staged, entry, options, run)
             entry = replace(entry, inserted=written.inserted, updated=written.updated, version=written.version)
             record(store, entry)

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from tests.engine.working_days.shipped import DATA, POLICIES, shipped_calendar
 
 from parindex.engine.working_days import (
+    Course,
     DocumentRefused,
     Effect,
     Pause,
     StateChange,
+    Term,
     Timing,
+    Unit,
     extensions_of,
+    judge,
     judge_stages,
     pauses_of,
     policy_on,
@@ -114,6 +118,27 @@ def test_a_stage_that_has_not_ended_lies_there() -> None:
     assert stage.finished_at is None
     judged = judge_stages(shipped_calendar(), (stage,), LAW, at("09T08:00"))
     assert judged.stages[0].timing is Timing.PENDING_OVERDUE
+
+
+def test_a_stage_goes_on_through_changes_that_name_no_place_and_an_end_begins_none() -> None:
+    changes = (
+        StateChange(at("05T08:00"), 4, "68", "Thụ lý", 8),
+        StateChange(at("06T08:00"), 5),
+        StateChange(at("07T08:00"), 4, "68", "Thụ lý", 8),
+        StateChange(at("08T08:00"), 9, "24703", "Trả kết quả", 4),
+    )
+    stages = stages_of(changes, EFFECTS, (), at("08T08:00"))
+    assert [(each.received_at, each.finished_at) for each in stages] == [(at("05T08:00"), at("08T08:00"))]
+
+
+def test_under_the_qd766_rule_a_stop_by_the_citizen_counts_beside_a_request() -> None:
+    pauses = (Pause(at("06T08:00"), at("07T08:00")), Pause(at("07T09:00"), at("09T09:00"), by_citizen=True))
+    course = Course(RECEIVED, Term(2, Unit.WORKING_DAY), finished_at=at("12T10:00"), pauses=pauses)
+    policy = policy_on(POLICIES, "qd766", RECEIVED.date())
+    # due on the 7th; the request adds a working day, the stop two more: Monday the 12th
+    assert judge(shipped_calendar(), course, policy, at("20T08:00")).timing is Timing.ON_TIME
+    alone = Course(RECEIVED, Term(2, Unit.WORKING_DAY), finished_at=at("12T10:00"), pauses=pauses[:1])
+    assert judge(shipped_calendar(), alone, policy, at("20T08:00")).timing is Timing.LATE
 
 
 @given(st.lists(st.tuples(st.integers(0, 4000), st.integers(1, 10)), max_size=12))

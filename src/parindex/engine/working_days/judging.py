@@ -98,8 +98,8 @@ def _subtracting(
         timing = Timing.LATE if finished else Timing.PENDING_OVERDUE
         return Judged(timing, due._replace(steps=(*due.steps, step)))
     limit = due.at
-    ended = tuple(pause for pause in requests if pause.ended_at is not None)
-    if ended and course.term is not None:
+    ended = tuple(pause for pause in seen if pause.ended_at is not None)  # a stop by the citizen moves the date as ever
+    if any(not pause.by_citizen for pause in ended) and course.term is not None:
         adding = policy.model_copy(update={"supplement": Supplement.ADD_PAUSE})
         moved = due_at(calendar, course.received_at, course.term, adding, ended).at
         assert moved is not None

@@ -145,21 +145,22 @@ def stages_of(
 ) -> tuple[Stage, ...]:
     """Stages that have a limit: from the change that brings the dossier to a unit or step, to the next one that does.
 
-    A pause belongs to the stage in which it began. ``code``: the unit, and the step where it is told.
+    A pause belongs to the stage in which it began. ``code``: the unit, and the step where it is told. A change naming
+    neither leaves the dossier where it is; one that ends the dossier begins no stage.
     """
-    begun = [
-        change
-        for at, change in enumerate(changes)
-        if change.stage_hours is not None and (at == 0 or _place(change) != _place(changes[at - 1]))
-    ]
+    begun, before = [], ("", "")
+    for at, change in enumerate(changes):
+        ends, place = effects.of(change.to_status) is Effect.ENDS, _place(change)
+        if change.stage_hours is not None and any(place) and place != before and not ends:
+            begun.append(at)
+        before = ("", "") if ends else place if any(place) else before
     stages = []
-    for change in begun:
+    for at in begun:
+        change = changes[at]
         leaving = (
-            each.at
-            for each in changes
-            if each.at > change.at and (effects.of(each.to_status) is Effect.ENDS or _moves(change, each))
+            each.at for each in changes[at + 1 :] if effects.of(each.to_status) is Effect.ENDS or _moves(change, each)
         )
-        finished = next(leaving, ended_at)
+        finished = next(leaving, None if ended_at is None else max(change.at, ended_at))
         within = tuple(
             each for each in pauses if each.began_at >= change.at and (finished is None or each.began_at < finished)
         )

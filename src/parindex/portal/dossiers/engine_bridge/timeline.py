@@ -26,9 +26,10 @@ from parindex.engine.working_days import (
 )
 from parindex.lake import events
 from parindex.lake.columns import DONE
+from parindex.lake.declared import LAW, shipped_policies
 from parindex.lake.engine_room import connection
 from parindex.lake.events import Event, events_of
-from parindex.lake.events_applied import POLICY, shipped_effects, shipped_policies
+from parindex.lake.events_applied import shipped_effects
 from parindex.portal.dossiers.engine_bridge.importing import working_calendar
 from parindex.portal.dossiers.engine_bridge.store import lake
 from parindex.portal.platform import clock
@@ -83,7 +84,7 @@ def timeline_of(source: str, record_code: str) -> Timeline | None:
     if times is None:
         return None
     try:
-        return _timeline(told, *times, policy_on(shipped_policies(), POLICY, times[0].date()))
+        return _timeline(told, *times, policy_on(shipped_policies(), LAW, times[0].date()))
     except (NoPolicy, OutsideCalendar):
         return None
 
