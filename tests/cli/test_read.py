@@ -45,7 +45,7 @@ def test_a_page_to_read(language: str, words: tuple[str, ...]) -> None:
 
 def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
     picture = tmp_path / "picture.txt"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    picture.write_bytes(b"GIF89a\x00\x00")
     result = run("read", str(picture), "--format", "json")
     assert result.exit_code == 2
     (problem,) = json.loads(result.stderr)

@@ -33,6 +33,7 @@ _COLUMNS = {
     "csv": (*_WHERE, Column(Key.CODE), *_WORDS),
     "json": (*_WHERE, Column(Key.CODE), *_WORDS, Column(Key.VALUES)),
 }
+FROM_PICTURE = "cause.from_recognition"
 _GRAVEST_FIRST = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 
 
@@ -76,17 +77,23 @@ def _reply(setting: Setting, documents: int, findings: Sequence[ProofFinding]) -
 
 
 def _row(finding: ProofFinding, language: Language) -> tuple[object, ...]:
-    cause = finding.cause and sentence(f"cause.{finding.cause}", finding.cause_values, language)
     where = f"{finding.document}:{finding.at.line}" if finding.at.line else finding.document
     return (
         finding.severity,
         Shown(where, where),
         finding.rule,
         sentence(f"finding.{finding.rule}", finding.values, language),
-        cause,
+        _cause(finding, language),
         _repairs(finding, language),
         dict(finding.values),
     )
+
+
+def _cause(finding: ProofFinding, language: Language) -> str | None:
+    """The proposed cause; with it that a machine read the place from a picture."""
+    said = [sentence(f"cause.{finding.cause}", finding.cause_values, language)] if finding.cause else []
+    said += [sentence(FROM_PICTURE, language=language)] if finding.recognised else []
+    return " ".join(said) or None
 
 
 def _repairs(finding: ProofFinding, language: Language) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from parindex.engine.documents.reading import ReadingFault, ReadingRefused, read
 from parindex.engine.documents.reading.model import Reading
 from parindex.tools.libreoffice import ConversionFailed, foreign_to_docx
 from parindex.tools.shipped_reading import shipped_words
+from parindex.tools.text_recognition import pictures_of
 from parindex.wording import LANGUAGES, Language, sentence
 
 FORMATS = ("json", "md")
@@ -45,20 +47,34 @@ def read(context: click.Context, document: str, form: str | None, language: Lang
 
 
 def read_path(path: str, language: Language) -> Reading:
-    """The reading of a file; old Word and OpenDocument files go through LibreOffice. Raises ``Stop``."""
+    """The reading of a file; old Word and OpenDocument files go through LibreOffice, pictures through Tesseract.
+
+    Raises ``Stop``.
+    """
     content, name = read_file(path, language), Path(path).name
     try:
         try:
-            return read_document(content, file_name=name, words=shipped_words())
+            first: Reading | ReadingRefused = read_document(content, file_name=name, words=shipped_words())
         except ReadingRefused as refused:
-            if refused.fault is not ReadingFault.NEEDS_CONVERSION:
-                raise
-            return read_document(_converted(content, refused), file_name=name, words=shipped_words())
+            if refused.fault is ReadingFault.NEEDS_CONVERSION:
+                return read_document(_converted(content, refused), file_name=name, words=shipped_words())
+            first = refused
+        recognised = pictures_of(content, first, lambda done, total: _tell(done, total, language))
+        if isinstance(first, Reading) and recognised is None:
+            return first
+        return read_document(content, file_name=name, words=shipped_words(), recognised=recognised)
     except ReadingRefused as refused:
         code = f"reading.fault.{refused.fault}"
         raise Stop(
             [Problem(code, sentence(code, refused.values, language), place={"file": name})], UNREADABLE
         ) from None
+
+
+def _tell(done: int, total: int, language: Language) -> None:
+    """How far recognition is, to who sits before a screen: a long scan takes minutes."""
+    if sys.stderr.isatty():
+        said = sentence("reading.recognising", {"done": done, "total": total}, language)
+        click.echo(f"\r{said}", err=True, nl=done == total)
 
 
 def _converted(content: bytes, refused: ReadingRefused) -> bytes:

@@ -52,11 +52,10 @@ class _Page:
         return [f"## {self.word(key)} ({len(told)})", "", *told, ""] if told else []
 
     def place(self, passage: Passage) -> str:
-        """Line, and page where there is one."""
-        line = sentence(f"{_WORDS}line", {"line": passage.line}, self._language)
-        if passage.page is None:
-            return line
-        return f"{sentence(f'{_WORDS}on_page', {'page': passage.page}, self._language)}, {line}"
+        """Line, page where there is one, and a warning where a machine read it from a picture."""
+        parts = [] if passage.page is None else [sentence(f"{_WORDS}on_page", {"page": passage.page}, self._language)]
+        parts.append(sentence(f"{_WORDS}line", {"line": passage.line}, self._language))
+        return ", ".join([*parts, f"⚠ {self.word('recognised')}"] if passage.recognised else parts)
 
     def doubt(self, code: str, values: dict[str, str | int], passage: Passage | None) -> str:
         """A doubt in words."""
@@ -67,7 +66,8 @@ class _Page:
         """Everything of one document."""
         head = document.metadata
         title = " ".join(each for each in (head.type, head.title.value if head.title else None) if each)
-        lines = [f"# {title}", "", *self._head(document), ""]
+        warning = [f"- ⚠ {self.word('recognised')}"] if head.title and head.title.passage.recognised else []
+        lines = [f"# {title}", "", *warning, *self._head(document), ""]
         lines += self.rows("citations", [self._citation(each) for each in document.citations])
         lines += self.rows("sections", [_short(f"{each.label} {each.title}") for each in document.sections])
         lines += self.rows("tasks", [self._task(each) for each in document.tasks])

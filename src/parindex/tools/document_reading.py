@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from parindex.engine.documents.reading.model import Reading
+from parindex.engine.documents.reading.recognised import Recognised, recognised_to_json
+from parindex.engine.documents.reading.source_text import ReadingFault, ReadingRefused
+from parindex.tools.text_recognition import Tell, pictures_of
 
 DEFAULT_TIMEOUT_S = 90.0
 READER = ["-m", "parindex.tools.document_reader"]
@@ -35,9 +38,14 @@ class Proofed(NamedTuple):
     findings: tuple[Mapping[str, Any], ...]
 
 
-def read_and_proof(content: bytes, *, name: str, timeout_s: float = DEFAULT_TIMEOUT_S) -> Proofed:
+def read_and_proof(
+    content: bytes, *, name: str, timeout_s: float = DEFAULT_TIMEOUT_S, recognised: Recognised | None = None
+) -> Proofed:
     """Read and proof-read. Raises ``DocumentRefused``; ``took_too_long`` when time or memory ran out."""
     command = [sys.executable, *READER, name]
+    if recognised is not None:
+        told_before = recognised_to_json(recognised)
+        command, content = [*command, str(len(told_before))], told_before + content
     try:
         done = subprocess.run(  # noqa: S603 - ourselves, no shell
             command, input=content, capture_output=True, timeout=timeout_s, check=False
@@ -55,3 +63,29 @@ def read_and_proof(content: bytes, *, name: str, timeout_s: float = DEFAULT_TIME
         if isinstance(fault, DocumentRefused):
             raise
         raise DocumentRefused("took_too_long") from fault
+
+
+def read_with_pictures(content: bytes, *, name: str, tell: Tell = lambda done, total: None) -> Proofed:
+    """As ``read_and_proof``; pages that are pictures are read by machine and marked so (``text_recognition``).
+
+    ``tell``: how many of so many pictures are done. Raises ``DocumentRefused``.
+    """
+    first: Proofed | None = None
+    recognised: Recognised | None
+    try:
+        first = read_and_proof(content, name=name)
+        recognised = pictures_of(content, first.reading, tell)
+    except DocumentRefused as refused:
+        if refused.code not in (ReadingFault.NO_TEXT_LAYER, ReadingFault.PICTURE):
+            raise
+        recognised = _recognised_of_scan(content, refused, tell)
+    if first is not None and recognised is None:
+        return first
+    return read_and_proof(content, name=name, recognised=recognised)
+
+
+def _recognised_of_scan(content: bytes, refused: DocumentRefused, tell: Tell) -> Recognised | None:
+    try:
+        return pictures_of(content, ReadingRefused(ReadingFault(refused.code), **refused.values), tell)
+    except ReadingRefused as fault:
+        raise DocumentRefused(fault.fault.value, fault.values) from fault

@@ -69,11 +69,12 @@ def test_refused_to_who_may_not_register_documents_of_the_unit(
     assert not Intake.objects.exists()
 
 
+SHEET = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
 HOSTILE = {
     "zip bomb": ("a.docx", sample.zip_bomb(), "documents.file_bomb"),
     "macros": ("a.docx", sample.macro_docx(), "documents.file_macros"),
     "password": ("a.pdf", sample.locked_pdf("x"), "documents.file_password"),
-    "picture": ("a.png", sample.png(), "intake.kind_not_read"),
+    "sheet": ("a.xlsx", sample.zipped(SHEET), "intake.kind_not_read"),
     "empty": ("a.txt", b"", "documents.file_empty"),
     "script": ("a.sh", b"#!/bin/sh\nrm -rf x\n", "documents.file_program"),
 }

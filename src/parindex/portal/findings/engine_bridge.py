@@ -19,6 +19,8 @@ from parindex.engine.checks.identities import Identity, identities_of
 from parindex.engine.numbers.exact import plain
 
 Figure = Decimal | int | str
+FROM_RECOGNITION = "from_recognition"
+"""Among the values of a cause: the place was read by machine from a picture. The sentence is ``cause.<this>``."""
 WEIGHTS: Mapping[Severity, int] = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 
 
@@ -38,6 +40,7 @@ def identities_to_json(identities: Iterable[Identity]) -> list[list[Any]]:
 
 
 __all__ = [
+    "FROM_RECOGNITION",
     "WEIGHTS",
     "Figure",
     "Finding",

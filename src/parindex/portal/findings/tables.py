@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from parindex.engine.numbers.printing import MISSING, show_decimal, show_signed
 from parindex.portal.findings import engine_bridge
+from parindex.portal.findings.engine_bridge import FROM_RECOGNITION
 from parindex.portal.findings.models import Finding
 from parindex.portal.platform import words
 from parindex.portal.platform.tables import Column, PortalTable, TagColumn
@@ -107,8 +108,10 @@ class FindingTable(PortalTable):
 
 
 def cause_of(finding: Finding) -> str:
-    """The proposed cause as a sentence; empty when none suggests itself."""
-    return words.say(f"cause.{finding.cause}", engine_bridge.from_json(finding.cause_values)) if finding.cause else ""
+    """The proposed cause as a sentence, with it that a machine read the place; empty when none suggests itself."""
+    values = engine_bridge.from_json(finding.cause_values)
+    said = [words.say(f"cause.{finding.cause}", values)] if finding.cause else []
+    return " ".join([*said, *([words.say(f"cause.{FROM_RECOGNITION}")] if FROM_RECOGNITION in values else [])])
 
 
 def difference_of(finding: Finding) -> Decimal | None:

@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
 
     unit = forms.ChoiceField(label=_("Whose document it is"), widget=forms.Select(attrs={"class": "form-select"}))
     file = forms.FileField(
-        label=_("File (.docx, .pdf, .txt, .md; .doc, .odt)"),
+        label=_("File (.docx, .pdf, .txt, .md; .doc, .odt; scans as .pdf, .jpg, .png)"),
         widget=forms.FileInput(attrs={"class": "form-control", "accept": ",".join(ENDINGS)}),
     )
 

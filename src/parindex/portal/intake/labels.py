@@ -134,7 +134,7 @@ def _item_line(item: ReadingItem, doubted: frozenset[int], catalogued: Document 
         text_from=queries.window_of(item.line),
         state=ITEM_STATES[item.state],
         fault=say(fault) if fault else "",
-        remarks=[*_remarks(told), *([str(DOUBTED)] if item.line in doubted and item.state != "rejected" else [])],
+        remarks=[*_remarks(item), *([str(DOUBTED)] if item.line in doubted and item.state != "rejected" else [])],
         may_decide=item.state != "used",
         catalogued=catalogued,
     )
@@ -172,8 +172,10 @@ def _pair(found: dict[str, Detail], first: str, second: str, label: str, between
     return [Detail(label, f"{one.value}{between}{other.value}", was)]
 
 
-def _remarks(told: Mapping[str, str]) -> list[str]:
-    remarks = [str(MISSING_WORDS[part]) for part in told.get("missing", "").split(",") if part]
+def _remarks(item: ReadingItem) -> list[str]:
+    told = item.told
+    remarks = [say("reading.page.recognised")] if item.recognised else []
+    remarks += [str(MISSING_WORDS[part]) for part in told.get("missing", "").split(",") if part]
     if told.get("standing") in ("replaced", "unsure"):
         by = told.get("replaced_by", "")
         remarks.append(say(f"reading.page.{told['standing']}") + (f" → {by}" if by else ""))

@@ -37,11 +37,16 @@ def across_statements(statements: Sequence[tuple[str, PrintedStatement]], rules:
 def across_documents(texts: Sequence[ProofText], rules: ProofRules) -> Iterator[ProofFinding]:
     """What two documents of one body and period count differently; targets below those of a superior level."""
     for one, other in combinations(texts, 2):
-        if _same_report(one, other):
-            yield from _figures(one, other, rules)
-        if one.level in LEVELS and other.level in LEVELS and one.level != other.level and one.year == other.year:
-            lower, upper = sorted((one, other), key=lambda each: LEVELS.index(each.level))
-            yield from _cascade(lower, upper, rules)
+        recognised = bool(one.recognised_pages or other.recognised_pages)
+        yield from (each._replace(recognised=recognised) for each in _between(one, other, rules))
+
+
+def _between(one: ProofText, other: ProofText, rules: ProofRules) -> Iterator[ProofFinding]:
+    if _same_report(one, other):
+        yield from _figures(one, other, rules)
+    if one.level in LEVELS and other.level in LEVELS and one.level != other.level and one.year == other.year:
+        lower, upper = sorted((one, other), key=lambda each: LEVELS.index(each.level))
+        yield from _cascade(lower, upper, rules)
 
 
 def _same_report(one: ProofText, other: ProofText) -> bool:

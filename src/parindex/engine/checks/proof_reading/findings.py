@@ -82,3 +82,5 @@ class ProofFinding(NamedTuple):
     """The smallest repairs; more than one: they are equally small."""
     involved: tuple[Involved, ...] = ()
     """Every figure of the identity, or the other passages, in the order of the document."""
+    recognised: bool = False
+    """Something it speaks of was read by machine from a picture: the cause may be the reading."""

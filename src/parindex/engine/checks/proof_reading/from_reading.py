@@ -67,6 +67,7 @@ def proof_text(reading: model.Reading) -> ProofText:
         numbered=tuple(_numbered(reading.documents)),
         aims=tuple(_aims(reading.documents)),
         dated=tuple(_dated(reading.documents)),
+        recognised_pages=frozenset(reading.recognised_pages),
     )
 
 

@@ -132,6 +132,8 @@ class ProofText(NamedTuple):
     numbered: tuple[Numbered, ...] = ()
     aims: tuple[Aim, ...] = ()
     dated: tuple[Dated, ...] = ()
+    recognised_pages: frozenset[int] = frozenset()
+    """Pages whose text was read by machine from a picture."""
 
 
 def at(passage: Passage) -> At:

@@ -53,8 +53,16 @@ def proof_read_statement(
 def proof_read(text: ProofText, rules: ProofRules, day_off: DayOff) -> tuple[ProofFinding, ...]:
     """Findings in a document, in the order of its lines."""
     found = [*_figures(text, rules), *(_told(each, rules, text.name) for each in _text(text, rules, day_off))]
-    kept = [each for each in found if each is not None]
+    kept = [_from_picture(each, text) for each in found if each is not None]
     return tuple(sorted(kept, key=lambda each: (each.at.page, each.at.line)))
+
+
+def _from_picture(found: ProofFinding, text: ProofText) -> ProofFinding:
+    """Marked, when a place that it speaks of was read by machine; what is about no page is about all of them."""
+    if not text.recognised_pages:
+        return found
+    pages = {each.page for each in (found.at, *(each.at for each in found.involved))}
+    return found._replace(recognised=not pages.isdisjoint({0, *text.recognised_pages}))
 
 
 def _text(text: ProofText, rules: ProofRules, day_off: DayOff) -> Iterator[TextFinding]:

@@ -83,7 +83,7 @@ class Flows:
             low, high = bounds.get(at, (offset, offset))
             bounds[at] = (min(low, offset), max(high, offset))
         text = "\n".join(texts[at - 1][low : high + 1] for at, (low, high) in bounds.items())
-        return Passage(line=line, start=first, end=bounds[line][1] + 1, text=text, page=self.source.page_of(line))
+        return self.source.place(line, first, bounds[line][1] + 1, text)
 
     def whole(self, flow: Flow) -> Passage:
         """Where the whole flow stands."""
@@ -95,12 +95,11 @@ class Flows:
         for line, offset in flow.places:
             spans.setdefault(line, []).append(offset)
         return tuple(
-            Passage(
-                line=line,
-                start=min(offsets),
-                end=max(offsets) + 1,
-                text=self.source.texts[line - 1][min(offsets) : max(offsets) + 1],
-                page=self.source.page_of(line),
+            self.source.place(
+                line,
+                min(offsets),
+                max(offsets) + 1,
+                self.source.texts[line - 1][min(offsets) : max(offsets) + 1],
             )
             for line, offsets in spans.items()
         )

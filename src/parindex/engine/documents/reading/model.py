@@ -155,6 +155,8 @@ class FileFormat(StrEnum):
     TEXT = "text"
     DOCX = "docx"
     PDF = "pdf"
+    PICTURE = "picture"
+    """PNG or JPEG of one page."""
 
 
 class Line(Part):
@@ -175,6 +177,8 @@ class Reading(Part):
     """Name of the file, without its folder."""
     format: FileFormat
     pages: int | None = None
+    recognised_pages: tuple[int, ...] = ()
+    """Pages of which there was only a picture, read by machine: nothing on them is certain."""
     lines: tuple[Line, ...] = ()
     documents: tuple[Document, ...] = ()
     repairs: tuple[Repair, ...] = ()

@@ -23,6 +23,8 @@ class Passage(Part):
     text: str
     page: int | None = None
     """1-based page, of a PDF."""
+    recognised: bool = False
+    """Read by machine from the picture of a page (a scan, a photograph): uncertain, to be held against the picture."""
 
 
 class Cell(Part):

@@ -1,15 +1,17 @@
-"""PDF files with a text layer: rows of text in reading order, tables by their ruled lines, scans recognised."""
+"""PDF files: rows of text in reading order, tables by their ruled lines; pages that are pictures as recognised."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import pypdfium2 as pdfium
 
 from parindex.engine.documents.reading.model import Cell, Doubt, DoubtCode, FileFormat, Passage
 from parindex.engine.documents.reading.pdf_layout import Row, Run, columns_apart, is_paragraph_start, rows_of
 from parindex.engine.documents.reading.pdf_tables import Grid, grids_of
+from parindex.engine.documents.reading.recognised import FEWEST_LETTERS, Recognised
 from parindex.engine.documents.reading.source_text import (
     RawTable,
     ReadingFault,
@@ -18,8 +20,6 @@ from parindex.engine.documents.reading.source_text import (
     SourceText,
 )
 
-_FEWEST = 20
-"""Letters that a page with a text layer has at least."""
 _NUMBER = re.compile(r"[-–\s]*\d{1,4}[-–\s]*")
 _MARGIN = 0.09
 """Share of the page's height within which a lone number is the number of the page."""
@@ -28,21 +28,36 @@ _SAME_EDGE = 4.0
 """Points by which the columns of a table may differ from one page to the next."""
 
 
-def read_pdf(content: bytes, *, limits: ReadingLimits) -> SourceText:
-    """Lines of a PDF. Raises ``ReadingRefused``; a PDF without any text is refused as a scan."""
+def read_pdf(content: bytes, *, limits: ReadingLimits, recognised: Recognised | None = None) -> SourceText:
+    """Lines of a PDF; of a page without a text those that were ``recognised`` in its picture.
+
+    Raises ``ReadingRefused``; a PDF without any text is refused as a scan.
+    """
     document = _open(content)
     try:
         pages = len(document)
         if pages > limits.pages:
             raise ReadingRefused(ReadingFault.TOO_MANY_PAGES, pages=pages, most=limits.pages)
-        reader = _Pdf(pages, limits)
+        reader = _Pdf(FileFormat.PDF, pages, limits, recognised or {})
         for number in range(pages):
             reader.page(document, number)
     finally:
         document.close()
     if len(reader.empty) == pages:
-        raise ReadingRefused(ReadingFault.NO_TEXT_LAYER, pages=pages)
+        fault = ReadingFault.NO_TEXT_LAYER if recognised is None else ReadingFault.NOTHING_RECOGNISED
+        raise ReadingRefused(fault, pages=pages)
     reader.source.doubts += [Doubt(code=DoubtCode.NO_TEXT_LAYER, values={"page": page}) for page in reader.empty]
+    return reader.source
+
+
+def read_picture(*, limits: ReadingLimits, recognised: Recognised | None) -> SourceText:
+    """Lines of a PNG or JPEG of one page, as recognised. Raises ``ReadingRefused``."""
+    if recognised is None:
+        raise ReadingRefused(ReadingFault.PICTURE)
+    reader = _Pdf(FileFormat.PICTURE, 1, limits, recognised)
+    reader.recognised_page(1)
+    if reader.empty:
+        raise ReadingRefused(ReadingFault.NOTHING_RECOGNISED, pages=1)
     return reader.source
 
 
@@ -55,8 +70,9 @@ def _open(content: bytes) -> pdfium.PdfDocument:
 
 
 class _Pdf:
-    def __init__(self, pages: int, limits: ReadingLimits) -> None:
-        self.source = SourceText(FileFormat.PDF, pages_of=[], pages=pages, wrapped=True)
+    def __init__(self, form: FileFormat, pages: int, limits: ReadingLimits, recognised: Recognised) -> None:
+        self.source = SourceText(form, pages_of=[], pages=pages, wrapped=True)
+        self._recognised = recognised
         self.empty: list[int] = []
         self._limits = limits
         self._edges: tuple[float, ...] = ()
@@ -71,15 +87,33 @@ class _Pdf:
             grids = grids_of(page, width, height)
         except pdfium.PdfiumError as fault:
             raise ReadingRefused(ReadingFault.DAMAGED) from fault
-        if sum(len(each.text) for each in runs) < _FEWEST:
-            self.empty.append(number + 1)
+        if sum(len(each.text) for each in runs) < FEWEST_LETTERS:
+            self.recognised_page(number + 1)
             return
+        self._lines(runs, grids, number + 1, width, height)
+
+    def recognised_page(self, number: int) -> None:
+        """Add the lines that were recognised in the picture of a page (1-based); ``empty`` has it when none were."""
+        page = self._recognised.get(number)
+        if page is None or page.letters < FEWEST_LETTERS or not _longer_than_a_number(page.runs):
+            self.empty.append(number)
+            return
+        self.source.recognised.add(number)
+        first = len(self.source.texts)
+        self._lines(list(page.runs), [], number, page.width, page.height)
+        at = next(at for at, each in enumerate(self.source.texts[first:], first) if each)
+        text = self.source.texts[at]
+        place = self.source.place(at + 1, 0, len(text), text)
+        values: dict[str, str | int] = {"page": number, "sure": page.sure}
+        self.source.doubts.append(Doubt(code=DoubtCode.FROM_RECOGNITION, values=values, passage=place))
+
+    def _lines(self, runs: list[Run], grids: list[Grid], number: int, width: float, height: float) -> None:
         runs = [each for each in runs if not _is_page_number(each, height, runs)]
         inside = {id(run): grid for grid in grids for run in runs if grid.holds(run)}
         rows = rows_of([each for each in runs if id(each) not in inside])
         blocks: list[tuple[float, Row | Grid]] = [(row.top, row) for row in rows]
         blocks += [(grid.top, grid) for grid in grids if any(each is grid for each in inside.values())]
-        self._blocks(sorted(blocks, key=lambda each: -each[0]), runs, number + 1, width)
+        self._blocks(sorted(blocks, key=lambda each: -each[0]), runs, number, width)
 
     def _blocks(self, blocks: list[tuple[float, Row | Grid]], runs: list[Run], page: int, width: float) -> None:
         pending: list[Row] = []
@@ -161,6 +195,10 @@ def runs_on(page: pdfium.PdfPage) -> list[Run]:
         if said:
             runs.append(Run(left, bottom, right, top, said))
     return runs
+
+
+def _longer_than_a_number(runs: Iterable[Run]) -> bool:
+    return any(not _NUMBER.fullmatch(each.text) for each in runs)
 
 
 def _is_page_number(run: Run, height: float, runs: list[Run]) -> bool:

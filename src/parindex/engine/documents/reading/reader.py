@@ -20,6 +20,7 @@ from parindex.engine.documents.reading.model import (
     Relation,
 )
 from parindex.engine.documents.reading.parts import DocumentParts, split_documents
+from parindex.engine.documents.reading.recognised import Recognised
 from parindex.engine.documents.reading.source_text import ReadingLimits, SourceText
 from parindex.engine.documents.reading.table_reading import tables_of
 from parindex.engine.documents.reading.targets import TargetReader
@@ -30,13 +31,20 @@ from parindex.engine.documents.reading.words import ReadingWords
 
 
 def read_document(
-    content: bytes, *, file_name: str, words: ReadingWords, limits: ReadingLimits | None = None
+    content: bytes,
+    *,
+    file_name: str,
+    words: ReadingWords,
+    limits: ReadingLimits | None = None,
+    recognised: Recognised | None = None,
 ) -> Reading:
     """Read a plan, report, decision, letter … ``file_name`` is kept as the name and never decides what the file is.
 
-    Raises ``ReadingRefused`` when the file is none that can be read within ``limits``.
+    ``recognised``: text of pages that are pictures; ``None``: nobody tried, a scan is refused as one. Raises
+    ``ReadingRefused`` when the file is none that can be read within ``limits``.
     """
-    return read_source(open_file(content, limits=limits or ReadingLimits()), file_name=file_name, words=words)
+    source = open_file(content, limits=limits or ReadingLimits(), recognised=recognised)
+    return read_source(source, file_name=file_name, words=words)
 
 
 def read_source(source: SourceText, *, file_name: str, words: ReadingWords) -> Reading:
@@ -56,6 +64,7 @@ def read_source(source: SourceText, *, file_name: str, words: ReadingWords) -> R
         file=file_name,
         format=source.format,
         pages=source.pages,
+        recognised_pages=tuple(sorted(source.recognised)),
         lines=tuple(Line(number=at, text=text, page=source.page_of(at)) for at, text in enumerate(source.texts, 1)),
         documents=tuple(documents),
         repairs=tuple(sorted(flows.repairs, key=lambda each: (each.passage.line, each.passage.start))),

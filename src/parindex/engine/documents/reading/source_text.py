@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from parindex.engine.documents.reading.model import Cell, Doubt, FileFormat
+from parindex.engine.documents.reading.model import Cell, Doubt, FileFormat, Passage
 
 
 class ReadingFault(StrEnum):
@@ -24,6 +24,10 @@ class ReadingFault(StrEnum):
     TOO_MANY_LINES = "too_many_lines"
     TOO_MANY_PAGES = "too_many_pages"
     NO_TEXT_LAYER = "no_text_layer"
+    PICTURE = "picture"
+    NOTHING_RECOGNISED = "nothing_recognised"
+    TOO_MANY_PICTURES = "too_many_pictures"
+    RECOGNITION_BROKE = "recognition_broke"
     NEEDS_CONVERSION = "needs_conversion"
 
 
@@ -78,9 +82,16 @@ class SourceText:
     footnotes: dict[int, list[int]] = field(default_factory=dict)
     """Number of a footnote → its lines, where the file itself says so (Word)."""
     doubts: list[Doubt] = field(default_factory=list)
+    recognised: set[int] = field(default_factory=set)
+    """Pages whose text was recognised in a picture."""
     wrapped: bool = False
     """Lines are cut at the width of the page, so that a paragraph has several."""
 
     def page_of(self, line: int) -> int | None:
         """Page of a 1-based line."""
         return self.pages_of[line - 1] if self.pages_of else None
+
+    def place(self, line: int, start: int, end: int, text: str) -> Passage:
+        """The passage of a 1-based line."""
+        page = self.page_of(line)
+        return Passage(line=line, start=start, end=end, text=text, page=page, recognised=page in self.recognised)

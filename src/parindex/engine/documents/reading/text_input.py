@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from parindex.engine.documents.reading.model import Cell, FileFormat, Passage
+from parindex.engine.documents.reading.model import Cell, FileFormat
 from parindex.engine.documents.reading.source_text import (
     RawTable,
     ReadingFault,
@@ -109,9 +109,7 @@ def _table(source: SourceText, start: int, end: int) -> RawTable:
         columns = max(columns, len(pieces))
         for column, (offset, piece) in enumerate(pieces):
             if piece:
-                place = Passage(
-                    line=at + 1, start=offset, end=offset + len(piece), text=piece, page=source.page_of(at + 1)
-                )
+                place = source.place(at + 1, offset, offset + len(piece), piece)
                 cells.append(Cell(row=row, column=column, text=piece, passage=place))
         row += 1
     return RawTable(start + 1, end, tuple(cells), row, columns, ruled or min(1, row))

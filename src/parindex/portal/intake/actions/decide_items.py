@@ -35,20 +35,21 @@ class Decided(NamedTuple):
 
 @transaction.atomic
 def decide_items(
-    *, actor: User | None, intake: Intake, items: Sequence[ReadingItem], answer: ItemAnswer
+    *, actor: User | None, intake: Intake, items: Sequence[ReadingItem], answer: ItemAnswer, unseen: bool = False
 ) -> tuple[Decided, ...]:
     """Write one answer on many readings of one document, with one moment, so that it can be taken back in one go.
 
     A figure is accepted only when it has name, number and period; among many, one on whose line a finding waits is left
-    for a look of its own. What became a fact is answered no more; what has that answer already stays as it is. Raises
-    ``NotAllowed``.
+    for a look of its own. ``unseen``: all were asked for at once, none was ticked; then what a machine read from a
+    picture is left for a person to look at. What became a fact is answered no more; what has that answer already stays
+    as it is. Raises ``NotAllowed``.
     """
     permissions.may_decide(actor, intake).or_refuse()
     wanted = {each.pk for each in items}
     locked = intake.items.select_for_update().filter(pk__in=wanted).order_by("kind", "position")
     now = clock.now()
     doubted = queries.doubted_lines(intake) if answer is ItemAnswer.ACCEPT and len(wanted) > 1 else frozenset()
-    decided = [_decide(each, answer, doubted) for each in locked]
+    decided = [_decide(each, answer, doubted, unseen=unseen) for each in locked]
     done = [each.item for each in decided if not each.code]
     for item in done:
         item.decided_by, item.decided_at = actor, now
@@ -65,7 +66,7 @@ def decide_items(
     return tuple(decided)
 
 
-def _decide(item: ReadingItem, answer: ItemAnswer, doubted: frozenset[int]) -> Decided:
+def _decide(item: ReadingItem, answer: ItemAnswer, doubted: frozenset[int], *, unseen: bool) -> Decided:
     take = getattr(item, answer.value)
     if not can_proceed(take):
         return Decided(item, "intake.answered_already")
@@ -73,6 +74,8 @@ def _decide(item: ReadingItem, answer: ItemAnswer, doubted: frozenset[int]) -> D
         return Decided(item, fault)
     if item.kind == ItemKind.FIGURE and item.line in doubted:
         return Decided(item, "intake.finding_waits")
+    if item.recognised and unseen and answer is ItemAnswer.ACCEPT:
+        return Decided(item, "intake.recognised_unseen")
     take()
     return Decided(item)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from parindex.portal.findings.actions import FindingRow, Subject, record_findings
+from parindex.portal.findings.engine_bridge import FROM_RECOGNITION
 from parindex.portal.intake import permissions
 from parindex.portal.intake.actions import stream_of
 from parindex.portal.intake.engine_bridge import items, reading
@@ -26,12 +27,13 @@ Tell = Callable[[int, int], None]
 def read_document(*, intake: Intake, tell: Tell = lambda done, total: None) -> Intake:
     """Read, then write readings and findings; ``tell``: how many of so many steps are done.
 
-    The reading takes its time outside any transaction. A file that cannot be read keeps the reason; nothing is raised
-    for it. A document that is read already stays as it is.
+    Each page that is a picture is a step of its own. The reading takes its time outside any transaction. A file that
+    cannot be read keeps the reason; nothing is raised for it. A document that is read already stays as it is.
     """
     tell(0, STEPS)
     try:
-        told = reading.read(files.read(intake.stored), name=intake.file_name, kind=intake.kind)
+        content = files.read(intake.stored)
+        told = reading.read(content, name=intake.file_name, kind=intake.kind, tell=lambda done, of: tell(done, of + 1))
     except ActionRefused as refused:
         return _fail(intake, refused)
     tell(1, STEPS)
@@ -66,6 +68,7 @@ def _keep(intake: Intake, told: reading.Told) -> Intake:
     text = told.reading.model_dump_json(by_alias=True).encode()
     intake.reading = files.keep(text, media_type="application/json")
     intake.lines, intake.pages = len(told.reading.lines), told.reading.pages
+    intake.recognised = len(told.reading.recognised_pages)
     intake.head, intake.remarks = items.head_of(told.reading), items.remarks_of(told.reading)
     intake.folded = fold(f"{intake.folded} {intake.sign} {intake.read_title}")
     written = ReadingItem.objects.bulk_create(_items(intake, items.rows_of(told.reading)), batch_size=500)
@@ -82,7 +85,12 @@ def _keep(intake: Intake, told: reading.Told) -> Intake:
         actor=None,
         action="intake.read_document",
         subject=intake.public_id,
-        references={"lines": intake.lines, "readings": len(written), "findings": len(placed)},
+        references={
+            "lines": intake.lines,
+            "readings": len(written),
+            "findings": len(placed),
+            "recognised_pages": intake.recognised,
+        },
     )
     return intake
 
@@ -104,6 +112,7 @@ def _items(intake: Intake, rows: Iterable[items.Row]) -> Iterator[ReadingItem]:
             start=row.passage.start,
             end=row.passage.end,
             passage=row.passage.text,
+            recognised=row.passage.recognised,
             section=row.section[:100],
             values=dict(row.values),
         )
@@ -135,7 +144,8 @@ def _finding(intake: Intake, found: reading.Found, place: str) -> FindingRow:
         figures=found.values,
         place=place,
         cause=found.cause,
-        cause_values=found.cause_values,
+        # said beside any cause, wherever the finding is shown (``findings.tables.cause_of``)
+        cause_values={**found.cause_values, **({FROM_RECOGNITION: 1} if found.recognised else {})},
         repair=found.repair,
         unit=intake.unit,
         simulated=intake.simulated,

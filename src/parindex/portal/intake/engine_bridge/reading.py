@@ -12,11 +12,13 @@ from parindex.engine.documents.reading.model import Reading
 from parindex.engine.numbers.printing import show_date
 from parindex.portal.documents.engine_bridge import Examined, FileKind, examine
 from parindex.portal.platform.refusals import ActionRefused
-from parindex.tools.document_reading import DocumentRefused, read_and_proof
+from parindex.tools.document_reading import DocumentRefused, read_with_pictures
 from parindex.tools.libreoffice import ConversionFailed, foreign_to_docx
+from parindex.tools.text_recognition import Tell, is_installed
 
 READ = frozenset({FileKind.DOCX, FileKind.PDF, FileKind.TEXT, FileKind.ODT, FileKind.DOC})
-ENDINGS = (".docx", ".pdf", ".txt", ".md", ".odt", ".doc")
+PICTURES = frozenset({FileKind.PNG, FileKind.JPEG})
+ENDINGS = (".docx", ".pdf", ".txt", ".md", ".odt", ".doc", ".jpg", ".jpeg", ".png")
 _CONVERTED = frozenset({FileKind.ODT.value, FileKind.DOC.value})
 Figure = Decimal | int | str
 
@@ -37,6 +39,8 @@ class Found(NamedTuple):
     """Equally small repairs, each lines of ``[title, printed, right, line]``."""
     involved: list[list[Any]]
     """Every figure or passage that it speaks of: ``[title, printed, line]``."""
+    recognised: bool
+    """Something it speaks of was read by machine from a picture."""
 
     @property
     def repair(self) -> Decimal | None:
@@ -60,16 +64,22 @@ def examine_to_read(content: bytes, name: str) -> Examined:
     stem, dot, ending = name.rpartition(".")
     examined = examine(content, f"{stem}.txt" if dot and ending.lower() == "md" else name)
     if examined.kind not in READ:
-        raise ActionRefused("intake.kind_not_read", {"name": examined.name})
+        picture = examined.kind in PICTURES
+        if not picture or not is_installed():
+            code = "reading.fault.picture" if picture else "intake.kind_not_read"
+            raise ActionRefused(code, {"name": examined.name})
     return examined
 
 
-def read(content: bytes, *, name: str, kind: str) -> Told:
-    """Read and proof-read; old formats go through LibreOffice. Raises ``ActionRefused`` (``reading.fault.…``)."""
+def read(content: bytes, *, name: str, kind: str, tell: Tell = lambda done, total: None) -> Told:
+    """Read and proof-read; old formats go through LibreOffice, pictures of pages through recognition.
+
+    ``tell``: how many of so many pictures are done. Raises ``ActionRefused`` (``reading.fault.…``).
+    """
     try:
         if kind in _CONVERTED:
             content = foreign_to_docx(content, suffix=kind)
-        proofed = read_and_proof(content, name=name)
+        proofed = read_with_pictures(content, name=name, tell=tell)
     except ConversionFailed as failed:
         raise ActionRefused("reading.fault.needs_conversion") from failed
     except DocumentRefused as refused:
@@ -90,6 +100,7 @@ def _found(told: Mapping[str, Any]) -> Found:
         cause_values=_values(told["cause_values"]),
         repairs=told["repairs"],
         involved=told["involved"],
+        recognised=told["recognised"],
     )
 
 

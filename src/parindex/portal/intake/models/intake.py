@@ -35,6 +35,8 @@ class Intake(IntakeWorkflow):
     """What was read, as JSON (``parindex/document-reading/1``)."""
     lines = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(null=True)
+    recognised = models.PositiveIntegerField(default=0)
+    """Pages of which there was only a picture, read by machine."""
     head = models.JSONField(default=dict)
     """What the head and foot of the document say, as text by name, with the line of each."""
     remarks = models.JSONField(default=list)

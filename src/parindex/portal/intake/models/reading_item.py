@@ -38,6 +38,8 @@ class ReadingItem(ItemWorkflow):
     end = models.PositiveIntegerField(default=0)
     passage = models.TextField()
     """The words of the file, verbatim."""
+    recognised = models.BooleanField(default=False)
+    """Read by machine from the picture of a page: uncertain, never accepted unseen."""
     section = models.CharField(max_length=100, blank=True)
     """Path of the printed numbers of the headings above: II.6.10."""
     values = models.JSONField(default=dict)

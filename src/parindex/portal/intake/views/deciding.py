@@ -36,7 +36,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     if given not in set(ItemAnswer):
         return HttpResponse(status=400)
     answer, chosen = ItemAnswer(given), _chosen(request, request.user, intake, one)
-    decided = decide_items(actor=request.user, intake=intake, items=chosen, answer=answer)
+    decided = decide_items(actor=request.user, intake=intake, items=chosen, answer=answer, unseen=one == "all")
     _tell(request, decided)
     done = [each.item for each in decided if not each.code]
     stamp = queries.stamp_of(done[0]) if done and answer is not ItemAnswer.TAKE_BACK else ""

@@ -24,10 +24,10 @@ from parindex.portal.intake.views.page import address_of, found, shown
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform import files
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
-from parindex.portal.platform.words import words_of
+from parindex.portal.platform.words import say, words_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FINDINGS = "phat-hien"
+FINDINGS, RECOGNISED = "phat-hien", "reading.doubt.from_recognition"
 
 
 @require_POST
@@ -88,7 +88,11 @@ def word(request: HttpRequest, public_id: str) -> HttpResponse:
         files.read(intake.stored),
         kind=intake.kind,
         lines=[each.text for each in queries.lines_of(intake)],
-        remarks=[*_words(intake), *(Remark(queries.line_of(each), labels.remark_of(intake, each)) for each in asked)],
+        remarks=[
+            *_words(intake),
+            *_from_pictures(intake),
+            *(Remark(queries.line_of(each), labels.remark_of(intake, each)) for each in asked),
+        ],
         author=version_on(intake.unit).name,
     )
     response = HttpResponse(content, content_type=WORD)
@@ -100,6 +104,11 @@ def word(request: HttpRequest, public_id: str) -> HttpResponse:
 def _words(intake: Intake) -> list[Remark]:
     """What is said to the author with the list, at the head of the document."""
     return [Remark(0, intake.sent_back_words)] if intake.sent_back_words else []
+
+
+def _from_pictures(intake: Intake) -> list[Remark]:
+    """At the first line of every page that a machine read from a picture: nothing on it is certain."""
+    return [Remark(line, say(code, values)) for code, values, line in intake.remarks if code == RECOGNISED]
 
 
 @require_safe
