@@ -49,6 +49,8 @@ class _Cell(NamedTuple):
     is_share: bool
     is_base: bool = False
     """Looked for as the denominator of a ratio whose numerator stands in the same row."""
+    telling: bool = True
+    """Whether its words tell enough of it to be meant by a clause."""
 
 
 def add_restated(
@@ -56,11 +58,12 @@ def add_restated(
 ) -> None:
     """Add every figure that is said again to the table as the same as where it was said first."""
     grids = {number: grid for number, each in enumerate(passages) if each.rows and (grid := grid_of(each.rows))}
+    cells = {place: tuple(_cells(place, grid)) for place, grid in grids.items()}
     for number, mentions in found.items():
         for mention in mentions:
             for place, grid in grids.items():
                 if passages[place].part == passages[number].part:
-                    _in_table(Spot(number, mention), place, grid, table)
+                    _in_table(Spot(number, mention), cells[place], grid, table)
         _all_of_them(number, passages[number].text, mentions, table)
     printed = [value for grid in grids.values() for value in grid.cells.values()]
     _in_another_place(passages, found, printed, rules, table)
@@ -69,12 +72,12 @@ def add_restated(
 # --- a text and a table ---
 
 
-def _in_table(spot: Spot, place: int, grid: Grid, table: FigureTable) -> None:
+def _in_table(spot: Spot, cells: Sequence[_Cell], grid: Grid, table: FigureTable) -> None:
     mention = spot.mention
     if _OTHER_TIME.search(mention.clause):
         return
     words = frozenset(_WORD.findall(mention.clause))
-    meant = [each for each in _cells(place, grid) if each.is_share == mention.is_percent and each.words <= words]
+    meant = [each for each in cells if each.telling and each.is_share == mention.is_percent and each.words <= words]
     named = [each for each in meant if not each.is_total]
     if len({each.row for each in named}) > 1:
         return
@@ -85,7 +88,7 @@ def _in_table(spot: Spot, place: int, grid: Grid, table: FigureTable) -> None:
     if mention.below is not None:
         beside = [
             each._replace(is_base=True)
-            for each in _cells(place, grid, every=True)
+            for each in cells
             if each.row == cell.row and each.column != cell.column and not each.is_share
         ]
         base = _one(mention.below, beside, grid)
@@ -93,8 +96,9 @@ def _in_table(spot: Spot, place: int, grid: Grid, table: FigureTable) -> None:
             table.add_cell(spot, *base[:5], below=True)
 
 
-def _cells(place: int, grid: Grid, *, every: bool = False) -> Iterator[_Cell]:
-    """Cells of a table whose words tell enough of them; ``every``: all of its columns."""
+def _cells(place: int, grid: Grid) -> Iterator[_Cell]:
+    """Cells of a table, ``telling`` where their words tell enough of them. Asked once a table: every mention is held
+    against them."""
     for column in grid.columns:
         head = _content(grid.heads(column))
         for row in grid.rows:
@@ -103,10 +107,8 @@ def _cells(place: int, grid: Grid, *, every: bool = False) -> Iterator[_Cell]:
             total = row in grid.totals
             own = frozenset[str]() if total else _content(grid.label(row))
             telling = len(head) >= FEWEST_WORDS and (total or len(own) >= FEWEST_WORDS)
-            if telling or every:
-                title = grid.title(row, column)
-                value = grid.cells[row, column]
-                yield _Cell(place, row, column, value, title, head | own, total, column in grid.shares)
+            title, value = grid.title(row, column), grid.cells[row, column]
+            yield _Cell(place, row, column, value, title, head | own, total, column in grid.shares, telling=telling)
 
 
 def _content(words: str) -> frozenset[str]:
