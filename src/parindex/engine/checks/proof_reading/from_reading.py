@@ -36,6 +36,9 @@ _ROWS = _HEADINGS - {model.Counter.LETTER}
 """Counters that must not leave one out."""
 _LEVELS = (
     ("commune", re.compile(r"(?i)\b(?:xã|phường|thị trấn)\b")),
+    # cities under the government; Huế was one of a province until 31/12/2024, so its level is not told from its name
+    ("province", re.compile(r"(?i)\bthành phố\s+(?:hà nội|hồ chí minh|hải phòng|đà nẵng|cần thơ)\b")),
+    ("", re.compile(r"(?i)\bthành phố\s+huế\b")),
     ("district", re.compile(r"(?i)\b(?:huyện|quận|thị xã|thành phố)\b")),
     ("province", re.compile(r"(?i)\btỉnh\b")),
 )
@@ -184,8 +187,8 @@ def _level(metadata: Iterable[model.Metadata]) -> str:
     for each in metadata:
         for said in (each.issuing_body, each.authority, each.title):
             words = said.value if said else ""
-            level = next((level for level, pattern in _LEVELS if pattern.search(words)), "")
-            if level:
+            level = next((level for level, pattern in _LEVELS if pattern.search(words)), None)
+            if level is not None:
                 return level
     return ""
 
