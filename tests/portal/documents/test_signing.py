@@ -26,6 +26,7 @@ from parindex.portal.documents.actions import (
     attach_examined,
     confirm_signed,
     make_signing_copy,
+    receive_signed,
     register_document,
     set_signed_aside,
     take_back_signed,
@@ -260,10 +261,17 @@ def test_the_pages_lead_from_the_document_to_the_signed_one(
     copy = SigningCopy.objects.get()
     clean = browser.get(f"{address}{copy.public_id}/ban-pdf/")
     assert clean.content.startswith(b"%PDF-") and "quyet-dinh-de-ky.pdf" in clean.headers["Content-Disposition"]
+    at_once = _hand_in(browser, f"{address}{copy.public_id}/nop-lai/", written.getvalue())
+    assert at_once.status_code == 422 and "phải là tệp PDF" in at_once.content.decode()
     refused = _hand_in(browser, f"{address}{copy.public_id}/nop-lai/", clean.content)
-    assert refused.status_code == 422 and "chưa có chữ ký số" in refused.content.decode()
+    run_waiting()
+    told = browser.get(refused["Location"]).content.decode()
+    assert "chưa có chữ ký số" in told and f'href="{address}"' in told
     back = _hand_in(browser, f"{address}{copy.public_id}/nop-lai/", office.sign(clean.content))
-    assert back.status_code == 302
+    assert back.status_code == 302 and SigningCopy.objects.get().state == SigningState.OUT  # the request only keeps it
+    run_waiting()
+    job = JobProgress.objects.filter(kind="documents.job_check_signed").latest("pk")
+    assert (job.state, job.done, job.total, job.result_address) == ("done", 2, 2, address)
     shown = browser.get(address).content.decode()
     assert "Không rõ người ký" in shown and made.AN in shown and "Nội dung giống" in shown
     copy = SigningCopy.objects.get(pk=copy.pk)
@@ -278,6 +286,17 @@ def test_the_pages_lead_from_the_document_to_the_signed_one(
 
 def _hand_in(browser: Client, address: str, content: bytes) -> Any:
     return browser.post(address, {"file": SimpleUploadedFile("da-ky.pdf", content, content_type="application/pdf")})
+
+
+def test_what_is_not_even_kept(copy: SigningCopy, file: DocumentFile, lan: User, quan: User) -> None:
+    with pytest.raises(NotAllowed):
+        receive_signed(actor=quan, copy=copy, name="da-ky.pdf", content=page())
+    for content, code in ((b"", "file_empty"), (b"%PDF-1.7 cut off", "file_damaged"), (sample.png(), "signed_no_pdf")):
+        with pytest.raises(ActionRefused, match=code):
+            receive_signed(actor=lan, copy=copy, name="da-ky.pdf", content=content)
+    make_signing_copy(actor=lan, document=copy.document, file=file)
+    with pytest.raises(Conflict, match="signing_closed"):
+        receive_signed(actor=lan, copy=SigningCopy.objects.get(pk=copy.pk), name="da-ky.pdf", content=page())
 
 
 def test_pages_for_readers_and_strangers(copy: SigningCopy, ngan: User, quan: User, signed_in: SignedIn) -> None:

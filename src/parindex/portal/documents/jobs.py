@@ -1,4 +1,4 @@
-"""What takes longer than a page may wait: converting a file to PDF, reading texts."""
+"""What takes longer than a page may wait: converting a file to PDF, reading texts, a signed file that came back."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django_tasks import task
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import engine_bridge
-from parindex.portal.documents.actions import keep_preview, make_signing_copy, read_file
+from parindex.portal.documents.actions import keep_preview, make_signing_copy, read_file, take_back_signed
 from parindex.portal.documents.engine_bridge.texts import EDITION
-from parindex.portal.documents.models import CheckedFile, Document, DocumentFile, FileReading
+from parindex.portal.documents.models import CheckedFile, Document, DocumentFile, FileReading, SigningCopy
 from parindex.portal.documents.permissions import visible_to
 from parindex.portal.documents.queries.texts import files_to_read, standing_of_texts
 from parindex.portal.platform import files, jobs
@@ -87,3 +87,27 @@ def make_clean_pdf(progress_id: int, person_id: int, document_id: int, file_id: 
         file = DocumentFile.objects.select_related("stored__checked").get(pk=file_id)
         make_signing_copy(actor=User.objects.get(pk=person_id), document=document, file=file)
         progress.finish_with({}, address=reverse("documents:signing", args=[document.public_id]))
+
+
+def start_checking_signed(person: User, copy: SigningCopy, stored: StoredFile, name: str) -> JobProgress:
+    """Have a signed file that came back checked and read; it begins once the running transaction is committed."""
+    return jobs.start(
+        check_signed,
+        kind="documents.job_check_signed",
+        actor=person,
+        person_id=person.pk,
+        copy_id=copy.pk,
+        stored_id=stored.pk,
+        name=name,
+    )
+
+
+@task()
+def check_signed(progress_id: int, person_id: int, copy_id: int, stored_id: int, name: str) -> None:
+    """Check signature and text, read number and date; a refusal is told on the page of the work, with the way back."""
+    with jobs.running(progress_id) as progress:
+        copy = SigningCopy.objects.select_related("document__unit", "clean_file").get(pk=copy_id)
+        progress.finish_with({}, address=reverse("documents:signing", args=[copy.document.public_id]))
+        content = files.read(StoredFile.objects.get(pk=stored_id))
+        person = User.objects.get(pk=person_id)
+        take_back_signed(actor=person, copy=copy, name=name, content=content, tell=progress.stand_at)

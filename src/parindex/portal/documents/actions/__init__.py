@@ -17,7 +17,7 @@ from parindex.portal.documents.actions.receive_upload import (
 from parindex.portal.documents.actions.register_document import DocumentCard, register_document
 from parindex.portal.documents.actions.relate_documents import relate_documents
 from parindex.portal.documents.actions.reserve_number import fill_in_number, give_up_number, reserve_number
-from parindex.portal.documents.actions.take_back_signed import set_signed_aside, take_back_signed
+from parindex.portal.documents.actions.take_back_signed import receive_signed, set_signed_aside, take_back_signed
 
 __all__ = [
     "DocumentCard",
@@ -38,6 +38,7 @@ __all__ = [
     "read_catalogue",
     "read_file",
     "receive_part",
+    "receive_signed",
     "register_document",
     "relate_documents",
     "reserve_number",

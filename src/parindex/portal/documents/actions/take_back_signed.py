@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions
-from parindex.portal.documents.engine_bridge import Examined, FileKind, examine
+from parindex.portal.documents.engine_bridge import Examined, FileKind, examine, kind_of_content
 from parindex.portal.documents.engine_bridge.signing import Compared, hold_against
 from parindex.portal.documents.models import SignatureState, SigningCopy
 from parindex.portal.documents.workflow import OPEN, SigningState
 from parindex.portal.platform import audit, clock, files
+from parindex.portal.platform.models import StoredFile
 from parindex.portal.platform.refusals import ActionRefused, Conflict
 
 _BROKEN = (SignatureState.ALTERED, SignatureState.UNREADABLE)
 
 
-def take_back_signed(*, actor: User | None, copy: SigningCopy, name: str, content: bytes) -> SigningCopy:
-    """Keep the file for a person to confirm; nothing of the catalogue changes yet.
+STEPS = 2
+Tell = Callable[[int, int], None]
+
+
+@transaction.atomic
+def receive_signed(*, actor: User | None, copy: SigningCopy, name: str, content: bytes) -> StoredFile:
+    """Keep the bytes until a job has checked them (``take_back_signed``); nothing of the copy changes.
+
+    What is told at once is refused at once. Raises ``NotAllowed``; ``ActionRefused`` for a copy that is no longer open,
+    and a file that is empty, too large, damaged, or no PDF.
+    """
+    permissions.may_have_signed(actor, copy.document).or_refuse()
+    _refuse_closed(copy)
+    if kind_of_content(content, name) is not FileKind.PDF:
+        raise ActionRefused("documents.signed_no_pdf", {"name": name})
+    return files.keep(content, media_type="application/pdf")
+
+
+def take_back_signed(
+    *, actor: User | None, copy: SigningCopy, name: str, content: bytes, tell: Tell = lambda done, total: None
+) -> SigningCopy:
+    """Keep the file for a person to confirm; nothing of the catalogue changes yet. ``tell``: how many steps are done.
 
     Slow: checks and reading run before any transaction, in processes with limits. Raises ``NotAllowed``;
     ``ActionRefused`` for a copy that is no longer open, and a file that no document could be, that is no PDF, not
@@ -25,6 +48,7 @@ def take_back_signed(*, actor: User | None, copy: SigningCopy, name: str, conten
     """
     permissions.may_have_signed(actor, copy.document).or_refuse()
     _refuse_closed(copy)
+    tell(0, STEPS)
     examined = examine(content, name)
     if examined.kind is not FileKind.PDF:
         raise ActionRefused("documents.signed_no_pdf", {"name": examined.name})
@@ -32,7 +56,10 @@ def take_back_signed(*, actor: User | None, copy: SigningCopy, name: str, conten
         raise ActionRefused("documents.signed_without_signature", {"name": examined.name})
     if examined.signature in _BROKEN:
         raise ActionRefused("documents.signed_and_altered", {"name": examined.name})
-    return _keep(actor, copy, examined, hold_against(files.read(copy.clean_file), content))
+    tell(1, STEPS)
+    kept = _keep(actor, copy, examined, hold_against(files.read(copy.clean_file), content))
+    tell(STEPS, STEPS)
+    return kept
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from parindex.portal.platform.refusals import ActionRefused
 from parindex.tools import clamav, libreoffice
 from parindex.tools.file_content import (
     MEDIA_TYPES,
+    Content,
     FileFault,
     FileKind,
     FileLimits,
@@ -39,6 +40,7 @@ __all__ = [
     "can_convert",
     "clean_name",
     "examine",
+    "kind_of_content",
     "largest_file",
     "megabytes",
     "no_converter",
@@ -78,10 +80,7 @@ def examine(content: bytes, name: str) -> Examined:
     Raises ``ActionRefused`` with ``documents.file_<fault>``, ``documents.file_infected`` or
     ``documents.scan_failed``: where a scanner is configured, nothing is taken in without its verdict.
     """
-    try:
-        found = inspect(content, name=name, limits=FileLimits(size=largest_file()))
-    except FileRefused as refused:
-        raise ActionRefused(f"documents.file_{refused.fault.value}", _values(name, refused.values)) from refused
+    found = _inspected(content, name)
     kept = clean_name(name, found.kind)
     scanned = refuse_infected(content, kept)
     warnings = [each.value for each in found.warnings]
@@ -103,6 +102,18 @@ def examine(content: bytes, name: str) -> Examined:
         ),
         scanned=scanned,
     )
+
+
+def kind_of_content(content: bytes, name: str) -> FileKind:
+    """What the bytes are: the first of the checks, quick. Raises ``ActionRefused`` as ``examine``."""
+    return _inspected(content, name).kind
+
+
+def _inspected(content: bytes, name: str) -> Content:
+    try:
+        return inspect(content, name=name, limits=FileLimits(size=largest_file()))
+    except FileRefused as refused:
+        raise ActionRefused(f"documents.file_{refused.fault.value}", _values(name, refused.values)) from refused
 
 
 def largest_file() -> int:

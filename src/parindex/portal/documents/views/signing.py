@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions
-from parindex.portal.documents.actions import confirm_signed, set_signed_aside, take_back_signed
+from parindex.portal.documents.actions import confirm_signed, receive_signed, set_signed_aside
 from parindex.portal.documents.engine_bridge.signing import is_signed, kind_to_sign
 from parindex.portal.documents.forms import ReturnForm, SignedForm
-from parindex.portal.documents.jobs import start_signing_copy
+from parindex.portal.documents.jobs import start_checking_signed, start_signing_copy
 from parindex.portal.documents.models import Document, SigningCopy
 from parindex.portal.documents.workflow import OPEN, SigningState
 from parindex.portal.platform import files
@@ -54,19 +54,22 @@ def clean(request: HttpRequest, public_id: str, copy_id: str) -> HttpResponse:
 
 @require_POST
 def hand_back(request: HttpRequest, public_id: str, copy_id: str) -> HttpResponse:
-    """The signed file arrives."""
+    """The signed file arrives; checking it has a progress page that leads back here."""
     person, copy = _person(request), _copy(request, public_id, copy_id)
     form = ReturnForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, copy.document, return_form=form, status=422)
     sent = form.cleaned_data["file"]
     assert isinstance(sent, UploadedFile)
-    return _done(
-        request,
-        copy,
-        lambda: take_back_signed(actor=person, copy=copy, name=sent.name or "", content=sent.read()),
-        _("The signed file was checked. Look at what was found, then confirm it."),
-    )
+    name = sent.name or ""
+    try:
+        stored = receive_signed(actor=person, copy=copy, name=name, content=sent.read())
+    except NotAllowed:
+        raise
+    except ActionRefused as refused:
+        status = 409 if isinstance(refused, Conflict) else 422
+        return _page(request, copy.document, refusal=words_of(refused), status=status)
+    return redirect("job", start_checking_signed(person, copy, stored, name).public_id)
 
 
 @require_POST
