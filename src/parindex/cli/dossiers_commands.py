@@ -206,6 +206,7 @@ def _applied(applied: Applied | None, language: Language) -> tuple[tuple[Column,
     return (
         (Column(Key.COMPLETED), applied.dossiers),
         (Column(Key.STATES_DIFFER), applied.states_differ),
+        (Column(Key.POLICY), "; ".join(f"{each.title}: {each.dossiers}" for each in applied.policies)),
         (Column(Key.EXTENSIONS_REFUSED), refused),
     )
 

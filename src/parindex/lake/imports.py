@@ -83,8 +83,6 @@ class ImportOptions:
     units: Mapping[str, str] | None = None
     """Folded name or code → code; None: any well-formed code."""
     calendar: WorkingCalendar | None = None
-    declared: tuple[Declared, ...] = ()
-    """Ways of counting that were declared for the source; the law where none holds."""
     simulated: bool = False
     language: Language = "vi"
     evaluator: str = "auto"
@@ -94,6 +92,8 @@ class ImportOptions:
     file_name: str | None = None
     progress: Callable[[Progress], None] = lambda _: None
     cancelled: Callable[[], bool] = lambda: False
+    declared: tuple[Declared, ...] = ()
+    """Ways of counting that were declared for the source; the law where none holds."""
 
     @property
     def setting(self) -> Setting:

@@ -38,6 +38,8 @@ from parindex.lake.store import RecordStore
 
 TABLE = "stages"
 EVENTS_AT_ONCE = 1_000_000
+READ_WITHIN_HOURS = 24
+"""Files of earlier versions are deleted after so long: nobody asks for them but a page that is just being made."""
 LOCAL = pa.timestamp("us")
 """Local time without a zone: the table is made to be counted, never to be kept."""
 STAGE_SCHEMA = pa.schema(
@@ -100,6 +102,7 @@ def bring_stages_up_to_date(store: RecordStore, root: str, counting: Counting) -
         staged.unlink(missing_ok=True)
     made = _table(root, options)
     assert made is not None
+    made.vacuum(retention_hours=READ_WITHIN_HOURS, enforce_retention_duration=False, dry_run=False)
     return int(made.version())
 
 
