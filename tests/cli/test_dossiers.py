@@ -87,7 +87,24 @@ def test_changes_of_state_are_known_by_their_headers_and_complete_the_dossiers(t
     assert (found["good"], found["inserted"], found["updated"], found["completed"]) == (3, 3, 1, 1)
     assert found["personal_columns"] == ["Cán bộ xử lý"]
     assert (found["states_differ"], found["extensions_refused"]) == (1, ["Ngày hẹn mới là ngày nghỉ: 1"])
+    assert found["policy"] == "Theo Nghị định 118/2025/NĐ-CP: 1"
     assert run(*asked).exit_code == 1  # the same file twice
+
+
+def test_a_named_policy_counts_the_changes_and_is_told(tmp_path: Path) -> None:
+    store = str(tmp_path / "kho")
+    files = {
+        "ho-so.csv": "Mã hồ sơ;Đơn vị tiếp nhận;Mã TTHC;Hình thức tiếp nhận;Trạng thái;Ngày tiếp nhận\n"
+        "H68.01-261005-0001;24703;1.001193;1;4;05/10/2026 08:00\n",
+        "thay-doi.csv": "Mã hồ sơ;Trạng thái mới;Thời điểm\nH68.01-261005-0001;4;06/10/2026 10:00\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        asked = ("dossiers", "import", store, str(tmp_path / name), "--source", "mot_cua", "--policy", "system")
+        done = run(*asked, "--confirm")
+        assert done.exit_code == 0, done.output
+    assert answer(done)["policy"].startswith("Cách tính của một hệ thống một cửa")
+    assert run(*asked[:-1], "bịa").exit_code == 2
 
 
 def test_what_is_no_list_of_changes_is_refused_as_one(tmp_path: Path) -> None:

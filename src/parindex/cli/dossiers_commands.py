@@ -7,7 +7,7 @@ import errno
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ from parindex.engine.tables.layouts import Layout
 from parindex.engine.tables.rows import fold
 from parindex.engine.working_days import WorkingCalendar, calendar_of
 from parindex.lake.columns import RECORD_SCHEMA
+from parindex.lake.declared import Declared, shipped_policies
 from parindex.lake.events_applied import Applied
 from parindex.lake.exports import write_csv_export
 from parindex.lake.generate import Simulation, simulate
@@ -53,6 +54,8 @@ from parindex.wording import Language, sentence
 RULEBOOKS = files("parindex") / "rulebooks"
 CALENDAR_YEARS = (2009, 2031)
 DAY = click.DateTime(["%Y-%m-%d"])
+POLICIES = tuple(sorted({each.code for each in shipped_policies()}))
+"""Ways of counting that may be named; without one the law counts."""
 
 
 @click.group("dossiers", cls=OwnWordsGroup, help=help_text(HelpText.DOSSIERS))
@@ -102,6 +105,7 @@ def _write_parquet(wanted: Simulation, path: Path) -> None:
 @click.option("--map", "pairs", multiple=True, metavar="CỘT=TRƯỜNG", help=help_text(HelpText.MAP))
 @click.option("--confirm", is_flag=True, help=help_text(HelpText.CONFIRM))
 @click.option("--units-of", help=help_text(HelpText.UNITS_KNOWN))
+@click.option("--policy", type=click.Choice(POLICIES), help=help_text(HelpText.POLICY))
 @click.option("--simulated", is_flag=True, help=help_text(HelpText.SIMULATED_RECORDS))
 def import_dossiers(
     setting: Setting,
@@ -112,6 +116,7 @@ def import_dossiers(
     pairs: tuple[str, ...],
     confirm: bool,
     units_of: str | None,
+    policy: str | None,
     simulated: bool,
 ) -> Reply:
     """Propose what the file is and a mapping; with ``--confirm``, or a mapping confirmed before, import."""
@@ -126,6 +131,7 @@ def import_dossiers(
         working_calendar(),
         simulated,
         language,
+        declared=(Declared(date.min, policy),) if policy else (),
     )
     kept = Path(store) / "mappings"
     try:
