@@ -8,6 +8,7 @@ not among the free ones (``FREE``, ``free_figures.yaml``) counts as broken too, 
 the recall. Of other texts nobody has listed the free figures: there the share of figures that stand in an identity is
 printed beside the recall. False alarms: findings in the figures of unchanged own documents per page of 400 words.
 Goals: recall of 95 %, one false alarm in 20 pages at most, 30 pages read and proof-read in a second.
+A folder with lists of identities beside its documents is measured by these (``printed_identities.py``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import random
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,13 +26,15 @@ from typing import NamedTuple
 
 import yaml
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
+
+from benchmarks.printed_identities import SUFFIX, WORDS_A_PAGE, figure_findings, measured_by_lists
 from parindex.engine.checks.proof_reading.constraints import constraints_of
 from parindex.engine.checks.proof_reading.from_reading import proof_text
 from parindex.engine.checks.proof_reading.index_text import index_in
 from parindex.engine.checks.proof_reading.mentions import Mention, mentions_of
 from parindex.engine.checks.proof_reading.passages import ProofText
-from parindex.engine.checks.proof_reading.proof import proof_read
-from parindex.engine.checks.proof_reading.rules import Over, ProofRules, read_rules
+from parindex.engine.checks.proof_reading.rules import ProofRules, read_rules
 from parindex.engine.checks.proof_reading.text_figures import figures_of
 from parindex.engine.checks.statements import PrintedStatement
 from parindex.engine.documents.reading.reader import read_document
@@ -42,10 +44,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 OWN = PROJECT / "tests" / "engine" / "checks" / "proof_reading" / "documents"
 ELSEWHERE = PROJECT / "tests" / "engine" / "documents" / "written_elsewhere"
 HELD_OUT = PROJECT / "tests" / "engine" / "documents" / "held_out"
+STRANGER = PROJECT / "tests" / "engine" / "documents" / "written_by_a_stranger"
 TEXTS = (".txt", ".md")
 RULEBOOKS = files("parindex") / "rulebooks"
 GOAL_RECALL, GOAL_ALARMS, GOAL_PAGES = 0.95, 1 / 20, 30.0
-WORDS_A_PAGE = 400
 SEED = 20261121
 FREE = {
     "district_report.txt": {"12", "850", "1.200", "418", "301", "182.450", "76,31", "104,2", "22", "48"},
@@ -112,13 +114,6 @@ class Tally:
     unbroken: int = 0
     alarms: int = 0
     missed: list[str] = field(default_factory=list)
-
-
-def figure_findings(text: ProofText, rules: ProofRules) -> Counter[tuple[str, int, str]]:
-    """Findings in the figures, countable."""
-    found = proof_read(text, rules, lambda day: None)
-    kept = (each for each in found if rules.by_id[each.rule].over is Over.FIGURES)
-    return Counter((each.rule, each.at.line, str(sorted(each.values.items(), key=str))) for each in kept)
 
 
 def places_of(text: ProofText) -> Iterator[Place]:
@@ -297,7 +292,11 @@ def main() -> int:
     held = [(name, text.replace("«", "").replace("»", "").encode()) for name, text in held_out]
     unheld = {name: quoted_in(marked_in(text)) for name, text in held_out}
     measured("held out: written after the last mending of the rules", held, unheld, rules, words, count)
+    measured_by_lists(STRANGER, rules, words, count)
     for folder in sys.argv[2:3]:
+        if any(Path(folder).glob("*" + SUFFIX)):
+            measured_by_lists(Path(folder), rules, words, count)
+            continue
         others = [(each.name, each.read_bytes()) for each in sorted(Path(folder).glob("*.txt"))]
         measured("other texts", others, {}, rules, words, count)
     print("\ngoals of the own documents " + ("met" if good else "MISSED"))
