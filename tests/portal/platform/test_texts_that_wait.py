@@ -30,9 +30,10 @@ MAY_WAIT = {
     "dashboards": ["overview", "calendar"],
     "facts": ["parts", "merger", "par_index", "published"],
     # The work of offices: figures, reasons, explanations of a unit, never of a citizen.
-    "reports": ["list", "draft", "renew", "issue", "compare"],
+    "reports": ["list", "draft", "renew", "issue", "number", "compare"],
     "intake": ["list", "again", "decide", "correct", "card", "record", "plan", "answer", "send_back"],
     "improvement": ["draft", "head", "line", "issue", "withdraw"],
+    "plans": ["line"],
     "documents": [
         "texts", "registers", "number", "edit", "take_out", "hand_back", "set_aside", "confirm_signed", "convert",
         "begin_upload",

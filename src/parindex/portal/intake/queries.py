@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -18,8 +18,6 @@ from parindex.portal.findings.workflow import WAITING, FindingState
 from parindex.portal.intake import permissions
 from parindex.portal.intake.models import Intake, ItemKind, ReadingItem
 from parindex.portal.intake.workflow import ItemState
-from parindex.portal.organisations.models import Alias, OrgUnit
-from parindex.portal.organisations.queries import versions_on
 from parindex.portal.platform import files
 from parindex.portal.platform.folding import fold
 
@@ -133,17 +131,6 @@ def to_plan(intake: Intake) -> QuerySet[ReadingItem]:
 def versions_of(fact: Fact) -> QuerySet[FactVersion]:
     """What each source says of a fact, the newest first."""
     return fact.versions.select_related("recorded_by").order_by("-number")
-
-
-def units_named(names: Collection[str]) -> dict[str, OrgUnit]:
-    """Name as printed → the unit of today's tree that alone is called so, by its name or an alias; two queries."""
-    wanted = {fold(name): name for name in names if name.strip()}
-    found: dict[str, set[OrgUnit]] = {}
-    for version in versions_on().filter(folded__in=wanted).select_related("unit"):
-        found.setdefault(version.folded, set()).add(version.unit)
-    for alias in Alias.objects.filter(folded__in=wanted).select_related("unit"):
-        found.setdefault(alias.folded, set()).add(alias.unit)
-    return {wanted[name]: next(iter(units)) for name, units in found.items() if len(units) == 1}
 
 
 def catalogued(actor: User, items: Sequence[ReadingItem]) -> dict[int, Document]:

@@ -20,6 +20,7 @@ from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.plans.actions import LineWords, add_plan_lines, draft_plan
 from parindex.portal.plans.models import Plan, PlanKind
+from parindex.portal.plans.queries import units_named
 from parindex.portal.plans.workflow import PlanState
 from parindex.portal.platform import audit
 from parindex.portal.platform.refusals import ActionRefused
@@ -53,7 +54,7 @@ def make_plan_lines(*, actor: User | None, intake: Intake, year: int) -> Planned
     items = list(queries.to_plan(intake).select_for_update())
     if not items:
         raise ActionRefused("intake.no_tasks")
-    units = queries.units_named([each.told.get("lead", "") for each in items])
+    units = units_named([each.told.get("lead", "") for each in items])
     plan = _draft_of(actor, intake, year)
     added = add_plan_lines(actor=actor, plan=plan, lines=[_words(intake, each, units) for each in items])
     for item, answer in zip(items, added, strict=True):
