@@ -29,6 +29,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
 
 from benchmarks.printed_identities import SUFFIX, WORDS_A_PAGE, figure_findings, measured_by_lists
+
 from parindex.engine.checks.proof_reading.constraints import constraints_of
 from parindex.engine.checks.proof_reading.from_reading import proof_text
 from parindex.engine.checks.proof_reading.index_text import index_in
