@@ -15,6 +15,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+WORKER = "worker-"
+"""Each worker's name begins so."""
+
 
 def _file(job: str) -> Path:
     return Path(settings.VAR) / "jobs" / f"{job}.lock"
@@ -57,9 +60,9 @@ def was_killed(job: str) -> bool:
     return True
 
 
-def ended_workers(prefix: str) -> set[str]:
-    """Names with this beginning whose process ended, or whose thread broke off, in the midst."""
-    names = {path.stem for path in (Path(settings.VAR) / "jobs").glob(f"{prefix}*.lock")}
+def ended_workers() -> set[str]:
+    """Names of workers whose process ended, or whose thread broke off, in the midst."""
+    names = {path.stem for path in (Path(settings.VAR) / "jobs").glob(f"{WORKER}*.lock")}
     return {name for name in names if was_killed(name)}
 
 

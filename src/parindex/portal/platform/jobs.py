@@ -24,7 +24,9 @@ from uuid import UUID
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django_tasks import TaskResultStatus
 from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
 
 from parindex.portal.platform import acting, clock, job_locks
 from parindex.portal.platform.models import JobProgress
@@ -124,6 +126,17 @@ def give_up(row: JobProgress, code: str, values: Mapping[str, object] | None = N
     if JobProgress.objects.get(pk=row.pk).is_finished:
         return False
     _close(row.pk, JobProgress.State.FAILED, code, values or {})
+    return True
+
+
+@transaction.atomic
+def put_back(queued: DBTaskResult[..., Any]) -> bool:
+    """Into the queue again, unless somebody did so meanwhile. Gives whether it was done here."""
+    row = DBTaskResult.objects.select_for_update().get(pk=queued.pk)
+    if row.status != TaskResultStatus.RUNNING or row.worker_ids != queued.worker_ids:
+        return False
+    row.status, row.started_at = TaskResultStatus.READY, None
+    row.save(update_fields=["status", "started_at"])
     return True
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from parindex.portal.platform import clock, job_locks, jobs, notifications, worker
+from parindex.portal.platform import clock, job_locks, jobs, notifications
 from parindex.portal.platform.models import JobProgress
 
 TAKEN_AT_MOST = 3
@@ -26,7 +25,7 @@ def settle_killed_jobs() -> int:
     goes back into the queue.
     """
     # Read before the jobs: what a worker of this list has taken, it had taken before it ended.
-    ended = job_locks.ended_workers(worker.NAMES)
+    ended = job_locks.ended_workers()
     unfinished = JobProgress.objects.filter(state__in=(JobProgress.State.WAITING, JobProgress.State.RUNNING))
     settled = sum(_settle(row, ended) for row in unfinished.select_related("started_by"))
     for name in ended:
@@ -51,18 +50,7 @@ def _settle(row: JobProgress, ended: set[str]) -> bool:
         return False
     if not ended.intersection(queued.worker_ids[-1:]):
         return False
-    return _close(row) if len(queued.worker_ids) >= TAKEN_AT_MOST else _put_back(queued)
-
-
-@transaction.atomic
-def _put_back(queued: DBTaskResult[..., Any]) -> bool:
-    """Into the queue again, unless somebody did so meanwhile. Gives whether it was done here."""
-    row = DBTaskResult.objects.select_for_update().get(pk=queued.pk)
-    if row.status != TaskResultStatus.RUNNING or row.worker_ids != queued.worker_ids:
-        return False
-    row.status, row.started_at = TaskResultStatus.READY, None
-    row.save(update_fields=["status", "started_at"])
-    return True
+    return _close(row) if len(queued.worker_ids) >= TAKEN_AT_MOST else jobs.put_back(queued)
 
 
 @transaction.atomic

@@ -18,8 +18,6 @@ log = structlog.get_logger(__name__)
 _threads: list[tuple[threading.Thread, "_Taking"]] = []
 _PAUSE = 2.0
 """Seconds before jobs are taken again after the database did not answer."""
-NAMES = "worker-"
-"""Each worker's name begins so."""
 
 
 class _Taking:
@@ -52,7 +50,7 @@ class _Taking:
 @contextmanager
 def _named() -> Iterator[str]:
     """A worker's name, locked while it takes jobs: what it has taken when its process ends is seen to be nobody's."""
-    name = f"{NAMES}{uuid4().hex}"
+    name = f"{job_locks.WORKER}{uuid4().hex}"
     with job_locks.alive(name, left_when_broken=True):
         yield name
 
