@@ -114,6 +114,20 @@ def test_what_cao_loc_prints_of_its_procedures_is_found_once(hoa: User) -> None:
     assert Finding.objects.filter(subject_kind="statement").exists()
 
 
+def test_a_finding_of_a_printed_statement_closes_when_the_statement_gives_it_no_more(hoa: User) -> None:
+    check_printed_statements(actor=hoa)
+    printed = Finding.objects.filter(subject_kind="statement")
+    stands = printed.first()
+    assert stands is not None and set(printed.values_list("state", flat=True)) == {"open"}
+    gone = FindingRow(
+        stands.rule, Severity.MEDIUM, Subject("statement", stands.subject_id, "Cao Lộc"), {"printed": 1}, "bản in cũ"
+    )
+    record_findings(actor=None, rows=[gone])
+    check_printed_statements(actor=hoa)
+    assert printed.get(place="bản in cũ").state == "cured"
+    assert set(printed.exclude(place="bản in cũ").values_list("state", flat=True)) == {"open"}
+
+
 MENDED = [dossier(1), dossier(2, done=""), dossier(3, unit="24649"), dossier(4)]
 
 

@@ -29,8 +29,11 @@ from parindex.portal.facts.actions import (
     record_values,
 )
 from parindex.portal.facts.models import FactStatus, Shape
+from parindex.portal.findings.actions import FindingAnswer, answer_finding
 from parindex.portal.findings.models import Finding
+from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.site.schedule import check_printed_again
 
 D = Decimal
 KRONG_NO = ROOT / "src/parindex/rulebooks/criteria_sets/dak_nong_district/2023/criteria_set.yaml"
@@ -101,6 +104,48 @@ def test_checking_again_adds_nothing(round_: Round) -> None:
     assert Finding.objects.count() == 2
 
 
+def test_a_finding_of_a_printed_round_closes_with_its_cause_and_opens_when_it_is_back(
+    round_: Round, hoa: User, signed_in: SignedIn
+) -> None:
+    check_printed_round(actor=None, round_=round_)
+    result = UnitResult.objects.get()
+    for index, state in (("85,96", "cured"), ("85,69", "open")):
+        result.printed = {**result.printed, "index": index}
+        result.save()
+        check_printed_again()
+        found = {each.rule: each for each in Finding.objects.all()}
+        assert found["index_differs_from_total"].state == state
+        assert found["maxima_differ_from_scale"].state == "open", "what still does not hold stays"
+    entries = AuditEntry.objects.filter(stream=f"finding:{found['index_differs_from_total'].public_id}").order_by("pk")
+    assert [each.action for each in entries] == ["findings.close_cured", "findings.come_back"]
+    assert {each.actor_id for each in entries} == {None}
+
+
+def test_a_cured_finding_of_a_printed_round_says_so(round_: Round, hoa: User, signed_in: SignedIn) -> None:
+    check_printed_round(actor=None, round_=round_)
+    result = UnitResult.objects.get()
+    UnitResult.objects.update(printed={**result.printed, "index": "85,96"})
+    check_printed_again()
+    page = signed_in(hoa).get(f"/phat-hien/{Finding.objects.get(state='cured').public_id}/").content.decode()
+    assert "Đã hết nguyên nhân" in page and "Nơi sửa" not in page
+
+
+def test_what_a_person_closed_and_other_rounds_are_left_alone(round_: Round, hoa: User) -> None:
+    check_printed_round(actor=None, round_=round_)
+    finding = Finding.objects.get(rule="index_differs_from_total")
+    answer_finding(actor=hoa, finding=finding, answer=FindingAnswer.EXPLAIN, note="In nhầm hai chữ số")
+    other = Finding.objects.get(rule="maxima_differ_from_scale")
+    Finding.objects.filter(pk=other.pk).update(subject_id=f"khac-{places_id(round_)}")
+    UnitResult.objects.update(printed={**UnitResult.objects.get().printed, "index": "85,96"})
+    check_printed_round(actor=None, round_=round_)
+    assert Finding.objects.get(pk=finding.pk).state == "explained"
+    assert Finding.objects.get(pk=other.pk).state == "open"
+
+
+def places_id(round_: Round) -> str:
+    return str(round_.units.get().unit.public_id)
+
+
 def test_who_may_not_run_rounds_checks_none(round_: Round, lan: User, quan: User) -> None:
     for person in (lan, quan):
         with pytest.raises(NotAllowed):
@@ -143,6 +188,21 @@ def test_two_sources_that_differ_are_one_finding(places: Places, indicators: Non
     record_values(actor=None, rows=[_value(places, "par_index", "87.14", source="Bảng B")])
     (finding,) = [each.finding for each in check_published_facts(actor=None)]
     assert (finding.rule, finding.figure("printed"), finding.figure("expected")) == ("sources_differ", "87.14", "87.12")
+
+
+def test_a_finding_of_published_figures_closes_when_the_source_mends_its_figure(
+    places: Places, indicators: None
+) -> None:
+    record_values(actor=None, rows=[_value(places, "par_index", "87.12")])
+    record_values(actor=None, rows=[_value(places, "par_index_part", "53.25", part="appraised")])
+    check_published_facts(actor=None)
+    assert Finding.objects.get().state == "open"
+    record_values(actor=None, rows=[_value(places, "par_index_part", "87.12", part="appraised")])
+    check_printed_again()
+    assert Finding.objects.get().state == "cured"
+    record_values(actor=None, rows=[_value(places, "par_index_part", "53.25", part="appraised")])
+    check_printed_again()
+    assert Finding.objects.get().state == "open"
 
 
 def test_parts_that_do_not_add_up_are_found(places: Places, indicators: None) -> None:

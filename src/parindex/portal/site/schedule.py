@@ -8,11 +8,19 @@ from datetime import datetime, time, timedelta
 import structlog
 from django.db import connections, transaction
 
-from parindex.portal.assessments.actions import replay_publications
+from parindex.portal.assessments.actions import check_printed_round, replay_publications
+from parindex.portal.assessments.actions.check_printed_round import SUBJECT as PRINTED_IN_ROUND
 from parindex.portal.assessments.actions.remind_of_stages import remind_of_stages
+from parindex.portal.assessments.models import Origin, Round
 from parindex.portal.documents.actions import drop_expired_uploads
+from parindex.portal.dossiers.actions.check_printed_statements import SUBJECT as STATEMENT
+from parindex.portal.dossiers.actions.check_printed_statements import check_printed_statements
 from parindex.portal.dossiers.actions.remind_of_overdue import remind_of_overdue
 from parindex.portal.dossiers.actions.settle_imports import settle_imports
+from parindex.portal.facts.actions import check_published_facts
+from parindex.portal.facts.actions.check_published_facts import SUBJECT as PUBLISHED
+from parindex.portal.findings.models import Finding
+from parindex.portal.findings.workflow import WAITING, FindingState
 from parindex.portal.petitions.actions.forget_petitioners import forget_petitioners
 from parindex.portal.petitions.actions.remind_of_petitions import remind_of_petitions
 from parindex.portal.platform import audit, clock, notifications
@@ -53,10 +61,27 @@ def _seal_yesterday() -> None:
     audit.seal_day(clock.today() - timedelta(days=1))
 
 
+def check_printed_again() -> None:
+    """Hold printed figures that gave findings against themselves once more: the mended close, those back open."""
+    looked_at = Finding.objects.filter(state__in=[*WAITING, FindingState.CURED]).order_by()
+    kinds = set(looked_at.values_list("subject_kind", flat=True).distinct())
+    if PUBLISHED in kinds:
+        check_published_facts(actor=None)
+    if STATEMENT in kinds:
+        check_printed_statements(actor=None)
+    if PRINTED_IN_ROUND in kinds:
+        subjects = looked_at.filter(subject_kind=PRINTED_IN_ROUND).values_list("subject_id", flat=True)
+        rounds = {subject.partition("-")[0] for subject in subjects}
+        for round_ in Round.objects.filter(origin=Origin.IMPORTED, public_id__in=rounds):
+            check_printed_round(actor=None, round_=round_)
+
+
 TIMED: tuple[Timed, ...] = (
     Timed("seal_audit", _seal_yesterday, daily_at(0, 10)),
     # Every published version is recomputed from its open data and held against its hashes.
     Timed("replay_publications", replay_publications, daily_at(1, 30)),
+    # Findings of printed figures close by themselves when the figures hold, and open when they do not any more.
+    Timed("check_printed_again", check_printed_again, daily_at(3, 0)),
     Timed("drop_expired_uploads", drop_expired_uploads, daily_at(2, 0)),
     # An import whose process was killed says so; exports that nobody confirmed are deleted.
     Timed("settle_imports", settle_imports, every(1)),

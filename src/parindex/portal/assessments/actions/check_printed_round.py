@@ -1,4 +1,7 @@
-"""Hold printed results against themselves and record what does not fit. Nothing printed is changed."""
+"""Hold printed results against themselves: what does not fit is recorded, what fits again is closed.
+
+Nothing printed is changed.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +17,33 @@ from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
 from parindex.portal.assessments.models import NodeResult, Origin, Round, UnitResult
 from parindex.portal.criteria.models import NodeKind
-from parindex.portal.findings.actions import FindingRow, Recorded, Subject, record_findings
+from parindex.portal.findings.actions import (
+    Cure,
+    FindingRow,
+    Recorded,
+    Subject,
+    close_cured_findings,
+    key_of,
+    record_findings,
+)
+from parindex.portal.findings.engine_bridge import Finding as Found
 from parindex.portal.findings.engine_bridge import (
-    Finding,
     PrintedPart,
     PrintedResult,
     check_printed_results,
     identities_of,
 )
+from parindex.portal.findings.models import Finding
 from parindex.portal.platform.refusals import ActionRefused
+
+SUBJECT = "round_unit"
+"""Kind of subject of these findings: a unit in a round."""
 
 
 @transaction.atomic
 def check_printed_round(*, actor: User | None, round_: Round) -> tuple[Recorded, ...]:
-    """Check every unit of an imported round; recording the same again changes nothing.
+    """Check every unit of an imported round; recording the same again changes nothing. A finding of the round that the
+    check does not make any more is closed, as the system's own.
 
     Raises ``ActionRefused`` for a computed round, whose figures are the engine's own.
     """
@@ -43,7 +59,15 @@ def check_printed_round(*, actor: User | None, round_: Round) -> tuple[Recorded,
     rows: list[FindingRow] = []
     for result in results:
         rows += _rows(result, nodes.get(result.pk, []), round_)
-    return record_findings(actor=actor, rows=rows, owner=round_.owner)
+    recorded = record_findings(actor=actor, rows=rows, owner=round_.owner)
+    close_cured_findings(
+        actor=actor,
+        looked_at=Finding.objects.filter(subject_kind=SUBJECT, subject_id__startswith=f"{round_.public_id}-"),
+        standing={key_of(each.finding) for each in recorded},
+        cure=Cure(round_.public_id),
+        owner=round_.owner,
+    )
+    return recorded
 
 
 def printed_result(result: UnitResult, nodes: Iterable[NodeResult], scale: Decimal) -> PrintedResult:
@@ -79,14 +103,14 @@ def _rows(result: UnitResult, nodes: Iterable[NodeResult], round_: Round) -> lis
     member = result.round_unit
     printed = printed_result(result, nodes, Decimal(plain(round_.set_version.scale)))
     subject = Subject(
-        "round_unit",
+        SUBJECT,
         f"{round_.public_id}-{member.unit.public_id}",
         f"{round_.title}, {member.name}",
         reverse("assessments:unit", args=[round_.public_id, member.unit.public_id]),
     )
     identities = identities_of(printed)
 
-    def row(finding: Finding) -> FindingRow:
+    def row(finding: Found) -> FindingRow:
         return FindingRow(
             rule=finding.code.value,
             severity=finding.severity,

@@ -1,4 +1,7 @@
-"""Hold printed figures of dossiers against themselves; what does not hold becomes a finding of a published figure."""
+"""Hold printed figures of dossiers against themselves; what does not hold becomes a finding of a published figure.
+
+A finding whose figures hold now, as the statement was corrected or taken away, is closed.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,19 @@ from django.urls import reverse
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
-from parindex.portal.findings.actions import FindingRow, Recorded, Subject, record_findings
+from parindex.portal.findings.actions import (
+    Cure,
+    FindingRow,
+    Recorded,
+    Subject,
+    close_cured_findings,
+    key_of,
+    record_findings,
+)
+from parindex.portal.findings.models import Finding
 
+SUBJECT = "statement"
+"""Kind of subject of these findings."""
 LONGEST_PLACE = 200
 
 
@@ -22,7 +36,7 @@ def check_printed_statements(*, actor: User | None) -> tuple[Recorded, ...]:
         FindingRow(
             rule=found.code.value,
             severity=found.severity,
-            subject=Subject("statement", name, f"{statement.unit}: {statement.title}", reverse("dossiers:printed")),
+            subject=Subject(SUBJECT, name, f"{statement.unit}: {statement.title}", reverse("dossiers:printed")),
             figures=found.figures,
             place=_place(statement, found),
             cause=found.cause.value if found.cause else "",
@@ -35,7 +49,14 @@ def check_printed_statements(*, actor: User | None) -> tuple[Recorded, ...]:
         for found in findings
         if not engine_bridge.is_of_procedures(found)
     ]
-    return record_findings(actor=actor, rows=rows)
+    recorded = record_findings(actor=actor, rows=rows)
+    close_cured_findings(
+        actor=actor,
+        looked_at=Finding.objects.filter(subject_kind=SUBJECT),
+        standing={key_of(each.finding) for each in recorded},
+        cure=Cure(SUBJECT),
+    )
+    return recorded
 
 
 def _place(statement: engine_bridge.PrintedStatement, found: engine_bridge.StatementFinding) -> str:

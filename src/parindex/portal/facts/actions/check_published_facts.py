@@ -1,4 +1,7 @@
-"""Hold published figures against each other: parts and index, points and percent, ranks and values, two sources."""
+"""Hold published figures against each other: parts and index, points and percent, ranks and values, two sources.
+
+What fits again, because a figure was mended or the other source was taken up, is closed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,15 @@ from django.urls import reverse
 from parindex.portal.accounts.models import User
 from parindex.portal.facts import permissions, queries
 from parindex.portal.facts.models import Fact, FactVersion
-from parindex.portal.findings.actions import FindingRow, Recorded, Subject, record_findings
+from parindex.portal.findings.actions import (
+    Cure,
+    FindingRow,
+    Recorded,
+    Subject,
+    close_cured_findings,
+    key_of,
+    record_findings,
+)
 from parindex.portal.findings.engine_bridge import (
     Figure,
     Finding,
@@ -23,6 +34,7 @@ from parindex.portal.findings.engine_bridge import (
     check_printed_results,
     identities_of,
 )
+from parindex.portal.findings.models import Finding as KeptFinding
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
 from parindex.portal.organisations.queries import names_on
 from parindex.wording import sentence
@@ -30,6 +42,8 @@ from parindex.wording import sentence
 INDEXES = ("par_index", "sipas")
 PARTS = ("par_index_part",)
 FIELDS = ("par_index_field",)
+SUBJECT = "fact"
+"""Kind of subject of these findings."""
 SURVEY_PARTS = frozenset({"sipas", "leader_survey"})
 """Parts that ``survey`` already contains, where a table prints both."""
 Key = tuple[int, int]
@@ -44,7 +58,14 @@ def check_published_facts(*, actor: User | None) -> tuple[Recorded, ...]:
     facts = list(queries.published(codes))
     names = names_on({fact.unit_id for fact in facts})
     rows = [*_sources(facts, names), *_parts(facts, names), *_fields(facts, names), *_ranks(facts, names)]
-    return record_findings(actor=actor, rows=rows)
+    recorded = record_findings(actor=actor, rows=rows)
+    close_cured_findings(
+        actor=actor,
+        looked_at=KeptFinding.objects.filter(subject_kind=SUBJECT),
+        standing={key_of(each.finding) for each in recorded},
+        cure=Cure(SUBJECT),
+    )
+    return recorded
 
 
 def _place(fact: Fact) -> str:
@@ -68,7 +89,7 @@ def _subject(indicator: str, title: str, unit: OrgUnit, name: OrgUnitVersion, ye
         address = reverse("facts:parts")
     else:
         address = f"{reverse('facts:published', args=['sipas' if 'sipas' in indicator else 'par-index'])}?nam={year}"
-    return Subject("fact", f"{indicator}-{unit.public_id}-{year}", f"{title} {year}, {name.name}", address)
+    return Subject(SUBJECT, f"{indicator}-{unit.public_id}-{year}", f"{title} {year}, {name.name}", address)
 
 
 def _sources(facts: Iterable[Fact], names: Mapping[int, OrgUnitVersion]) -> Iterator[FindingRow]:

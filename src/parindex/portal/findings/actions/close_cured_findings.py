@@ -26,11 +26,13 @@ class FindingKey(NamedTuple):
 
 
 class Cure(NamedTuple):
-    """What mended the source: its public id, its name for people, its page."""
+    """What was looked at when the cause was gone: its public id; its name for people and its page, where it is what
+    mended the source.
+    """
 
     public_id: str
-    label: str
-    address: str
+    label: str = ""
+    address: str = ""
 
 
 class Settled(NamedTuple):
