@@ -35,6 +35,20 @@ def test_a_scan_says_what_the_document_says() -> None:
 
 
 @needs_recognition
+def test_words_in_columns_are_a_table() -> None:
+    """The ruled table of the report, of which a scan has the words alone."""
+    reading = _read()
+    (report,) = reading.documents
+    assert [(each.name, each.scope, each.value) for each in report.figures if each.table] == [
+        ("Hộ tịch", "Tiếp nhận", Decimal(1210)),
+        ("Hộ tịch", "Đã giải quyết", Decimal(1205)),
+        ("Đất đai", "Tiếp nhận", Decimal(300)),
+        ("Đất đai", "Đã giải quyết", Decimal(270)),
+    ]
+    assert all(each.passage.recognised for each in report.tables[0].cells)
+
+
+@needs_recognition
 def test_everything_that_a_machine_read_is_marked() -> None:
     reading = _read()
     assert reading.recognised_pages == (1, 2)

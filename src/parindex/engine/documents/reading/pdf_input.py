@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 import pypdfium2 as pdfium
 
-from parindex.engine.documents.reading.model import Cell, Doubt, DoubtCode, FileFormat, Passage
+from parindex.engine.documents.reading.aligned_tables import aligned_tables
+from parindex.engine.documents.reading.model import Cell, Doubt, DoubtCode, FileFormat
 from parindex.engine.documents.reading.pdf_layout import Row, Run, columns_apart, is_paragraph_start, rows_of
 from parindex.engine.documents.reading.pdf_tables import Grid, grids_of
-from parindex.engine.documents.reading.recognised import FEWEST_LETTERS, Recognised
+from parindex.engine.documents.reading.recognised import FEWEST_LETTERS, Recognised, RecognisedPage
 from parindex.engine.documents.reading.source_text import (
     RawTable,
     ReadingFault,
@@ -100,7 +101,7 @@ class _Pdf:
             return
         self.source.recognised.add(number)
         first = len(self.source.texts)
-        self._lines(list(page.runs), [], number, page.width, page.height)
+        self._aligned([each for each in page.runs if not _is_page_number(each, page.height, list(page.runs))], page)
         at = next(at for at, each in enumerate(self.source.texts[first:], first) if each)
         text = self.source.texts[at]
         place = self.source.place(at + 1, 0, len(text), text)
@@ -126,6 +127,15 @@ class _Pdf:
             self._table(block, runs, page)
         self._rows(pending, page, width)
 
+    def _aligned(self, runs: list[Run], page: RecognisedPage) -> None:
+        """The lines of a recognised page; tables by what stands in columns."""
+        rows, at = rows_of(runs), 0
+        for table in aligned_tables(rows):
+            self._rows(rows[at : table.first], page.number, page.width)
+            self._cells([list(each) for each in table.cells], None, page.number)
+            at = table.last
+        self._rows(rows[at:], page.number, page.width)
+
     def _rows(self, rows: list[Row], page: int, width: float) -> None:
         ordered = columns_apart(rows, width)
         margin = min((row.left for row in ordered), default=0.0)
@@ -144,10 +154,14 @@ class _Pdf:
         return len(self.source.texts)
 
     def _table(self, grid: Grid, runs: list[Run], page: int) -> None:
-        before = self._goes_on(grid, page)
+        self._cells(grid.texts(runs), self._goes_on(grid, page), page)
+        self._edges = grid.xs
+
+    def _cells(self, rows: list[list[str]], before: RawTable | None, page: int) -> None:
+        """Add a table of these texts; ``before``: the one that goes on over the end of its page."""
         cells: list[Cell] = list(before.cells) if before else []
         first, done = (before.first_line, before.rows) if before else (len(self.source.texts) + 1, 0)
-        for row, texts in enumerate(grid.texts(runs), done):
+        for row, texts in enumerate(rows, done):
             line = self._add("\t".join(texts), page)
             offset = 0
             if before and row == done and _repeats_head(texts, before):
@@ -155,14 +169,13 @@ class _Pdf:
             for column, text in enumerate(texts):
                 shown = unicodedata.normalize("NFC", text)
                 if shown:
-                    place = Passage(line=line, start=offset, end=offset + len(shown), text=shown, page=page)
+                    place = self.source.place(line, offset, offset + len(shown), shown)
                     cells.append(Cell(row=row, column=column, text=shown, passage=place))
                 offset += len(shown) + 1
         last, count = len(self.source.texts), len(self.source.texts) - first + 1
-        self._edges = grid.xs
         if before:
             self.source.tables.pop()
-        self.source.tables.append(RawTable(first, last, tuple(cells), count, grid.columns, min(1, count)))
+        self.source.tables.append(RawTable(first, last, tuple(cells), count, len(rows[0]), min(1, count)))
         self.source.doubts.append(Doubt(code=DoubtCode.DRAWN_TABLE, values={"page": page}))
 
     def _goes_on(self, grid: Grid, page: int) -> RawTable | None:
