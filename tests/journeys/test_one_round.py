@@ -168,7 +168,7 @@ def _approve_and_publish(walk: Walk) -> None:
         eventually(lambda: Publication.objects.filter(round=walk.cast.round).exists(), "nothing was published")
         page.goto(walk.address("publications", of_unit=False))
         page.get_by_role("button", name="Tính lại ngay").click()
-        expect(page.locator("main")).to_contain_text("trùng từng byte")
+        expect(page.locator("main")).to_contain_text("trùng khớp hoàn toàn")
         page.goto(walk.address("ranking", of_unit=False))
         expect(page.locator("main table tbody tr").first).to_contain_text("Nâm Nung")
     assert Round.objects.get(pk=walk.cast.round.pk).state == "published"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -13,12 +14,15 @@ from tests.portal.assessments.conftest import Years
 from tests.portal.conftest import Places, SignedIn
 
 from parindex.portal.accounts.models import User
-from parindex.portal.assessments.models import NodeResult, Origin, Round, RoundUnit, UnitResult
+from parindex.portal.assessments.engine_bridge.announcing import decision_document
+from parindex.portal.assessments.models import NodeResult, Origin, Publication, Round, RoundUnit, UnitResult
 from parindex.portal.assessments.queries import ranking_of
+from parindex.portal.assessments.queries.announcements import decision_of
 from parindex.portal.assessments.queries.compared_years import compared_round
 from parindex.portal.assessments.queries.overviews import field_means
 from parindex.portal.assessments.queries.unit_sheets import unit_sheet
 from parindex.portal.criteria.models import NodeRow
+from parindex.portal.platform.models import AuditEntry
 
 LAST_YEARS_COLUMNS = ("Điểm năm trước", "Chỉ số năm trước (%)", "Hạng năm trước", "Tăng, giảm điểm")
 
@@ -47,10 +51,10 @@ def sheet_of(client: SignedIn, person: User, round_: Round, name: str) -> list[d
     return [dict(zip(names, row, strict=False)) for row in rows[head + 1 :]]
 
 
-def decision_of_round(client: SignedIn, person: User, round_: Round) -> str:
-    """The lines of the published decision."""
-    address = reverse("assessments:publication_decision", args=[round_.public_id, 1])
-    return "\n".join(reading.lines(client(person).get(address).content))
+def decision_of_round(round_: Round) -> str:
+    """The lines of the decision as its publication would write it now."""
+    publication = Publication.objects.get(round=round_, number=1)
+    return "\n".join(reading.lines(decision_document(decision_of(round_, publication))))
 
 
 # The year that is compared with ---------------------------------------------------------------------------------------
@@ -94,13 +98,38 @@ def test_a_year_that_is_not_published_is_nowhere_beside_this_year(
     for name in ("Theo lĩnh vực", "Theo tiêu chí"):
         (*_, last) = sheet_of(signed_in, hoa, now, name)[:2]
         assert {value for column, value in last.items() if column.startswith("Tăng, giảm điểm")} == {""}
-    annex = next(line for line in decision_of_round(signed_in, hoa, now).split("\n") if f"| {before.name} |" in line)
+    annex = next(line for line in decision_of_round(now).split("\n") if f"| {before.name} |" in line)
     assert annex.endswith("| –")
     client = signed_in(hoa)
     page = client.get(reverse("assessments:round", args=[now.public_id])).content.decode()
     assert "So với 2025" not in page
     page = client.get(reverse("assessments:unit", args=[now.public_id, places.nam_nung.public_id])).content.decode()
     assert "So với 2025" not in page and "2025: " not in page
+
+
+def test_the_published_decision_stays_as_it_was_written(signed_in: SignedIn, years: Years, hoa: User) -> None:
+    """What happens to last year's results afterwards changes no act that was signed."""
+    publication = Publication.objects.get(round=years.now)
+    address = reverse("assessments:publication_decision", args=[years.now.public_id, 1])
+    signed = signed_in(hoa).get(address).content
+    assert publication.decision_file and sha256(signed).hexdigest() == publication.decision_file.sha256
+    told = AuditEntry.objects.filter(action="assessments.publish_results").order_by("pk").last()
+    assert told and told.references["decision_file"] == publication.decision_file.sha256
+    page = signed_in(hoa).get(reverse("assessments:publications", args=[years.now.public_id])).content.decode()
+    assert publication.decision_file.sha256 in page
+    not_published(years.before)
+    assert decision_of_round(round_now(years)) != "\n".join(reading.lines(signed)), "it would compare no more"
+    assert signed_in(hoa).get(address).content == signed
+
+
+def test_a_decision_that_was_not_kept_is_written_anew_and_the_page_says_so(
+    signed_in: SignedIn, years: Years, hoa: User
+) -> None:
+    Publication.objects.filter(round=years.now).update(decision_file=None)  # published by an older release
+    page = signed_in(hoa).get(reverse("assessments:publications", args=[years.now.public_id])).content.decode()
+    assert "chưa lưu khi công bố: lập lại từ kết quả đã công bố mỗi lần tải" in page
+    address = reverse("assessments:publication_decision", args=[years.now.public_id, 1])
+    assert "\n".join(reading.lines(signed_in(hoa).get(address).content)) == decision_of_round(round_now(years))
 
 
 # Points under different maxima ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from tests.portal.assessments.publication_cast import (
     DAY,
     NOW,
@@ -21,7 +22,7 @@ from tests.portal.assessments.publication_cast import (
 )
 from tests.portal.assessments.publication_cast import minutes as minutes
 from tests.portal.assessments.publication_cast import round_ as round_
-from tests.portal.conftest import Places
+from tests.portal.conftest import Places, SignedIn
 
 from parindex.engine.scoring.values import Ratio
 from parindex.portal.accounts.models import User
@@ -66,7 +67,7 @@ from parindex.portal.documents.models import Document
 from parindex.portal.facts.models import FactStatus, FactVersion
 from parindex.portal.findings.models import Finding
 from parindex.portal.platform import clock, files
-from parindex.portal.platform.models import AuditEntry, Event, StoredFile
+from parindex.portal.platform.models import AuditEntry, Event, JobProgress, StoredFile
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.wording import sentence
 
@@ -105,6 +106,26 @@ def test_a_vote_that_fails_is_recorded_and_approves_nothing(hoa: User, round_: R
     refused("assessments.no_valid_vote", approve_results, **wanted)  # the newest vote speaks
     voted(hoa, round_, minutes)
     assert approve_results(**wanted).meeting != passed  # type: ignore[arg-type]
+
+
+def test_a_vote_that_fails_after_the_approval_stops_the_publication(
+    hoa: User, round_: Round, minutes: Document, signed_in: SignedIn
+) -> None:
+    voted(hoa, round_, minutes)
+    approve_results(actor=hoa, round_=round_, decision_number="318/QĐ-UBND", decided_on=DAY)
+    voted(hoa, round_, minutes, in_favour=5)
+    refused("assessments.voted_down", publish_results, actor=hoa, round_=round_)
+    assert not Publication.objects.exists()
+    address = reverse("assessments:announce", args=[round_.public_id])
+    page = signed_in(hoa).get(address).content.decode()
+    assert "Hội đồng không thông qua ngày 11/02/2027" in page and "disabled" in page.partition('id="cong-bo"')[2]
+    answer = signed_in(hoa).post(address, {"act": "publish"})
+    assert answer.status_code == 422
+    assert "phiên họp ngày 11/02/2027 không thông qua kết quả (5/10 thành viên tán thành)" in answer.content.decode()
+    assert not JobProgress.objects.exists()
+    voted(hoa, round_, minutes)
+    publish_results(actor=hoa, round_=round_)
+    assert Publication.objects.get().number == 1
 
 
 def test_what_cannot_be_a_meeting_is_refused(hoa: User, lan: User, round_: Round, minutes: Document) -> None:

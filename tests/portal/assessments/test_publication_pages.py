@@ -225,7 +225,7 @@ def test_the_draft_prints_what_was_decided_on_these_results(
 def test_replay_by_hand(signed_in: SignedIn, hoa: User, lan: User, round_: Round, minutes: Document) -> None:
     published(hoa, round_, minutes)
     done = signed_in(hoa).post(address("replay", round_), follow=True).content.decode()
-    assert "trùng từng byte" in done
+    assert "trùng khớp hoàn toàn" in done
     assert signed_in(lan).post(address("replay", round_)).status_code == 403
 
 

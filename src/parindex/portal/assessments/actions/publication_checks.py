@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from parindex.portal.assessments.models import Origin, Round, RoundStage, WorkLeftKind
-from parindex.portal.assessments.queries.council import open_disputes, running_threads
+from parindex.portal.assessments.models import Approval, Origin, Round, RoundStage, WorkLeftKind
+from parindex.portal.assessments.queries.council import open_disputes, running_threads, tally_of, voted_down
 from parindex.portal.assessments.queries.hand_ins import awaited
 from parindex.portal.assessments.queries.windows import moment_text, start_text, window_of
 from parindex.portal.assessments.queries.work_left import work_left, work_lines
@@ -79,6 +79,15 @@ def check_no_work_left(round_: Round) -> None:
             said = "; ".join(f"{line.member.name}: {line.node.number}" for line in lines[:NAMED])
             said += "…" if len(lines) > NAMED else ""
             raise ActionRefused(code, {"count": len(lines), "names": said})
+
+
+def check_vote_stands(round_: Round, approval: Approval) -> None:
+    """Raises ``ActionRefused`` when the council voted against the results after they were approved."""
+    meeting = voted_down(round_, approval)
+    if meeting is not None:
+        votes = {"in_favour": tally_of(meeting).in_favour, "members": meeting.members}
+        values = {"title": round_.title, "number": approval.decision_number, "held_on": meeting.held_on, **votes}
+        raise ActionRefused("assessments.voted_down", values)
 
 
 def wanted_decision(number: str, decided_on: date | None) -> tuple[str, date]:

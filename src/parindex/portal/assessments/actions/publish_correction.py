@@ -14,7 +14,7 @@ from parindex.portal.assessments.actions.compute_results import write_version
 from parindex.portal.assessments.actions.publication_checks import decision_words, wanted_decision
 from parindex.portal.assessments.actions.publish_results import (
     Act,
-    package_of,
+    pack,
     record_facts,
     tell,
     write_publication,
@@ -120,13 +120,13 @@ def publish_correction(
     round_.decision = act.words[:300]
     round_.computed_at = clock.now()
     round_.save()
-    package = package_of(round_, prepared, number=last.number + 1, act=act, correction_reason=reason.strip())
+    packed = pack(round_, prepared, number=last.number + 1, act=act, correction_reason=reason.strip())
     publication = write_publication(
         actor,
         round_,
         act,
         prepared,
-        package,
+        packed,
         number=last.number + 1,
         changed_reason="",
         correction_reason=reason.strip(),

@@ -15,11 +15,14 @@ from parindex.portal.assessments.actions.publication_checks import (
     check_computed,
     check_nothing_open,
     check_stage_begun,
+    check_vote_stands,
     days_late,
     decision_words,
 )
 from parindex.portal.assessments.engine_bridge import ENGINE_VERSION, publishing
+from parindex.portal.assessments.engine_bridge.announcing import WORD_MEDIA_TYPE, DecisionRefused, decision_document
 from parindex.portal.assessments.models import Approval, Publication, Round, RoundStage
+from parindex.portal.assessments.queries.announcements import decision_of
 from parindex.portal.assessments.queries.canonical import (
     Prepared,
     agrees_with_stored,
@@ -45,6 +48,14 @@ class Act:
     approval: Approval | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The files of a publication: open data (zip), and the decision (Word) where the results make one."""
+
+    package: bytes
+    decision: bytes | None
+
+
 def publish_results(
     *,
     actor: User | None,
@@ -58,10 +69,11 @@ def publish_results(
     """Publish the newest results under their approval. ``progress`` is told how many units are recomputed.
 
     ``decision`` (its words), ``decision_number`` (with its symbol) and ``published_on`` stand in for an approval in a
-    simulated round only. ``changed_reason`` says why the results differ from those that were approved. The package is
+    simulated round only. ``changed_reason`` says why the results differ from those that were approved. The files are
     built before the one transaction that writes: a process that ends on the way leaves the round as it was.
 
-    Raises ``NotAllowed``; ``ActionRefused`` before its time, without approval or decision, while requests, objections
+    Raises ``NotAllowed``; ``ActionRefused`` before its time, without approval or decision, when the newest vote of the
+    council after the approval did not carry, while requests, objections
     or disputes are open, on results that are not those of the present figures, when they changed since the approval
     and nobody says why, and when figures change while the package is built.
     """
@@ -75,14 +87,15 @@ def publish_results(
         raise ActionRefused("assessments.results_stale", {"title": round_.title})
     reason = changed_reason.strip()
     changed = _changed_since_approval(round_, act.approval, prepared, reason)
-    package = package_of(round_, prepared, number=1, act=act)
-    _write(actor, round_, act, prepared, package, reason if changed else "")
+    packed = pack(round_, prepared, number=1, act=act)
+    _write(actor, round_, act, prepared, packed, reason if changed else "")
     return round_
 
 
 def _act(round_: Round, decision: str, decision_number: str, published_on: date | None) -> Act:
     approval = last_approval(round_)
     if approval is not None:
+        check_vote_stands(round_, approval)
         words = decision_words(approval.decision_number, approval.decided_on)
         return Act(words, approval.decided_on, approval.decision_number, approval)
     if not round_.simulated:
@@ -117,9 +130,31 @@ def package_of(round_: Round, prepared: Prepared, *, number: int, act: Act, corr
     )
 
 
+def pack(round_: Round, prepared: Prepared, *, number: int, act: Act, correction_reason: str = "") -> Packed:
+    """The files of a publication, before anything of it is written."""
+    package = package_of(round_, prepared, number=number, act=act, correction_reason=correction_reason)
+    return Packed(package, _decision_file(round_, number=number, act=act, correction_reason=correction_reason))
+
+
+def _decision_file(round_: Round, *, number: int, act: Act, correction_reason: str) -> bytes | None:
+    """The decision as Word; None when these results make none (no unit has a place)."""
+    coming = Publication(
+        round=round_,
+        number=number,
+        result_version=round_.result_version,
+        decision_number=act.number,
+        decided_on=act.decided_on,
+        correction_reason=correction_reason,
+    )
+    try:
+        return decision_document(decision_of(round_, coming))
+    except DecisionRefused:
+        return None
+
+
 @transaction.atomic
 def _write(
-    actor: User | None, round_: Round, act: Act, prepared: Prepared, package: bytes, changed_reason: str
+    actor: User | None, round_: Round, act: Act, prepared: Prepared, packed: Packed, changed_reason: str
 ) -> Publication:
     """Everything that a publication changes, or nothing."""
     hold_still(round_, prepared)
@@ -131,7 +166,7 @@ def _write(
     round_.decision = act.words[:300]
     round_.save()
     publication = write_publication(
-        actor, round_, act, prepared, package, number=1, changed_reason=changed_reason, correction_reason=""
+        actor, round_, act, prepared, packed, number=1, changed_reason=changed_reason, correction_reason=""
     )
     facts = record_facts(round_, prepared, act)
     late = days_late(round_, RoundStage.PUBLICATION) or None
@@ -153,13 +188,13 @@ def write_publication(
     round_: Round,
     act: Act,
     prepared: Prepared,
-    package: bytes,
+    packed: Packed,
     *,
     number: int,
     changed_reason: str,
     correction_reason: str,
 ) -> Publication:
-    """The row of a published version with its hashes and its package."""
+    """The row of a published version with its hashes and its files."""
     return Publication.objects.create(
         round=round_,
         number=number,
@@ -175,7 +210,8 @@ def write_publication(
         figures_hash=prepared.figures_hash,
         results_hash=prepared.results_hash,
         engine_version=ENGINE_VERSION,
-        package=files.keep(package, media_type=PACKAGE_MEDIA_TYPE),
+        package=files.keep(packed.package, media_type=PACKAGE_MEDIA_TYPE),
+        decision_file=files.keep(packed.decision, media_type=WORD_MEDIA_TYPE) if packed.decision else None,
         published_at=clock.now(),
         published_by=actor,
     )
@@ -205,6 +241,7 @@ def tell(actor: User | None, publication: Publication, action: str, **references
             "figures": publication.figures_hash,
             "results": publication.results_hash,
             "package": publication.package.sha256,
+            "decision_file": publication.decision_file.sha256 if publication.decision_file else None,
             "engine": publication.engine_version,
             **references,
         },

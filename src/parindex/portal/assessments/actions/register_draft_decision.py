@@ -6,16 +6,14 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
-from parindex.portal.assessments.engine_bridge.announcing import DecisionRefused, decision_document
+from parindex.portal.assessments.engine_bridge.announcing import WORD_MEDIA_TYPE, DecisionRefused, decision_document
 from parindex.portal.assessments.models import Round
 from parindex.portal.assessments.queries.announcements import SYMBOL, decision_of
 from parindex.portal.documents.actions import DocumentCard, attach_file, register_document
 from parindex.portal.documents.models import Document, DocumentKind
-from parindex.portal.organisations.queries import version_on
+from parindex.portal.documents.queries.registers import issuer_of
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.platform.words import say
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @transaction.atomic
@@ -36,11 +34,11 @@ def register_draft_decision(*, actor: User, round_: Round) -> Document:
         kind=DocumentKind.DECISION,
         title=say("decision.subject", {"title": round_.title}),
         symbol=SYMBOL,
-        issuer=f"UBND {version_on(round_.owner).name}",
+        issuer=issuer_of(round_.owner),
         unit=round_.owner,
         simulated=round_.simulated,
     )
     document = register_document(actor=actor, card=card)
     name = f"du-thao-quyet-dinh-{round_.year}-ban-{round_.result_version}.docx"
-    attach_file(actor=actor, document=document, content=content, name=name, media_type=WORD)
+    attach_file(actor=actor, document=document, content=content, name=name, media_type=WORD_MEDIA_TYPE)
     return document

@@ -21,7 +21,10 @@ from parindex.engine.tables.sheets import OutSheet, write_sheets
 from parindex.engine.tables.writing import OutCell
 from parindex.wording import sentence
 
+WORD_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 __all__ = [
+    "WORD_MEDIA_TYPE",
     "Corrected",
     "DecisionField",
     "DecisionGroup",

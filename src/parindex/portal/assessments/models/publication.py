@@ -39,6 +39,12 @@ class Publication(models.Model):
     engine_version = models.CharField(max_length=30)
     package = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     """The open data package (zip): figures, schema, criteria set, canonical results, rounding and tie rule."""
+    decision_file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The decision as Word, written at publication: what is announced later (last year's results) never changes it.
+
+    None where the results make no decision, and for versions published before files were kept: those are written anew
+    at each download.
+    """
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     replayed_at = models.DateTimeField(null=True)

@@ -69,6 +69,16 @@ def last_meeting(round_: Round) -> CouncilMeeting | None:
     return round_.meetings.select_related("minutes", "results").order_by("-pk").first()
 
 
+def voted_down(round_: Round, approval: Approval) -> CouncilMeeting | None:
+    """The newest meeting, when it came after the approval and its vote did not carry: the approval stands no more."""
+    meeting = last_meeting(round_)
+    if meeting is None or meeting.pk == approval.meeting_id or tally_of(meeting).valid:
+        return None
+    # An approval without a meeting (simulated rounds) is outvoted only by what came after it.
+    earlier = approval.meeting_id is None and meeting.closed_at and meeting.closed_at <= approval.approved_at
+    return None if earlier else meeting
+
+
 def last_approval(round_: Round) -> Approval | None:
     """The newest approval."""
     return round_.approvals.select_related("results", "meeting").order_by("-pk").first()
@@ -76,13 +86,13 @@ def last_approval(round_: Round) -> Approval | None:
 
 def publications_of(round_: Round) -> list[Publication]:
     """Published versions, newest first."""
-    rows = round_.publications.select_related("package", "published_by", "approval", "meeting")
+    rows = round_.publications.select_related("package", "decision_file", "published_by", "approval", "meeting")
     return list(rows.order_by("-number"))
 
 
 def publication_by_number(round_: Round, number: int) -> Publication:
     """One published version. Raises ``Http404``."""
-    rows = Publication.objects.select_related("package", "round__owner", "round__set_version")
+    rows = Publication.objects.select_related("package", "decision_file", "round__owner", "round__set_version")
     return get_object_or_404(rows, round=round_, number=number)
 
 

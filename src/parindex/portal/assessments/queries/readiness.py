@@ -17,6 +17,7 @@ from parindex.portal.assessments.queries.council import (
     open_disputes,
     running_threads,
     tally_of,
+    voted_down,
 )
 from parindex.portal.assessments.queries.hand_ins import NotHandedIn, awaited, not_handed_in
 from parindex.portal.assessments.queries.work_left import WorkLeft, work_left
@@ -63,6 +64,11 @@ class Readiness:
     def approval(self) -> Approval | None:
         """The newest approval."""
         return last_approval(self.round)
+
+    @cached_property
+    def voted_down(self) -> CouncilMeeting | None:
+        """The meeting that voted against the results after their approval."""
+        return voted_down(self.round, self.approval) if self.approval else None
 
     @cached_property
     def threads(self) -> int:
@@ -122,4 +128,4 @@ class Readiness:
     @property
     def may_be_published(self) -> bool:
         """Everything stands that a publication needs."""
-        return self.fresh and self.nothing_open and self.approval is not None
+        return self.fresh and self.nothing_open and self.approval is not None and self.voted_down is None

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions, queries
 from parindex.portal.assessments.actions import approve_results, replay_publications
-from parindex.portal.assessments.actions.publication_checks import check_computed, check_nothing_open
+from parindex.portal.assessments.actions.publication_checks import check_computed, check_nothing_open, check_vote_stands
 from parindex.portal.assessments.actions.register_draft_decision import register_draft_decision
-from parindex.portal.assessments.engine_bridge.announcing import DecisionRefused, decision_document
+from parindex.portal.assessments.engine_bridge.announcing import WORD_MEDIA_TYPE, DecisionRefused, decision_document
 from parindex.portal.assessments.forms.council import ApprovalForm, PublishForm
 from parindex.portal.assessments.jobs.publishing import publish_round
 from parindex.portal.assessments.models import Publication, Round
@@ -25,8 +25,6 @@ from parindex.portal.assessments.queries.readiness import Readiness
 from parindex.portal.platform import excel, files, jobs
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import words_of
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -89,6 +87,7 @@ def _publish(request: HttpRequest, person: User, round_: Round) -> HttpResponse:
         check_nothing_open(round_)
         if ready.approval is None:
             raise ActionRefused("assessments.not_approved", {"title": round_.title})
+        check_vote_stands(round_, ready.approval)
     except ActionRefused as refused:
         return _announce_page(request, round_, ApprovalForm(), form, refusal=words_of(refused), status=422)
     progress = jobs.start(
@@ -159,14 +158,16 @@ def workbook(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 
 @require_safe
 def decision(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    """The decision of a published version as Word."""
+    """The decision of a published version as Word: the file that was kept at its publication, if there is one."""
     publication = publication_by_number(_round(request, public_id), number)
+    if publication.decision_file is not None:
+        return _download(files.read(publication.decision_file), WORD_MEDIA_TYPE, publication, "docx")
     try:
         content = decision_document(decision_of(publication.round, publication))
     except DecisionRefused as refused:
         said = words_of(ActionRefused(refused.code, refused.values))
         return _list(request, publication.round, refusal=said, status=422)
-    return _download(content, WORD, publication, "docx")
+    return _download(content, WORD_MEDIA_TYPE, publication, "docx")
 
 
 @require_safe
@@ -181,7 +182,7 @@ def draft_decision(request: HttpRequest, public_id: str) -> HttpResponse:
     except DecisionRefused as refused:
         said = words_of(ActionRefused(refused.code, refused.values))
         return _announce_page(request, round_, ApprovalForm(), PublishForm(), refusal=said, status=422)
-    return _file(content, WORD, f"du-thao-quyet-dinh-{round_.year}.docx")
+    return _file(content, WORD_MEDIA_TYPE, f"du-thao-quyet-dinh-{round_.year}.docx")
 
 
 @require_POST
