@@ -37,9 +37,10 @@ class DecisionField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """A unit with a rank. ``fields``: points by field in the order of the columns."""
+    """A unit with a result. ``fields``: points by field in the order of the columns."""
 
-    rank: int
+    rank: int | None
+    """None: it stands alone in its group, ranked with nobody."""
     unit: str
     fields: tuple[Decimal | None, ...]
     total: Decimal
@@ -218,7 +219,7 @@ def _row(decision: PublicationDecision, row: DecisionRow) -> Row:
 
     return Row(
         (
-            str(row.rank),
+            MISSING if row.rank is None else str(row.rank),
             row.unit,
             *(points(each) for each in row.fields),
             points(row.total),

@@ -74,7 +74,7 @@ class RankingTable(PortalTable):
     own: RankingTable | None = None
     apart: RankingTable | None = None
 
-    rank = CountColumn(verbose_name=gettext_lazy("Rank"), phone="lead", key=True)
+    rank = CountColumn(verbose_name=gettext_lazy("Rank"), accessor="place", order_by="rank", phone="lead", key=True)
     name = Column(verbose_name=gettext_lazy("Unit"), order_by=("sort_key",), phone="name")
     points = PointsColumn(verbose_name=gettext_lazy("Points"), decimals=3)
     maximum = PointsColumn(verbose_name=gettext_lazy("Out of"), decimals=1)

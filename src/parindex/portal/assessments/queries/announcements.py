@@ -118,7 +118,7 @@ def _groups(round_: Round, ranking: Ranking) -> tuple[announcing.DecisionGroup, 
 
 def _decision_row(row: RankedUnit) -> announcing.DecisionRow:
     return announcing.DecisionRow(
-        rank=row.rank or 0,
+        rank=row.place,
         unit=row.name,
         fields=tuple(part.points if part else None for part in row.fields),
         total=row.points if row.points is not None else ZERO,
@@ -162,7 +162,7 @@ def _total_sheet(rows: Sequence[RankedUnit]) -> announcing.OutSheet:
     )
     table = [
         (
-            row.rank,
+            row.place,
             row.name,
             row.points,
             row.maximum if row.points is not None else None,
@@ -195,7 +195,7 @@ def _node_sheet(
         header += [f"{label} (/{show_decimal(node.maximum)})", _("Rank"), _("Change in points")]
     table: list[list[announcing.OutCell]] = []
     for row in rows:
-        cells: list[announcing.OutCell] = [row.rank, row.name]
+        cells: list[announcing.OutCell] = [row.place, row.name]
         for node in nodes:
             key = (row.unit_id, node.code)
             points, maximum, rank = now.get(key, _NOTHING)
@@ -206,9 +206,11 @@ def _node_sheet(
 
 
 def _standings(round_: Round, version: int, nodes: Sequence[NodeRow]) -> Mapping[tuple[int, str], Standing]:
-    """(Unit, code of the node) → its points, applicable maximum and rank."""
+    """(Unit, code of the node) → its points, applicable maximum and rank, none for a unit that stands alone."""
     kinds = {node.kind for node in nodes} or {NodeKind.FIELD}
     parts = NodeResult.objects.filter(
         result__round_unit__round=round_, result__version=version, node__kind__in=kinds
-    ).values_list("result__round_unit__unit_id", "node__code", "points", "applicable_maximum", "rank")
-    return {(unit, code): (points, maximum, rank) for unit, code, points, maximum, rank in parts}
+    ).values_list("result__round_unit__unit_id", "node__code", "points", "applicable_maximum", "rank", "result__of")
+    return {
+        (unit, code): (points, maximum, None if of == 1 else rank) for unit, code, points, maximum, rank, of in parts
+    }

@@ -48,6 +48,8 @@ class RankedUnit:
     maximum: Decimal
     index: Decimal | None
     rank: int | None
+    of: int
+    """Units placed in the peer group."""
     band: str
     reason: str
     note: str
@@ -57,6 +59,11 @@ class RankedUnit:
     before_points: Decimal | None = None
     before_maximum: Decimal | None = None
     fields: list[Part | None] = field(default_factory=list)
+
+    @property
+    def place(self) -> int | None:
+        """The rank as it is shown: none for a unit that stands alone, ranked with nobody."""
+        return None if self.of == 1 else self.rank
 
     @property
     def change(self) -> Decimal | None:
@@ -73,7 +80,7 @@ class RankedUnit:
     @property
     def places(self) -> int | None:
         """Places won (positive) or lost against last year."""
-        return None if self.rank is None or self.before_rank is None else self.before_rank - self.rank
+        return None if self.place is None or self.before_rank is None else self.before_rank - self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,7 @@ def _row(
         maximum=maximum,
         index=index,
         rank=rank,
+        of=result.of,
         band=result.band,
         reason=result.unplaced_reason,
         note=unit.not_submitted_reason,
@@ -205,17 +213,17 @@ def _add_last_year(round_: Round, rows: Sequence[RankedUnit], node: NodeRow | No
     before: dict[int, tuple[Decimal | None, int | None, Decimal | None, Decimal]] = {}
     if node is None:
         results = UnitResult.objects.filter(round_unit__round=previous, version=previous.result_version)
-        columns = ("round_unit__unit_id", "index", "rank", "points", "base")
-        for unit, index, rank, points, maximum in results.values_list(*columns):
-            before[unit] = (index, rank, points, maximum)
+        columns = ("round_unit__unit_id", "index", "rank", "of", "points", "base")
+        for unit, index, rank, of, points, maximum in results.values_list(*columns):
+            before[unit] = (index, None if of == 1 else rank, points, maximum)
     else:
         parts = NodeResult.objects.filter(
             result__round_unit__round=previous, result__version=previous.result_version, node__code=node.code
         )
-        of_node = ("result__round_unit__unit_id", "points", "applicable_maximum", "rank")
-        for unit, points, maximum, rank in parts.values_list(*of_node):
+        of_node = ("result__round_unit__unit_id", "points", "applicable_maximum", "rank", "result__of")
+        for unit, points, maximum, rank, of in parts.values_list(*of_node):
             share = percent(points, maximum) if points is not None and maximum else None
-            before[unit] = (share, rank, points, maximum)
+            before[unit] = (share, None if of == 1 else rank, points, maximum)
     for row in rows:
         if row.unit_id in before:
             row.before_index, row.before_rank, row.before_points, row.before_maximum = before[row.unit_id]
