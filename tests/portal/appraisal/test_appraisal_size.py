@@ -107,6 +107,7 @@ def province_round(minh: User, units: int, leaves: int) -> Round:
         ]
         stage = Stage.FINAL if year == 2025 else Stage.SELF
         record_figures(actor=None, round_=round_, stage=stage, rows=figures)
+    Round.objects.filter(pk=rounds[0].pk).update(published_version=1)  # what is not announced is not compared with
     set_calendar(actor=None, round_=rounds[1], stages=STAGES)
     Score.objects.filter(stage=Stage.SELF).update(note="theo báo cáo")
     with clock.stopped_at(FILLING):

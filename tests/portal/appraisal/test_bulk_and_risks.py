@@ -96,7 +96,13 @@ def test_last_year_is_found_through_the_crosswalk(
     rows = [FigureRow(places.nam_nung.pk, leaf, inputs) for leaf, inputs in figures.items()]
     record_figures(actor=None, round_=before, stage=Stage.FINAL, rows=rows)
     Round.objects.filter(pk=round_2026.pk).update(previous=before)
-    now = Round.objects.select_related("previous__set_version", "set_version").get(pk=round_2026.pk)
+
+    def as_read() -> Round:
+        return Round.objects.select_related("previous__set_version", "set_version").get(pk=round_2026.pk)
+
+    assert codes(row_of(as_read(), nodes["KH-TILE"], "Nâm Nung")) == set(), "last year is not announced yet"
+    Round.objects.filter(pk=before.pk).update(published_version=1)
+    now = as_read()
     risen = row_of(now, nodes["KH-TILE"], "Nâm Nung")
     assert codes(risen) == {RiskCode.ABOVE_LAST_YEAR}
     assert (risen.risks[0].values["rise"], risen.risks[0].values["before"]) == (D("0.2"), D("1.6"))
@@ -105,6 +111,8 @@ def test_last_year_is_found_through_the_crosswalk(
         RiskCode.FIRST_FULL_MARKS,
     }
     assert codes(row_of(now, nodes["KH-TILE"], "Đắk Wil")) == set(), "it took no part last year"
+    Round.objects.filter(pk=before.pk).update(year=2024)
+    assert codes(row_of(as_read(), nodes["KH-TILE"], "Nâm Nung")) == set(), "two years ago is not last year"
 
 
 def test_bulk_acceptance_takes_only_what_shows_no_sign(

@@ -93,6 +93,36 @@ def test_computing_saves_nothing(signed_in: SignedIn, minh: User, nam_nung: Roun
     assert first(nam_nung) is None
 
 
+def test_computing_keeps_reasons_that_still_add_up(
+    signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None
+) -> None:
+    data = typed("41", "50", tinh="1", mat_1="0,3", ly_do_1="M02", mat_2="", ly_do_2="S01")
+    page = signed_in(minh).post(leaf_page(nam_nung), data).content.decode()
+    assert 'name="mat-1" value="0,3"' in page and "Lý do trước khi tính" not in page
+    first_reason, second_reason = page.split('name="ly-do-')[1:3]
+    assert 'value="M02" selected' in first_reason and 'value="S01" selected' in second_reason
+
+
+def test_reasons_that_computing_replaces_are_told(
+    signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None
+) -> None:
+    data = typed("40", "50", tinh="1", mat_1="0,3", ly_do_1="M02", mat_2="0,06", ly_do_2="S01")
+    page = signed_in(minh).post(leaf_page(nam_nung), data).content.decode()
+    told = page.partition("Lý do trước khi tính, cộng lại không còn bằng số điểm mất:")[2].partition("</p>")[0]
+    assert "0,3 M02" in told and "0,06 S01" in told
+    assert 'name="mat-1" value="0,3"' not in page, "0,4 are lost now"
+
+
+def test_the_one_reason_chosen_before_is_kept_with_the_new_amount(
+    signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None
+) -> None:
+    data = typed("41", "50", tinh="1", mat_1="0,2", ly_do_1="M02", mat_2="0,4", ly_do_2="S01")
+    page = signed_in(minh).post(leaf_page(nam_nung), data).content.decode()
+    first_reason, second_reason = page.split('name="ly-do-')[1:3]
+    assert 'value="M02" selected' in first_reason, "what the unit lost by its own figures"
+    assert 'name="mat-2" value="0,160"' in first_reason and 'value="S01" selected' in second_reason
+
+
 def test_accepting_the_self_score_of_one_unit(
     signed_in: SignedIn, minh: User, nam_nung: RoundUnit, assigned: None
 ) -> None:

@@ -38,7 +38,8 @@ from parindex.portal.assessments.models import (
     WorkLeftKind,
     WorkLeftReason,
 )
-from parindex.portal.assessments.queries.appraisal_progress import unfinished_cells
+from parindex.portal.assessments.queries.appraisal import Bench
+from parindex.portal.assessments.queries.appraisal_progress import progress_of, unfinished_cells
 from parindex.portal.assessments.queries.readiness import Readiness
 from parindex.portal.assessments.queries.work_left import not_appraised, not_rescored, waits_for_new_points, work_left
 from parindex.portal.criteria.models import NodeRow
@@ -297,6 +298,27 @@ def test_the_second_appraisal_shows_what_is_to_be_scored_again_with_all_that_sta
     for each in ("Cần chấm lại (giải trình được chấp nhận)", "Lần 1", "Sản phẩm ban hành ngày 28/12"):
         assert each in words, each
         assert each == "Lần 1" or each not in first_round, each
+
+
+def test_first_points_that_stand_count_as_appraised_in_the_second_appraisal(
+    signed_in: SignedIn, minh: User, round_2026: Round, nam_nung: RoundUnit, dak_wil: RoundUnit, nodes: Nodes,
+    upheld: Thread,
+) -> None:  # fmt: skip
+    """Of four leaves two were appraised in the first round; one of them is to be scored again."""
+    place = {"actor": minh, "round_unit": nam_nung, "leaf": nodes["KH-SANGKIEN"], "stage": Stage.APPRAISAL_1}
+    appraise(**place, inputs={"ideas": D(2)}, reasons={})  # type: ignore[arg-type]
+    page = reverse("assessments:appraise_unit", args=[round_2026.public_id, nam_nung.unit.public_id])
+    with clock.stopped_at(SECOND):
+        listed = signed_in(minh).get(page, {"lan": "2"}).context["place"].listed
+        progress = progress_of(Bench(round_2026, Stage.APPRAISAL_2, minh))
+        (mine,) = (line for line in progress.units if line.member == nam_nung)
+        assert (listed.done, listed.of) == (mine.done, mine.of) == (1, 4)
+        again = {"actor": minh, "round_unit": nam_nung, "leaf": nodes["KH-TILE"], "stage": Stage.APPRAISAL_2}
+        appraise(**again, inputs=tasks(50, 50), reasons={})  # type: ignore[arg-type]
+        listed = signed_in(minh).get(page, {"lan": "2"}).context["place"].listed
+        progress = progress_of(Bench(round_2026, Stage.APPRAISAL_2, minh))
+        (mine,) = (line for line in progress.units if line.member == nam_nung)
+        assert (listed.done, mine.done, progress.done) == (2, 2, 2)
 
 
 def test_the_thread_leads_to_the_pane_until_new_points_stand(

@@ -16,7 +16,7 @@ from parindex.portal.assessments.actions import (
     set_calendar,
 )
 from parindex.portal.assessments.actions.link_evidence import link_evidence
-from parindex.portal.assessments.models import RoundStage, RoundUnit, Score
+from parindex.portal.assessments.models import Round, RoundStage, RoundUnit, Score
 from parindex.portal.assessments.queries.last_year import last_year_of
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 from parindex.portal.documents.actions.register_document import DocumentCard, register_document
@@ -81,6 +81,19 @@ def test_text_and_documents_are_carried_over_and_figures_are_not(
     score = Score.objects.get(entry__round_unit=following)
     assert (score.note, score.inputs) == ("Kế hoạch 118", {})
     assert [link.document.sign for link in score.evidence.all()] == ["118/KH-UBND"]
+
+
+def test_nothing_comes_from_an_older_year_another_owner_or_simulated_rounds(
+    following: RoundUnit, written: None, places: Places
+) -> None:
+    before = following.round.previous
+    assert before is not None
+    for change in ({"year": 2025}, {"owner": places.other_province}, {"simulated": True}):
+        kept = {name: getattr(before, name) for name in change}
+        Round.objects.filter(pk=before.pk).update(**change)
+        assert last_year_of(RoundUnit.objects.get(pk=following.pk), "KH-HAN") is None, change
+        Round.objects.filter(pk=before.pk).update(**kept)
+    assert last_year_of(RoundUnit.objects.get(pk=following.pk), "KH-HAN") is not None
 
 
 def test_without_anything_last_year_nothing_is_carried_over(lan: User, following: RoundUnit, written: None) -> None:

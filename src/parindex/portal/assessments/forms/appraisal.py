@@ -71,6 +71,8 @@ class AppraisalForm:
     note: str
     row_version: int
     given: dict[str, Decimal] = field(default_factory=dict)
+    replaced: list[ReasonLine] = field(default_factory=list)
+    """Reasons that stood before the points were computed anew, and no longer add up to what is lost."""
     source: str = ""
 
     @property
@@ -133,8 +135,10 @@ def read_form(detail: Detail, posted: Mapping[str, str]) -> AppraisalForm:
     outcome = engine_bridge.score(leaf, reading.inputs)
     lost = bridge.points_to_explain(outcome, outside_scale=detail.row.node.outside_scale)
     reasons, given = read_reasons(posted, lost)
-    if not any(line.code or line.text for line in reasons) or "tinh" in posted:
-        reasons = _reason_lines(proposed_reasons(detail, outcome, lost)) if lost else _reason_lines([])
+    replaced: list[ReasonLine] = []
+    if not any(line.code or line.text for line in reasons) or ("tinh" in posted and not _fit(reasons, given, lost)):
+        replaced = [line for line in reasons if line.code]
+        reasons = _reason_lines(_with_code(proposed_reasons(detail, outcome, lost), [line.code for line in replaced]))
     version = posted.get("row_version", "")
     wrong = {name: say(each.code, each.values) for name, each in reading.problems.items()}
     return AppraisalForm(
@@ -146,6 +150,7 @@ def read_form(detail: Detail, posted: Mapping[str, str]) -> AppraisalForm:
         note=posted.get("ghi-chu", ""),
         row_version=int(version) if version.isdecimal() else 0,
         given=given,
+        replaced=replaced,
         source=posted.get("nguon", ""),
     )
 
@@ -194,6 +199,17 @@ def read_reasons(posted: Mapping[str, str], lost: Decimal) -> tuple[list[ReasonL
         if line.code and amounts.get(line.place):
             given[line.code] = given.get(line.code, ZERO) + amounts[line.place]
     return lines, given
+
+
+def _with_code(parts: Sequence[tuple[str, Decimal]], before: Sequence[str]) -> list[tuple[str, Decimal]]:
+    """The proposal; its part without a code takes the one code that stood before and is not proposed."""
+    left = [code for code in before if code not in {proposed for proposed, _points in parts}]
+    return [(code or (left[0] if len(left) == 1 else ""), points) for code, points in parts]
+
+
+def _fit(lines: Sequence[ReasonLine], given: Mapping[str, Decimal], lost: Decimal) -> bool:
+    """Whether reasons as typed stay after computing: they add up, or one cannot be read and is to be mended."""
+    return sum(given.values(), ZERO) == lost or any(line.problem for line in lines)
 
 
 def default_reasons(detail: Detail, inputs: Inputs) -> dict[str, Decimal]:

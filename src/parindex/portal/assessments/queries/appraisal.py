@@ -28,6 +28,7 @@ from parindex.portal.assessments.models import (
     Stage,
 )
 from parindex.portal.assessments.queries.assigned import assigned_leaves
+from parindex.portal.assessments.queries.compared_years import compared_round
 from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.known_figures import KnownFigure, known_by_unit, known_figures
 from parindex.portal.assessments.queries.self_sheets import self_scored
@@ -122,8 +123,8 @@ class AppraisalList:
 
     @property
     def done(self) -> int:
-        """Rows that are appraised at this stage, of units that handed in."""
-        return sum(1 for row in self.rows if row.is_done and row.handed_in)
+        """Rows of units that handed in which want nobody any more: appraised at this stage, or before and standing."""
+        return sum(1 for row in self.rows if row.handed_in and not row.waits)
 
     @property
     def of(self) -> int:
@@ -295,7 +296,7 @@ def _add_ends(round_: Round, seen: _Seen, units: Sequence[RoundUnit]) -> None:
 
 def _add_last_year(round_: Round, seen: _Seen, units: Sequence[RoundUnit], nodes: Sequence[NodeRow]) -> None:
     """Last year's standing points for the leaves that each leaf follows by the crosswalk; only comparable ones."""
-    previous = round_.previous
+    previous = compared_round(round_)
     if previous is None or not seen.ready:
         return
     now = next(iter(seen.ready.values()))

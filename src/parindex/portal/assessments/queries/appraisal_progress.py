@@ -1,5 +1,7 @@
 """How far an appraisal is: cells done of cells to do, by leaf and by unit. Rows are counted, points never.
 
+In the second appraisal the first one's points stand: a cell is done by either, unless it is to be scored again.
+
 One definition everywhere: a cell is a leaf that the person appraises × a unit that handed in its sheet. For the whole
 round (nobody's desk, closing the stage) the leaves are those of the scale.
 """
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from parindex.portal.assessments.models import PeerGroup, Round, RoundUnit, SampledUnit, Score, Stage
 from parindex.portal.assessments.queries.appraisal import Bench
 from parindex.portal.assessments.queries.assigned import assigned_leaves
+from parindex.portal.assessments.queries.work_left import not_rescored
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.criteria.models import NodeRow
 
@@ -67,7 +70,7 @@ class Progress:
 
 
 def progress_of(bench: Bench) -> Progress:
-    """By leaf and by unit, for the leaves that the person appraises (nobody: all). At most seven queries."""
+    """By leaf and by unit, for the leaves that the person appraises (nobody: all). At most eight queries."""
     nodes = list(NodeRow.objects.filter(version=bench.round.set_version_id, is_leaf=True).order_by("position"))
     members = list(bench.round.units.select_related("unit", "sheet").order_by("sort_key", "pk"))
     if bench.is_blind:
@@ -80,13 +83,13 @@ def progress_of(bench: Bench) -> Progress:
         covered = assigned_leaves(bench.person, bench.round, blind=bench.is_blind)
     owner = bench.person if bench.is_blind else None
     handed_in = {member.pk for member in members if member.sheet.state == SheetState.HANDED_IN}
-    done = Score.objects.filter(entry__round_unit__in=handed_in, stage=bench.stage, actor=owner)
+    again = bench.stage is Stage.APPRAISAL_2
+    stages = (Stage.APPRAISAL_1, Stage.APPRAISAL_2) if again else (bench.stage,)
+    done = Score.objects.filter(entry__round_unit__in=handed_in, stage__in=stages, actor=owner)
+    waiting = not_rescored(bench.round) if again else set()
+    found = done.values_list("entry__round_unit_id", "entry__round_unit__group_id", "entry__leaf_id").distinct()
     cells = [
-        (unit, leaf)
-        for unit, group, leaf in done.values_list(
-            "entry__round_unit_id", "entry__round_unit__group_id", "entry__leaf_id"
-        )
-        if leaf in covered.get(group, ())
+        (unit, leaf) for unit, group, leaf in found if leaf in covered.get(group, ()) and (unit, leaf) not in waiting
     ]
     by_unit, by_leaf = Counter(unit for unit, _ in cells), Counter(leaf for _, leaf in cells)
     sizes = Counter(member.group_id for member in members if member.pk in handed_in)

@@ -1,7 +1,7 @@
 """The year that a round is compared with, and which points of the two years are: the one place that decides.
 
-Ranking, home, unit page, round page, workbook and decision all ask here, so that no page and no printed act compares
-with results that nobody announced.
+Ranking, home, unit page, round page, workbook, decision and the signs of the appraisal all ask here, so that no page
+and no printed act compares with results that nobody announced.
 """
 
 from __future__ import annotations
@@ -18,12 +18,18 @@ def compared_round(round_: Round) -> Round | None:
     None where there is none: a provisional year, another owner's, an older year. Simulated results stand beside
     simulated results only.
     """
+    previous = followed_round(round_)
+    return previous if previous is not None and is_announced(previous) else None
+
+
+def followed_round(round_: Round) -> Round | None:
+    """Last year's round of the same owner, announced or not: for what is no result, as the texts and documents that a
+    unit carries forward, and the days on which units handed in. Nothing simulated comes into a real round.
+    """
     previous = round_.previous
     if previous is None or previous.owner_id != round_.owner_id or previous.year != round_.year - 1:
         return None
-    if previous.simulated and not round_.simulated:
-        return None
-    return previous if is_announced(previous) else None
+    return None if previous.simulated and not round_.simulated else previous
 
 
 def maxima_differ(maximum: Decimal, before_maximum: Decimal | None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from parindex.engine.scoring.values import Inputs
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.models import EvidenceLink, RoundUnit, Score, Stage
+from parindex.portal.assessments.queries.compared_years import followed_round
 from parindex.portal.assessments.queries.disclosure import disclosed_stages
 from parindex.portal.assessments.queries.figures import compiled_for
 
@@ -24,7 +25,7 @@ class LastYear:
 
 def last_year_of(member: RoundUnit, leaf: str) -> LastYear | None:
     """Last year's figures, explanation and evidence for a leaf; None when there was no such leaf, round or unit."""
-    previous = member.round.previous
+    previous = followed_round(member.round)
     if previous is None:
         return None
     before = (

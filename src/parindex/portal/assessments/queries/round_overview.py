@@ -31,6 +31,7 @@ from parindex.portal.assessments.models import (
 from parindex.portal.assessments.queries.appraisal_progress import unfinished_cells
 from parindex.portal.assessments.queries.assigned import with_ancestors
 from parindex.portal.assessments.queries.at_risk import RoundRisk, risks_of_round
+from parindex.portal.assessments.queries.compared_years import followed_round
 from parindex.portal.assessments.queries.disclosure import waits_blindly
 from parindex.portal.assessments.queries.sheets_of_round import Filled, filled_sheets
 from parindex.portal.assessments.queries.standing import PRECEDENCE
@@ -347,10 +348,11 @@ def _pace(round_: Round, rows: Sequence[UnitRow]) -> Pace | None:
 
 
 def _last_year(round_: Round) -> list[int] | None:
-    if round_.previous is None:
+    previous = followed_round(round_)
+    if previous is None:
         return None
-    window = windows_of(round_.previous).get(RoundStage.SELF_ASSESSMENT)
-    handed = _handed_in_days(round_.previous, _day(window.opens_at)) if window else []
+    window = windows_of(previous).get(RoundStage.SELF_ASSESSMENT)
+    handed = _handed_in_days(previous, _day(window.opens_at)) if window else []
     return handed or None
 
 

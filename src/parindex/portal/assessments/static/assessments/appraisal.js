@@ -1,6 +1,6 @@
 // @ts-check
 // Keys of the appraisal page: J next, K previous, A accept, Ctrl Enter save, ? the list. Letters work outside boxes
-// only and can be switched off. Everything works without this file.
+// only and can be switched off. Points of older figures are marked. Everything works without this file.
 
 const OFF = "parindex.appraisal.keys";
 
@@ -36,6 +36,25 @@ document.addEventListener("keydown", (event) => {
     const list = document.getElementById("phim-tat");
     if (list instanceof HTMLDialogElement) { list.showModal(); }
   }
+});
+
+/** Whether the box holds something else than it did when the points were computed. @param {Element} box */
+function changed(box) {
+  if (box instanceof HTMLInputElement) { return box.value !== box.defaultValue; }
+  if (!(box instanceof HTMLSelectElement)) { return false; }
+  const [first] = box.options;
+  const before = [...box.options].find((option) => option.defaultSelected) ?? first;
+  return box.value !== before?.value;
+}
+
+// Points below the figures are those of the last computing: while a figure differs from it they say so.
+document.addEventListener("input", (event) => {
+  const table = event.target instanceof Element ? event.target.closest("table.figures") : null;
+  const note = document.querySelector("#cach-tinh [data-older]");
+  if (!table || !(note instanceof HTMLElement)) { return; }
+  const older = [...table.querySelectorAll("input, select")].some(changed);
+  note.hidden = !older;
+  document.querySelector("#cach-tinh .figure-large")?.classList.toggle("older", older);
 });
 
 const choice = document.getElementById("dung-phim-tat");
