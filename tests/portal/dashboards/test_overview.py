@@ -18,7 +18,7 @@ from parindex.portal.assessments.actions import (
     publish_results,
     record_figures,
 )
-from parindex.portal.assessments.models import Round, Stage
+from parindex.portal.assessments.models import Round, Stage, UnitResult
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 
 OVERVIEW, SEARCH = "dashboards:overview", "search"
@@ -187,6 +187,9 @@ def test_the_search_finds_units_with_results_and_criteria(
     units = client.get(reverse(SEARCH), {"q": "nam nung"}).content.decode()
     assert reverse("assessments:unit", args=[published.public_id, places.nam_nung.public_id]) in units
     assert "hạng 2/2" in units
+    UnitResult.objects.filter(round_unit__unit=places.nam_nung).update(points=0, index=0)
+    nothing = client.get(reverse(SEARCH), {"q": "nam nung"}).content.decode()
+    assert "<b>0,00 %</b>" in nothing, "0 is a result, no missing one"
     criteria = client.get(reverse(SEARCH), {"q": "sang kien"}).content.decode()
     assert "1.2 Sáng kiến được công nhận" in criteria
     assert "Không có đơn vị nào mang tên này." in criteria

@@ -60,3 +60,18 @@ def test_what_finds_no_box_is_left_to_be_copied() -> None:
 def test_the_same_texts_again_are_no_difference() -> None:
     once = filled()
     assert fill(once, "/trang/", "/trang/", SENT, hidden=True).boxes == 0
+
+
+ROWS = """<!doctype html><html><body><main>
+<details><form method="post" action="/rut/">
+<input type="hidden" name="lan" value="1"><input name="den"></form></details>
+<details><form method="post" action="/rut/">
+<input type="hidden" name="lan" value="2"><input name="den"></form></details>
+</main></body></html>"""
+
+
+def test_of_one_form_a_row_that_of_the_row_is_filled_and_unfolded() -> None:
+    found = fill(ROWS, "/lich/", "/rut/", {"lan": ["2"], "den": ["20/12/2026"]}, hidden=False)
+    first, second = found.page.iter("details")
+    assert (first.get("open"), second.get("open")) == (None, "")
+    assert [box.get("value") for box in found.page.iter("input") if box.get("name") == "den"] == [None, "20/12/2026"]

@@ -132,6 +132,12 @@ def test_a_block_is_looked_at_before_it_is_saved(browser: Client, nam_nung: Roun
     assert stored() == {"KH-TILE": {"tasks": ["41", "42"]}, "KH-SANGKIEN": {"ideas": "2"}}, "of a wrong row nothing"
 
 
+def test_half_a_ratio_shows_no_points_that_change(browser: Client, nam_nung: RoundUnit) -> None:
+    shown = section(paste(browser, nam_nung, "1.1.2\t\t42\n"), "Sẽ lưu")
+    assert "<b>42</b>" in shown and "chưa có điểm: còn thiếu số liệu" in shown
+    assert "– →" not in shown.partition("p-figure")[2]
+
+
 @pytest.mark.parametrize("first", ["1.1.3.", "1.1.3 Sáng kiến cải cách hành chính", "1.1.3. SÁNG KIẾN", "KH-SANGKIEN"])
 def test_a_row_is_found_with_its_title_in_one_cell(browser: Client, nam_nung: RoundUnit, first: str) -> None:
     save(browser, paste(browser, nam_nung, f"{first}\t2"))

@@ -21,6 +21,7 @@ from parindex.portal.assessments.actions import (
 from parindex.portal.assessments.models import DisputeState, RoundUnit, Score, Stage
 from parindex.portal.assessments.queries.self_sheets import RowState, self_sheet
 from parindex.portal.assessments.queries.sheet_totals import totals_of
+from parindex.portal.assessments.views.sheet_parts import next_step
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
@@ -270,3 +271,11 @@ def test_subtotals_add_up_and_say_what_is_left_out(save: Save, nam_nung: RoundUn
     assert (sheet.entered, len(sheet.own), len(sheet.without_evidence)) == (3, 6, 3)
     assert [row.node.number for row in sheet.shown("chua-nhap")] == ["1", "1.1", "1.1.1", "2", "2.1", "2.2"]
     assert [row.node.number for row in sheet.shown(text="sang kien")] == ["1", "1.1", "1.1.3"]
+
+
+def test_what_a_next_step_gains_is_rounded_as_every_figure_is(nam_nung: RoundUnit) -> None:
+    """25 of 800 tasks more give 0,0625: half up as everywhere, not half even as Python's own rounding."""
+    texts = {"x-tasks-tu": "700", "x-tasks-mau": "800"}
+    save_self_assessment_inputs(actor=None, round_unit=nam_nung, leaf="KH-TILE", texts=texts)
+    words = next_step(self_sheet(nam_nung).leaves["KH-TILE"])
+    assert "0,063" in words, words

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.urls import reverse
-from tests.portal.conftest import SignedIn
+from tests.portal.conftest import Places, SignedIn
 from tests.portal.self_assessment.conftest import CLOSES, NOW
 from tests.portal.self_assessment.test_calendar import at
 
@@ -20,6 +20,7 @@ from parindex.portal.assessments.queries.windows import is_open, window_for
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry, Notification
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.platform.typed_texts import WHOSE
 
 SELF = RoundStage.SELF_ASSESSMENT
 MISTYPED = datetime(2062, 12, 20, tzinfo=clock.VIETNAM)
@@ -124,3 +125,33 @@ def test_on_the_calendar_page(signed_in: SignedIn, hoa: User, mistyped: Extensio
     mistyped.refresh_from_db()
     assert mistyped.until == NOW
     assert "Rút ngắn hoặc thu lại" not in browser.get(page).content.decode()
+
+
+def test_a_refused_shortening_keeps_what_was_typed_at_its_own_extension(
+    signed_in: SignedIn, hoa: User, mistyped: Extension, nam_nung: RoundUnit, places: Places
+) -> None:
+    other = nam_nung.round.units.get(unit=places.dak_wil)
+    extend_stage(actor=hoa, round_unit=other, stage=SELF, until=MISTYPED, reason="mất điện")
+    calendar = reverse("assessments:calendar", args=[nam_nung.round.public_id])
+    address = reverse("assessments:shorten_extension", args=[nam_nung.round.public_id])
+    typed = {"lan": str(mistyped.pk), "den": "02/12/2026", "ly-do": "ghi nhầm năm", "act": "shorten"}
+    browser, came_from = signed_in(hoa), {"Referer": f"http://testserver{calendar}"}
+    for until in ("02/12/2026", "ngày mai"):
+        sent = typed | {"den": until, WHOSE: str(hoa.pk)}
+        page = browser.post(address, sent, headers=came_from, follow=True).content.decode()
+        form = page.partition(f'name="lan" value="{mistyped.pk}"')[2].partition("</form>")[0]
+        assert f'value="{until}"' in form and 'value="ghi nhầm năm"' in form
+        assert page.count(f'value="{until}"') == 1, "not at the other unit's extension"
+        assert "<details open" in page.partition(f'name="lan" value="{mistyped.pk}"')[0][-900:]
+    mistyped.refresh_from_db()
+    assert mistyped.until == MISTYPED
+
+
+def test_a_refused_extension_keeps_what_was_typed(signed_in: SignedIn, hoa: User, nam_nung: RoundUnit) -> None:
+    calendar = reverse("assessments:calendar", args=[nam_nung.round.public_id])
+    address = reverse("assessments:extend", args=[nam_nung.round.public_id])
+    sent = {"don-vi": str(nam_nung.pk), "buoc": "self_assessment", "den": "32/12/2026", "ly-do": "mất điện cả xã"}
+    browser, came_from = signed_in(hoa), {"Referer": f"http://testserver{calendar}"}
+    page = browser.post(address, sent | {WHOSE: str(hoa.pk)}, headers=came_from, follow=True).content.decode()
+    assert 'value="32/12/2026"' in page and 'value="mất điện cả xã"' in page
+    assert f'<option value="{nam_nung.pk}" selected' in page

@@ -47,6 +47,8 @@ def fill(page: str, path: str, action: str, texts: Mapping[str, Sequence[str]], 
             if _fill(box, waiting, hidden=hidden):
                 filled.boxes += 1
             used.add(box.get("name", ""))
+        for folded in form.iterancestors("details"):
+            folded.set("open", "")
     unused = (value for name, values in texts.items() if name not in used for value in values)
     filled.left = [value for value in unused if " " in value.strip()]
     return filled
@@ -55,16 +57,23 @@ def fill(page: str, path: str, action: str, texts: Mapping[str, Sequence[str]], 
 def _form(
     page: html.HtmlElement, path: str, action: str, texts: Mapping[str, Sequence[str]]
 ) -> html.HtmlElement | None:
-    """Of the forms sent to the address the one with most of the names; of all, where a button had an address of its
-    own.
+    """Of the forms sent to the address the one with most of the names, of equal ones (a list with one form a row) that
+    with the same hidden fields; of all, where a button had an address of its own.
     """
     forms = [form for form in page.iter("form") if (form.get("method") or "").lower() == "post"]
     aimed = [form for form in forms if urlsplit(urljoin(path, form.get("action") or path)).path == action]
     counted = [
-        (len({box.get("name") for box in _typed_boxes(page, form)} & texts.keys()), form) for form in aimed or forms
+        (len({box.get("name") for box in _typed_boxes(page, form)} & texts.keys()), _same_row(page, form, texts), form)
+        for form in aimed or forms
     ]
-    best = max(counted, key=lambda each: each[0], default=(0, None))
-    return best[1] if best[0] else None
+    best = max(counted, key=lambda each: each[:2], default=(0, 0, None))
+    return best[2] if best[0] else None
+
+
+def _same_row(page: html.HtmlElement, form: html.HtmlElement, texts: Mapping[str, Sequence[str]]) -> int:
+    """How many hidden fields of the form say what was sent."""
+    hidden = [box for box in _boxes(page, form) if box.get("type", "").lower() == "hidden"]
+    return sum(1 for box in hidden if box.get("value", "") in texts.get(box.get("name", ""), ()))
 
 
 def _boxes(page: html.HtmlElement, form: html.HtmlElement) -> list[html.HtmlElement]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,6 +29,7 @@ from parindex.portal.assessments.queries.calendar_cuts import Cut
 from parindex.portal.assessments.queries.extension_requests import extension_by_number, extensions_in, waiting_requests
 from parindex.portal.assessments.queries.next_sets import issued_sets, next_sets
 from parindex.portal.assessments.sheet_workflow import SheetState
+from parindex.portal.platform import kept_forms, typed_texts
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import words_of
 
@@ -70,10 +72,11 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
     reason, stage = request.POST.get("ly-do", ""), request.POST.get("buoc", "")
     if member is None or stage not in RoundStage.values:
         raise Http404(public_id)
+    if until is None:
+        unread = _("Not extended: the moment cannot be read. Write dd/mm/yyyy or dd/mm/yyyy hh:mm.")
+        return _refused(request, extend, round_, unread)
     try:
-        if until is None:
-            messages.error(request, _("Not extended: the moment cannot be read. Write dd/mm/yyyy or dd/mm/yyyy hh:mm."))
-        elif "mo-lai" in request.POST:
+        if "mo-lai" in request.POST:
             reopen_sheet(actor=person, round_unit=member, until=until, reason=reason)
             messages.success(request, _("The sheet of %(unit)s was opened again.") % {"unit": member.name})
         else:
@@ -82,7 +85,7 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
     except NotAllowed:
         raise
     except ActionRefused as refused:
-        messages.error(request, words_of(refused))
+        return _refused(request, extend, round_, words_of(refused))
     return redirect("assessments:calendar", round_.public_id)
 
 
@@ -94,15 +97,15 @@ def shorten(request: HttpRequest, public_id: str) -> HttpResponse:
     taken_back = request.POST.get("act") == "take-back"
     until = None if taken_back else read_moment(request.POST.get("den", ""), end=True)
     if until is None and not taken_back:
-        messages.error(request, _("Not shortened: the moment cannot be read. Write dd/mm/yyyy or dd/mm/yyyy hh:mm."))
-        return redirect("assessments:calendar", round_.public_id)
+        unread = _("Not shortened: the moment cannot be read. Write dd/mm/yyyy or dd/mm/yyyy hh:mm.")
+        return _refused(request, shorten, round_, unread)
     try:
         shorten_extension(actor=person, extension=extension, until=until, reason=request.POST.get("ly-do", ""))
         messages.success(request, _("%(unit)s has less time and is told.") % {"unit": extension.round_unit.name})
     except NotAllowed:
         raise
     except ActionRefused as refused:
-        messages.error(request, words_of(refused))
+        return _refused(request, shorten, round_, words_of(refused))
     return redirect("assessments:calendar", round_.public_id)
 
 
@@ -113,8 +116,7 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
     version = issued_sets(person).filter(public_id=request.POST.get("bo", "")).first()
     year = _number(request.POST.get("nam"))
     if version is None:
-        messages.error(request, _("The round was not opened: choose its criteria set."))
-        return redirect("assessments:calendar", round_.public_id)
+        return _refused(request, copy, round_, _("The round was not opened: choose its criteria set."))
     if not 2000 <= year <= 2100:
         raise Http404(public_id)
     title = request.POST.get("ten", "").strip() or f"{round_.title} {year}"
@@ -123,10 +125,17 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
     except NotAllowed:
         raise
     except ActionRefused as refused:
-        messages.error(request, words_of(refused))
-        return redirect("assessments:calendar", round_.public_id)
+        return _refused(request, copy, round_, words_of(refused))
     messages.success(request, _("The round was opened. Check its calendar."))
     return redirect("assessments:calendar", made.public_id)
+
+
+def _refused(request: HttpRequest, view: Callable[..., HttpResponse], round_: Round, words: str) -> HttpResponse:
+    """Back to the form's page with the reason; what was typed stands in its boxes again."""
+    messages.error(request, words)
+    page = typed_texts.keep(request, view, kept_forms.REFUSED)
+    stays = page and page != request.get_full_path()  # without the address it came from: the calendar, unfilled
+    return redirect(page if stays else reverse("assessments:calendar", args=[round_.public_id]))
 
 
 def _asked(request: HttpRequest, public_id: str) -> tuple[User, Round]:

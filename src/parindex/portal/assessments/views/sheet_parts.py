@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from parindex.engine.numbers.exact import round_half_up
 from parindex.engine.scoring.values import Inputs, Step
 from parindex.portal.assessments import engine_bridge, permissions
 from parindex.portal.assessments.engine_bridge import BoxProblem
@@ -110,7 +111,7 @@ def next_step(row: LeafRow) -> str:
     rung = ladder[0]
     return _("%(change)s gives %(gain)s more") % {
         "change": _change(row, rung.changes),
-        "gain": shown(rung.gain.quantize(rung.gain.__class__("0.001")), language()),
+        "gain": shown(round_half_up(rung.gain, 3), language()),
     }
 
 
