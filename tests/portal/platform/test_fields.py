@@ -52,5 +52,5 @@ def test_what_cannot_be_read_is_said_in_words(field: type[forms.CharField], type
 
 def test_a_box_of_a_day_holds_no_day_of_its_own() -> None:
     box = str(DayField().widget.render("ngay", None))
-    assert 'placeholder="dd/mm/yyyy"' in box
+    assert 'placeholder="ngày/tháng/năm"' in box
     assert 'inputmode="numeric"' in box

@@ -71,5 +71,5 @@ class PointsField(_ReadField):
 
 def day_box() -> forms.TextInput:
     """The text box of a day: digits on a phone's keyboard, no suggestion that looks like a value."""
-    attrs = {"class": "form-control", "autocomplete": "off", "inputmode": "numeric", "placeholder": "dd/mm/yyyy"}
+    attrs = {"class": "form-control", "autocomplete": "off", "inputmode": "numeric", "placeholder": _("dd/mm/yyyy")}
     return forms.TextInput(attrs=attrs)

@@ -9,10 +9,10 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.actions import DocumentCard, attach_file, register_document
 from parindex.portal.documents.models import Document, DocumentKind
+from parindex.portal.documents.queries.registers import issuer_of
 from parindex.portal.improvement import queries
 from parindex.portal.improvement.engine_bridge import WORD_TYPE, PlanRefused
 from parindex.portal.improvement.models import Improvement
-from parindex.portal.organisations.queries import version_on
 from parindex.portal.plans.actions import issue_plan
 from parindex.portal.plans.permissions import still_stands
 from parindex.portal.platform.refusals import ActionRefused
@@ -40,7 +40,7 @@ def issue_improvement_plan(*, actor: User | None, improvement: Improvement, numb
             number=plan.number,
             symbol=SYMBOL,
             issued_on=issued_on,
-            issuer=f"UBND {version_on(plan.unit).name}",
+            issuer=issuer_of(plan.unit),
             unit=plan.unit if standing else None,
             published=not standing,
             simulated=plan.simulated,
