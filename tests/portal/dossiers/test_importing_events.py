@@ -56,7 +56,8 @@ def test_a_list_of_changes_completes_its_dossiers_and_names_nobody(
     batch = bring_in(source, hoa, [*COURSE, change("hôm qua", "Đang xử lý")])
     assert (batch.layout, batch.state, batch.good, batch.rejected) == ("dossier_events", BatchState.IMPORTED, 5, 1)
     assert (batch.inserted, batch.updated) == (5, 1)
-    assert batch.applied == {"dossiers": 1, "states_differ": 0, "extensions_refused": {}}
+    told = {name: batch.applied[name] for name in ("dossiers", "states_differ", "extensions_refused")}
+    assert told == {"dossiers": 1, "states_differ": 0, "extensions_refused": {}}
     assert batch.personal_columns == ["Người xử lý"] and batch.upload == ""
     kept = b"".join(path.read_bytes() for path in store.rglob("*") if path.is_file())
     assert "Nguyễn Văn Tèo".encode() not in kept

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from django.db.models import F, Q, QuerySet
 
 from parindex.portal.accounts.models import User
-from parindex.portal.dossiers.models import ApologyLetter, DossierSource, DossierTarget, FigureFact, ImportBatch
+from parindex.portal.dossiers.models import (
+    ApologyLetter,
+    CountingPolicy,
+    DossierSource,
+    DossierTarget,
+    FigureFact,
+    ImportBatch,
+)
 from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
 from parindex.portal.platform.permissions import Answer
@@ -128,6 +135,18 @@ def targets_of(actor: User) -> QuerySet[DossierTarget]:
     seen = seen_units(actor)
     holds = Q(unit__in=seen) | Q(unit__closure_down__descendant__in=seen)
     return DossierTarget.objects.filter(holds).select_related("unit", "entered_by", "ended_by").distinct()
+
+
+def may_declare_policy(actor: User | None, unit: OrgUnit | None) -> Answer:
+    """Declare or withdraw a way of counting of a unit's dossiers (None: anywhere): who runs its rounds."""
+    return has_right(actor, Right.RUN_ROUNDS, unit)
+
+
+def policies_of(actor: User) -> QuerySet[CountingPolicy]:
+    """Declared ways of counting that the person may see: of units whose results he sees, and of those above them."""
+    seen = seen_units(actor)
+    holds = Q(unit__in=seen) | Q(unit__closure_down__descendant__in=seen)
+    return CountingPolicy.objects.filter(holds).select_related("unit", "declared_by", "ended_by").distinct()
 
 
 def may_check_printed(actor: User | None) -> Answer:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parindex.portal.dossiers.views import (
+    counting_policies,
     dashboard,
     figures,
     imports,
@@ -43,6 +44,8 @@ urlpatterns = [
     # Imports and recorded figures.
     path("nhap/", imports.imports, name="imports"),
     path("nhap/nguon/", imports.new_source, name="new_source"),
+    path("nhap/cach-tinh/", counting_policies.declare, name="declare_policy"),
+    path("nhap/cach-tinh/<str:public_id>/thu-hoi/", counting_policies.withdraw, name="withdraw_policy"),
     path("nhap/<str:public_id>/", imports.batch, name="batch"),
     path("nhap/<str:public_id>/dung/", imports.stop, name="stop"),
     path("nhap/<str:public_id>/hoan-tac/", imports.undo, name="undo"),

@@ -21,6 +21,7 @@ from parindex.portal.assessments.actions.tell_of_dispute import tell_of_dispute
 from parindex.portal.assessments.models import FigureDispute, Publication, Round
 from parindex.portal.documents.jobs import start_reading_file
 from parindex.portal.documents.models import DocumentFile
+from parindex.portal.dossiers.actions.run_import import refresh_figures
 from parindex.portal.platform import clock, events
 from parindex.portal.platform.models import Event, Reaction
 
@@ -60,6 +61,10 @@ def _fill_sheets(event: Event) -> None:
     take_in_known_figures(year=int(event.values["year"]), indicators=event.values["indicators"])
 
 
+def _count_stages_again(event: Event) -> None:
+    refresh_figures()
+
+
 def _read_file(event: Event) -> None:
     start_reading_file(DocumentFile.objects.select_related("stored").get(public_id=event.subject).stored)
 
@@ -74,6 +79,8 @@ REACTIONS: tuple[Follows, ...] = (
     # Printed results are held against themselves as soon as they are in.
     # Figures counted from dossiers fill the open sheets of their year; sealed ones stay.
     Follows("dossiers.figures_recorded", "fill_sheets", _fill_sheets),
+    # Limits of steps are counted anew by the way of counting that was declared or withdrawn.
+    Follows("dossiers.policy_declared", "count_stages_again", _count_stages_again),
     Follows("assessments.results_imported", "check_printed_figures", _check_printed_figures),
     # The text of a file that was attached is read, so that it is found in the catalogue.
     Follows("documents.file_attached", "read_file", _read_file),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import permissions
 from parindex.portal.dossiers.engine_bridge import View, letters, overdue
+from parindex.portal.dossiers.engine_bridge.counting import Declared, declared_for
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.engine_bridge.overdue import OpenRecord
 from parindex.portal.dossiers.engine_bridge.overdue_policy import overdue_policy
@@ -43,19 +43,25 @@ def draft_letters(
 
     Raises ``NotAllowed``; ``ActionRefused`` without dossiers or for too many, without a reason or for one with
     personal numbers, for days out of range, for dossiers that are not overdue or due soon at the unit, and for those
-    whose result was put off before (in the register or as the source says): the law allows it once.
+    whose result was put off before (in the register or as the source says): the policy that holds allows it once.
     """
     permissions.may_draft_letters(actor, unit).or_refuse()
     keys = list(dict.fromkeys(keys))
     _check(keys, wanted)
     records = _open(unit, keys)
-    _never_before(records)
+    declared = declared_for(unit)
+    _never_before(records, declared)
     today, now, drafting = clock.today(), clock.now(), new_public_id()
 
     def letter(record: OpenRecord) -> ApologyLetter:
         new_due = overdue.new_due_on(record.due_on, today, wanted.days)
         put_off = letters.extended(
-            received_on=record.received_on, due_on=record.due_on, new_due=new_due, announced_at=now, earlier=0
+            received_on=record.received_on,
+            due_on=record.due_on,
+            new_due=new_due,
+            announced_at=now,
+            earlier=0,
+            declared=declared,
         )
         return ApologyLetter(
             source=record.source,
@@ -82,7 +88,7 @@ def draft_letters(
             ApologyLetter.objects.bulk_create(drafted)
     except IntegrityError:
         # somebody else drafted one of them in between
-        _never_before(records)
+        _never_before(records, declared)
         raise
     _audit(actor, unit, drafted, wanted.days)
     return tuple(drafted)
@@ -116,21 +122,21 @@ def _open(unit: OrgUnit, keys: Sequence[str]) -> list[OpenRecord]:
     return sorted((known[key] for key in keys), key=lambda record: (record.due_on, record.record_code))
 
 
-def _never_before(records: Sequence[OpenRecord]) -> None:
-    """The law's number of extensions is asked for every dossier, with those it has had."""
+def _never_before(records: Sequence[OpenRecord], declared: Sequence[Declared]) -> None:
+    """The number of extensions that the policy allows is asked for every dossier, with those it has had."""
     codes = [record.record_code for record in records]
     standing = ApologyLetter.objects.filter(record_code__in=codes).exclude(state=LetterState.WITHDRAWN)
     had = set(standing.values_list("record_code", flat=True))
     had |= {record.record_code for record in records if record.letter_at_source}
-    before = [record for record in records if record.record_code in had and not _may_again(record.received_on)]
+    before = [record for record in records if record.record_code in had and not _may_again(record, declared)]
     if before:
         codes = [record.record_code for record in before]
-        allowed = letters.extensions_allowed(before[0].received_on)
+        allowed = letters.extensions_allowed(before[0].received_on, declared)
         raise ActionRefused("dossiers.letters_extended_before", {"codes": _listed(codes), "allowed": allowed})
 
 
-def _may_again(received_on: date) -> bool:
-    return letters.extensions_allowed(received_on) > 1
+def _may_again(record: OpenRecord, declared: Sequence[Declared]) -> bool:
+    return letters.extensions_allowed(record.received_on, declared) > 1
 
 
 def _listed(codes: Sequence[str]) -> str:

@@ -13,7 +13,9 @@ from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.actions import locked, stream_of, without_upload
 from parindex.portal.dossiers.actions.check_import import check_import
 from parindex.portal.dossiers.actions.settle_findings import settle_findings
-from parindex.portal.dossiers.engine_bridge import ImportReport, Progress
+from parindex.portal.dossiers.engine_bridge import Applied, ImportReport, Progress
+from parindex.portal.dossiers.engine_bridge.counting import declared_for
+from parindex.portal.dossiers.engine_bridge.stages import staged
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.imports import known_units
 from parindex.portal.dossiers.workflow import BatchState
@@ -46,6 +48,7 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
                     known_units(batch.source),
                     batch.simulated,
                     batch.layout,
+                    declared_for(batch.source.owner),
                 ),
                 progress=stopping.tell,
                 cancelled=stopping.asked,
@@ -84,9 +87,10 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
 
 
 def refresh_figures(tell: Tell = lambda done, of: None) -> None:
-    """Bring the roll-ups up to date with the store."""
+    """Bring the roll-ups and the figures by stage up to date with the store."""
     tell(WRITTEN, ALL)
     engine_bridge.rolled_up(lambda cube, done, of: tell(WRITTEN + (COUNTED - WRITTEN) * done // max(of, 1), ALL))
+    staged()
 
 
 @transaction.atomic
@@ -110,7 +114,7 @@ def keep_imported(
     ]
     if report is not None:
         batch.moved = report.moved
-        batch.applied = asdict(report.applied) if report.applied else {}
+        batch.applied = _told(report.applied) if report.applied else {}
         batch.personal_columns, batch.ignored_columns = list(report.personal_columns), list(report.ignored_columns)
     batch.save()
     audit.record(
@@ -128,6 +132,10 @@ def keep_imported(
     )
     events.happened("dossiers.batch_imported", batch.public_id, {"store_version": entry.version})
     return batch
+
+
+def _told(applied: Applied) -> dict[str, object]:
+    return {**asdict(applied), "policies": [each._asdict() for each in applied.policies]}
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from parindex.engine.checks import PrintedStatement, StatementFinding
 from parindex.engine.checks.dossier_imports import DossierSign, form_sign
 from parindex.engine.tables.layouts import Layout
 from parindex.lake.columns import Channel, Name, Status
+from parindex.lake.events_applied import Applied
 from parindex.lake.figures import (
     NO_FIGURES,
     Figures,
@@ -77,6 +78,7 @@ __all__ = [
     "UNIT_DAY",
     "UNIT_PROCEDURE_MONTH",
     "AlreadyImported",
+    "Applied",
     "BatchEntry",
     "CannotUndo",
     "Channel",

@@ -14,6 +14,7 @@ from pathlib import Path
 from parindex.engine.tables.layouts import Layout, holds_personal
 from parindex.engine.tables.rows import fold
 from parindex.engine.working_days import WorkingCalendar, calendar_of
+from parindex.lake.declared import Declared
 from parindex.lake.imports import ImportCancelled, ImportOptions, ImportReport, Progress, import_file, propose_mapping
 from parindex.lake.mapping import (
     EVENTS,
@@ -105,6 +106,8 @@ class Wanted:
     units: Sequence[OrgUnitVersion]
     simulated: bool = False
     layout: str = DOSSIERS
+    declared: tuple[Declared, ...] = ()
+    """Ways of counting that hold for the source."""
 
 
 def import_export(
@@ -123,6 +126,7 @@ def import_export(
         file_name=wanted.file_name,
         progress=progress,
         cancelled=cancelled,
+        declared=wanted.declared,
     )
     return import_file(lake(), path, ColumnMapping(wanted.columns), options)
 

@@ -32,16 +32,14 @@ from parindex.engine.tables.faults import TableRefused
 from parindex.engine.tables.formats import read_sheets
 from parindex.engine.tables.rows import fold
 from parindex.engine.working_days import (
-    DeadlinePolicy,
     Due,
     Extended,
     Extension,
     ExtensionCode,
     ExtensionRefused,
     extend,
-    policy_on,
-    read_deadline_policies,
 )
+from parindex.portal.dossiers.engine_bridge.counting import Declared, counted_by
 from parindex.portal.dossiers.engine_bridge.importing import working_calendar
 from parindex.portal.dossiers.engine_bridge.reports import official
 from parindex.portal.platform import clock
@@ -113,19 +111,28 @@ def form_on(day: date) -> FormOfLetters:
     return [form for form in forms if form.valid_from <= day or form == forms[0]][-1]
 
 
-def extended(*, received_on: date, due_on: date, new_due: date, announced_at: datetime, earlier: int) -> Extended:
-    """Put off a due day under the law's policy of the day of receipt. Raises ``ExtensionRefused``, ``NoPolicy``."""
+def extended(
+    *,
+    received_on: date,
+    due_on: date,
+    new_due: date,
+    announced_at: datetime,
+    earlier: int,
+    declared: Sequence[Declared] = (),
+) -> Extended:
+    """Put off a due day under the policy of the day of receipt; ``declared``: what holds for the unit that decides.
+
+    Raises ``ExtensionRefused``, ``NoPolicy``.
+    """
     calendar = working_calendar()
     due = Due(datetime.combine(due_on, time(17)), ())
     announced = announced_at.astimezone(clock.VIETNAM).replace(tzinfo=None)
-    return extend(
-        calendar, due, Extension(announced, new_due), policy_on(_policies(), "law", received_on), earlier=earlier
-    )
+    return extend(calendar, due, Extension(announced, new_due), counted_by(declared, received_on), earlier=earlier)
 
 
-def extensions_allowed(received_on: date) -> int:
-    """How often a due day may be put off."""
-    return policy_on(_policies(), "law", received_on).extensions_allowed
+def extensions_allowed(received_on: date, declared: Sequence[Declared] = ()) -> int:
+    """How often a due day may be put off. Raises ``NoPolicy``."""
+    return counted_by(declared, received_on).extensions_allowed
 
 
 def holds_personal(text: str) -> bool:
@@ -190,11 +197,6 @@ def _names(lines: Sequence[Sequence[str]], codes: Iterable[str]) -> dict[str, st
         if place is not None and place < len(cells) and cells[place]:
             found.setdefault(cells[at].upper(), set()).add(cells[place][:LONGEST_NAME])
     return {code: names.pop() for code, names in found.items() if len(names) == 1}
-
-
-@cache
-def _policies() -> tuple[DeadlinePolicy, ...]:
-    return read_deadline_policies((_DATA / "calendars" / "vn" / "deadline_policies.yaml").read_bytes())
 
 
 @cache

@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import duckdb
 
 from parindex.lake.columns import Channel
 from parindex.lake.engine_room import connection
 from parindex.lake.figures import PLACE_OF, Window
 from parindex.lake.outcomes import Outcome, moved_records
+from parindex.lake.stage_figures import StageKey, show_dossiers_at
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
-from parindex.portal.dossiers.engine_bridge.store import lake
+from parindex.portal.dossiers.engine_bridge.stages import asked_stages
+from parindex.portal.dossiers.engine_bridge.store import lake, rollup_root, storage_options
 from parindex.portal.dossiers.models import DossierSource
 
 
@@ -92,18 +97,43 @@ def records_of(
     order = "due_on" if by_due else "received_on"
     with connection(store.work_folder() / "spill") as opened:
         store.show(opened)
-        # what was asked and not used would be refused, so that each is named once here
         only = _ONLY.get(counted, f"outcome = '{counted.value}'")
         query = f"SELECT * FROM ({_moved(part)}) WHERE {only}"
-        used = {name: value for name, value in asked.items() if f"${name}" in query}
-        counts = opened.execute(f"SELECT count(*) FROM ({query})", used).fetchone()
-        rows = opened.execute(
-            f"""SELECT record_code, receiving_unit, deciding_unit, procedure_code, field_code, channel, status,
-                received_on, due_on, CASE WHEN closed_on <= $last THEN closed_on END, outcome
-                FROM ({query}) ORDER BY {order}, record_code
-                LIMIT {int(limit)} OFFSET {int(first)}""",
-            used,
-        ).fetchall()
+        return _page(opened, query, asked, order, first=first, limit=limit)
+
+
+def records_at_stage(
+    part: Part, window: Window, key: StageKey, *, only_over: bool, text: str = "", first: int = 0, limit: int = 50
+) -> Records:
+    """The dossiers behind a figure of a stage, whatever became of them by the end of the window; by day of receipt."""
+    asked: dict[str, object] = {"first": date.min, "last": window.last, "places": list(part.places)}
+    asked |= {"field": part.field, "procedure": part.procedure, "text": text.strip().upper()}
+    asked["sources"] = list(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
+    store = lake()
+    with connection(store.work_folder() / "spill") as opened:
+        store.show(opened)
+        if not show_dossiers_at(
+            opened, rollup_root(), asked_stages(part), window, key, only_over=only_over,
+            storage_options=storage_options(),
+        ):  # fmt: skip
+            return Records((), 0)
+        query = f"SELECT * FROM ({_moved(part)}) SEMI JOIN at_stage USING (source, record_code)"
+        return _page(opened, query, asked, "received_on", first=first, limit=limit)
+
+
+def _page(
+    opened: duckdb.DuckDBPyConnection, query: str, asked: Mapping[str, object], order: str, *, first: int, limit: int
+) -> Records:
+    """One page of ``query`` and how many rows it has. What was asked and not used would be refused."""
+    used = {name: value for name, value in asked.items() if f"${name}" in query}
+    counts = opened.execute(f"SELECT count(*) FROM ({query})", used).fetchone()
+    rows = opened.execute(
+        f"""SELECT record_code, receiving_unit, deciding_unit, procedure_code, field_code, channel, status,
+            received_on, due_on, CASE WHEN closed_on <= $last THEN closed_on END, outcome
+            FROM ({query}) ORDER BY {order}, record_code
+            LIMIT {int(limit)} OFFSET {int(first)}""",
+        used,
+    ).fetchall()
     return Records(tuple(Record(*row) for row in rows), int(counts[0]) if counts else 0)
 
 

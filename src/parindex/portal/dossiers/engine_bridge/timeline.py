@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from parindex.engine.working_days import (
     DeadlinePolicy,
@@ -18,7 +18,6 @@ from parindex.engine.working_days import (
     extensions_of,
     judge_stages,
     pauses_of,
-    policy_on,
     requests_of,
     requests_too_many,
     stages_of,
@@ -26,12 +25,13 @@ from parindex.engine.working_days import (
 )
 from parindex.lake import events
 from parindex.lake.columns import DONE
-from parindex.lake.declared import LAW, shipped_policies
 from parindex.lake.engine_room import connection
 from parindex.lake.events import Event, events_of
 from parindex.lake.events_applied import shipped_effects
+from parindex.portal.dossiers.engine_bridge.counting import counted_by, declaration_on, declared_for
 from parindex.portal.dossiers.engine_bridge.importing import working_calendar
 from parindex.portal.dossiers.engine_bridge.store import lake
+from parindex.portal.dossiers.models import DossierSource
 from parindex.portal.platform import clock
 
 __all__ = ["Effect", "Moment", "Timeline", "Timing", "code_with_most_changes", "timeline_of"]
@@ -51,7 +51,8 @@ class Timeline:
     """All changes of a dossier and what follows from them under a policy; minutes are working minutes.
 
     ``spent``: from receipt to the end, or to the moment of asking, without ``waited``; ``too_many``: requests beyond
-    what the policy allows.
+    what the policy allows; ``policy_declared``: False where it is the law because nobody declared one; ``supplement``:
+    what waiting for papers does under it.
     """
 
     moments: tuple[Moment, ...]
@@ -64,6 +65,8 @@ class Timeline:
     extensions: tuple[ExtensionSeen, ...]
     stages: tuple[JudgedStage, ...]
     policy_title: str
+    policy_declared: bool
+    supplement: str
     unsure: tuple[str, ...]
 
     @property
@@ -84,7 +87,7 @@ def timeline_of(source: str, record_code: str) -> Timeline | None:
     if times is None:
         return None
     try:
-        return _timeline(told, *times, policy_on(shipped_policies(), LAW, times[0].date()))
+        return _timeline(told, *times, *_policy(source, times[0].date()))
     except (NoPolicy, OutsideCalendar):
         return None
 
@@ -100,6 +103,7 @@ def _timeline(
     due_at: datetime | None,
     ended_at: datetime | None,
     policy: DeadlinePolicy,
+    declared: bool,
 ) -> Timeline:
     calendar, effects, now = working_calendar(), shipped_effects(), to_local(clock.now())
     changes = [each.change for each in told]
@@ -120,8 +124,17 @@ def _timeline(
         extensions=extensions_of(calendar, changes, due_at, policy),
         stages=judge_stages(calendar, stages_of(changes, effects, pauses, ended_at), policy, now).stages,
         policy_title=policy.title,
+        policy_declared=declared,
+        supplement=policy.supplement.value,
         unsure=tuple(each.unsure for each in (*reads, *policy.acts) if each.unsure),
     )
+
+
+def _policy(source: str, received_on: date) -> tuple[DeadlinePolicy, bool]:
+    """The policy of the source on the day of receipt, and whether it was declared. Raises ``NoPolicy``."""
+    known = DossierSource.objects.select_related("owner").filter(code=source).first()
+    declared = declared_for(known.owner) if known else ()
+    return counted_by(declared, received_on), declaration_on(declared, received_on) is not None
 
 
 def _moments(told: Sequence[Event]) -> list[Moment]:

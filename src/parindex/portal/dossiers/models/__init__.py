@@ -1,6 +1,7 @@
 """Models of dossiers."""
 
 from parindex.portal.dossiers.models.apology_letter import ApologyLetter, LetterKind
+from parindex.portal.dossiers.models.counting_policy import CountingPolicy
 from parindex.portal.dossiers.models.figure_fact import FigureFact
 from parindex.portal.dossiers.models.import_batch import ImportBatch
 from parindex.portal.dossiers.models.source import DossierSource, SourceMapping
@@ -8,6 +9,7 @@ from parindex.portal.dossiers.models.target import DossierTarget
 
 __all__ = [
     "ApologyLetter",
+    "CountingPolicy",
     "DossierSource",
     "DossierTarget",
     "FigureFact",

@@ -25,11 +25,13 @@ from parindex.portal.dossiers.engine_bridge import (
     dashboard,
     store_version,
 )
-from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
+from parindex.portal.dossiers.engine_bridge.records import Counted, Records, records_at_stage, records_of
+from parindex.portal.dossiers.engine_bridge.stages import StageKey
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.tables.figures import COUNTED_WORDS, GroupRow, GroupTable, RecordTable, share_of
+from parindex.portal.dossiers.views import stages
 from parindex.portal.dossiers.views.asked import FREE, Asked, asked_of, options
 from parindex.portal.dossiers.views.letters_counted import letters_counted
 from parindex.portal.dossiers.workflow import BatchState
@@ -83,21 +85,27 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     shown = [row for row in rows if all(word in fold(f"{row.label} {row.note}") for word in fold(text).split())]
     whole = total if len(shown) == len(rows) else _sum(shown)
     table = GroupTable(shown, total=whole, head=_HEADS[by]())
+    if request.GET.get("export") == "khau":
+        return stages.workbook(asked, facts(asked))
     if request.GET.get("export") == "xlsx":
         return table_response(table, file_name="ho-so-mot-cua.xlsx", title=_("One-stop dossiers"), facts=facts(asked))
     letters = in_register(asked.part, window, asked.wanted.last) if window else ()
-    context = frame(asked) | {
-        "table": arrange(request, table),
-        "total": total,
-        "shares": shares(with_letters(total, letters), asked.window, asked.book(), asked.top),
-        "letters": letters_counted(asked, window, asked.wanted.last) if window else None,
-        "by": by,
-        "tabs": [(code, head(), f"?{asked.address(theo=code)}") for code, head in _HEADS.items()],
-        "search": text,
-        "cut_to_months": window if window != asked.window else None,
-        "mean_hours": _mean(total),
-        "records": f"{reverse('dossiers:records')}?{asked.address()}",
-    }
+    context = (
+        frame(asked)
+        | stages.section(asked)
+        | {
+            "table": arrange(request, table),
+            "total": total,
+            "shares": shares(with_letters(total, letters), asked.window, asked.book(), asked.top),
+            "letters": letters_counted(asked, window, asked.wanted.last) if window else None,
+            "by": by,
+            "tabs": [(code, head(), f"?{asked.address(theo=code)}") for code, head in _HEADS.items()],
+            "search": text,
+            "cut_to_months": window if window != asked.window else None,
+            "mean_hours": _mean(total),
+            "records": f"{reverse('dossiers:records')}?{asked.address()}",
+        }
+    )
     return render(request, "dossiers/dashboard.html", context)
 
 
@@ -112,31 +120,51 @@ def records_page(request: HttpRequest) -> HttpResponse:
     page = _number(request.GET.get("page", ""))
     first, limit = (0, MOST_RECORDS) if exporting else ((page - 1) * PAGE, PAGE)
     known = dashboard.first_and_last_day() is not None
-    found = records_of(asked.part, asked.window, counted, text=text, first=first, limit=limit) if known else None
+    stage = stages.asked_stage(request)
+    found = _found(asked, counted, stage, text=text, first=first, limit=limit) if known else None
     rows = found.rows if found else ()
     names = procedure_names({row.procedure_code for row in rows}, asked)
     table = RecordTable(list(rows), units=asked.names, procedures=names)
     if exporting:
-        lines = [*facts(asked), str(COUNTED_WORDS[counted])]
+        lines = [*facts(asked), _listed_words(asked, counted, stage)]
         return table_response(table, file_name="danh-sach-ho-so.xlsx", title=_("Dossiers"), facts=lines)
     count = found.count if found else 0
     pages = max(1, ceil(count / PAGE))
     back = {"theo": "thang"} if asked.part.procedure else {}
+    kept = stages.address_of(stage[0], only_over=stage[1]) if stage else {"so": counted.value}
     context = frame(asked) | {
         "table": table,
         "count": count,
         "counted": counted.value,
-        "counted_words": COUNTED_WORDS[counted],
+        "counted_words": _listed_words(asked, counted, stage),
+        "stage": kept if stage else {},
         "choices_of_counts": [(each.value, COUNTED_WORDS[each]) for each in Counted],
         "search": text,
         "page_number": page,
         "pages": pages,
-        "before": f"?{asked.address(so=counted.value, q=text, page=str(page - 1))}" if page > 1 else "",
-        "after": f"?{asked.address(so=counted.value, q=text, page=str(page + 1))}" if page < pages else "",
-        "export": f"?{asked.address(so=counted.value, q=text, export='xlsx')}",
-        "back": f"{reverse('dossiers:dashboard')}?{asked.address(**back)}",
+        "before": f"?{asked.address(**kept, q=text, page=str(page - 1))}" if page > 1 else "",
+        "after": f"?{asked.address(**kept, q=text, page=str(page + 1))}" if page < pages else "",
+        "export": f"?{asked.address(**kept, q=text, export='xlsx')}",
+        "back": f"{reverse('dossiers:dashboard')}?{asked.address(**back)}{'#khau' if stage else ''}",
     }
     return render(request, "dossiers/records.html", context)
+
+
+Stage = tuple[StageKey, bool]
+"""An office at a stage, and whether only dossiers over its limit."""
+
+
+def _found(asked: Asked, counted: Counted, stage: Stage | None, *, text: str, first: int, limit: int) -> Records:
+    if stage is None:
+        return records_of(asked.part, asked.window, counted, text=text, first=first, limit=limit)
+    return records_at_stage(asked.part, asked.window, stage[0], only_over=stage[1], text=text, first=first, limit=limit)
+
+
+def _listed_words(asked: Asked, counted: Counted, stage: Stage | None) -> str:
+    if stage is None:
+        return str(COUNTED_WORDS[counted])
+    place = stages.stage_words(stage[0], asked)
+    return (_("Over the limit at %(place)s") if stage[1] else _("Lay at %(place)s")) % {"place": place}
 
 
 def frame(asked: Asked) -> dict[str, object]:

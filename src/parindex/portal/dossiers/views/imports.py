@@ -20,6 +20,7 @@ from parindex.portal.dossiers.labels import BATCH_STATES, LAYOUTS
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.queries.imports import batches_after, rejects_rows, report_of
 from parindex.portal.dossiers.tables.imports import BatchTable
+from parindex.portal.dossiers.views.counting_policies import section
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import names_on
@@ -44,7 +45,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         except ActionRefused as refusal:
             context["refusal"] = words_of(refusal)
     found = permissions.batches_of(request.user)
-    context |= {
+    context |= section(request.user) | {
         "table": arrange(request, BatchTable(found)),
         "sources": permissions.sources_of(request.user),
         "layouts": list(LAYOUTS.items()),
