@@ -25,6 +25,17 @@ NAMES = [
     ("hồ sơ của Trần Thị Bích Ngọc chậm", "Trần Thị Bích Ngọc"),
     ("đồng chí Vũ Minh Đức nghỉ phép", "Vũ Minh Đức"),
     ("ông Đỗ Văn Chủ tịch nhiệm", "Đỗ Văn Chủ"),
+    ("Cán bộ tên Hùng yêu cầu nộp thêm", "Hùng"),
+    ("một nhân viên tên là Lan Anh gọi điện", "Lan Anh"),
+    ("người tên Nguyễn Hoàng Nam nhận tiền", "Nguyễn Hoàng Nam"),
+    ("anh tên Bình ở bộ phận một cửa", "Bình"),
+    ("cán bộ Trần Quốc Bảo không tiếp", "Trần Quốc Bảo"),
+    ("công chức tư pháp Lê Minh Tâm", "Lê Minh Tâm"),
+    ("trưởng thôn Đinh Công Tráng", "Đinh Công Tráng"),
+    ("khai sinh cho cháu Trần Mận", "Trần Mận"),
+    ("con gái Phạm Gia Hân nhập học", "Phạm Gia Hân"),
+    ("vợ tôi là Lê Ngọc Na đi làm", "Lê Ngọc Na"),
+    ("mẹ cháu là bà Lê Na", "Lê Na"),
 ]
 
 
@@ -65,6 +76,13 @@ def test_houses_are_found(text: str, part: str) -> None:
         "Nghị định 61/2018/NĐ-CP; Quyết định số 766/QĐ-TTg ngày 23/6/2022; 1.500.000 đồng",
         "thửa đất số 45, tờ bản đồ số 12; ngày hẹn trả 20/11/2026",
         "Hội Liên hiệp Phụ nữ, Đoàn Thanh niên; Anh hùng Lao động; Cô Giáo dục công dân",
+        "cán bộ Đoàn Thanh niên, cán bộ Hội Nông dân, công chức Văn phòng - Thống kê, cán bộ Tư pháp",
+        "Cán bộ Văn phòng UBND, nhân viên Bưu điện, cán bộ Hồ sơ, công chức Địa chính xây dựng",
+        "đường tên Nguyễn Du, trường mang tên Lê Hồng Phong, đổi tên Phòng Kinh tế, thủ tục có tên Đăng ký khai sinh",
+        "tên Công ty, tên Cơ quan giải quyết, Tên Thủ tục; con đường Lê Lợi; người dân Lâm Đồng; cán bộ Hà Nội",
+        "Chủ tịch UBND xã Nâm Nung, Chủ tịch UBND xã Trần Văn Thời, Chủ tịch UBND tỉnh Lâm Đồng, Chủ tịch Hồ Chí Minh",
+        "Chủ tịch UBND xã Trần Phán, Chủ tịch UBND phường Lê Lợi, cán bộ xã Lương Sơn, công chức phường Cao Xanh",
+        "cán bộ xã, công chức, viên chức Sở Nội vụ; trưởng thôn Đắk Prí; giáo viên Trường Tiểu học Kim Đồng",
     ],
 )
 def test_offices_units_streets_and_codes_are_left(text: str) -> None:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.petitions.conftest import IDENTIFYING, at, new
 from tests.tools import sample_files as sample
@@ -88,6 +89,30 @@ def test_the_province_sees_all_its_units_a_stranger_none(
     assert not any(petition.public_id in signed_in(quan).get(reverse(LIST)).content.decode() for petition in three)
     assert signed_in(long).get(reverse(LIST)).status_code == 403
     assert signed_in(quan).get(reverse("petitions:petition", args=[three[0].public_id])).status_code == 404
+
+
+def test_who_does_not_handle_a_petition_reads_no_names_of_others(
+    places: Places, lan: User, hoa: User, signed_in: SignedIn
+) -> None:
+    written = "Khai sinh cho cháu Trần Thị Mận chậm, cán bộ tên Hùng hẹn bà Lê Na nhiều lần. UBND xã Nâm Nung xem lại."
+    (received,) = receive_petitions(actor=lan, unit=places.nam_nung, rows=[new(written, subject_field="Hộ tịch")])
+    assert received.petition is not None
+    one = reverse("petitions:petition", args=[received.petition.public_id])
+    act = reverse("petitions:act", args=[received.petition.public_id])
+    browser = signed_in(lan)
+    browser.post(act, {"act": "classify", "kind": "other"})
+    browser.post(act, {"act": "ask_supplement", "text": "Giấy chứng sinh của cháu Trần Thị Mận"})
+    people = ("Mận", "Hùng", "Lê Na")
+    for address in (one, reverse(LIST)):
+        own, other = (signed_in(person).get(address).content.decode() for person in (lan, hoa))
+        assert all(name in own for name in people), address
+        assert not [name for name in people if name in other], address
+        assert "UBND xã Nâm Nung xem lại" in other and "Hộ tịch" in other
+    assert "Giấy chứng sinh của cháu […]" in signed_in(hoa).get(one).content.decode()
+    for person, names in ((lan, people), (hoa, ())):
+        book = load_workbook(BytesIO(signed_in(person).get(f"{reverse(LIST)}?export=xlsx").content))
+        cells = " ".join(str(cell.value) for row in book.active.iter_rows() for cell in row)
+        assert [name for name in people if name in cells] == list(names)
 
 
 def test_pages_take_few_queries_however_long_the_register(

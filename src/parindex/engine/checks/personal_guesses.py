@@ -1,10 +1,11 @@
 """What looks like personal data of somebody unknown: a name after a form of address, a house's address.
 
-A guess, by the shape of the words. It finds "ông Nguyễn Văn A", "bà H'Bia Niê", "Trần Thị Bưởi", "số nhà 12/4 đường
-Hùng Vương", and leaves offices ("ông Chủ tịch UBND xã", "UBND xã Hàm Thuận"), streets and schools named after people.
-It does not find a name without a form of address unless "Văn" or "Thị" stands in it ("Lê Hoàng Nam"), a name in small
-letters or without accents after no form of address, a person told by his deed ("con ông chủ quán đầu thôn"). So it
-warns who types and never promises that a text is clean.
+A guess, by the shape of the words. It finds "ông Nguyễn Văn A", "bà H'Bia Niê", "Trần Thị Bưởi", "cán bộ tên Hùng",
+"công chức tư pháp Lê Minh Tâm", "số nhà 12/4 đường Hùng Vương", and leaves offices ("ông Chủ tịch UBND xã", "cán bộ
+Đoàn Thanh niên", "UBND xã Hàm Thuận"), streets and schools named after people. It does not find a name without a form
+of address or a calling before it unless "Văn" or "Thị" stands in it ("Lê Hoàng Nam"), a name in small letters or
+without accents after no form of address, a person told by his deed ("con ông chủ quán đầu thôn"). So it warns who types
+and never promises that a text is clean.
 """
 
 from __future__ import annotations
@@ -34,6 +35,20 @@ _ADDRESSED = re.compile(
     r"|[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Bb]ác|[Ee]m|[Cc]háu|[Cc]ụ|[Tt]hầy|[Đđ]/c|[Đđ]ồng chí|[Cc]ông dân|[Hh]ọ (?:và )?tên"
     rf"|[Tt]ên là|[Tt]ôi là|[Hh]ộ)\s*:?\s+(?P<name>{_NAME})"
 )
+_CALLING = (
+    "cán bộ|công chức|viên chức|nhân viên|chuyên viên|kế toán|bác sĩ|y sĩ|y tá|giáo viên|cô giáo|thầy giáo|trưởng thôn"
+    "|trưởng buôn|công an viên|văn thư|con trai|con gái|vợ|chồng|mẹ|bố|cha"
+)
+"""Callings and kin: what follows is a name when it begins with a surname and has two words."""
+_OF_WHAT = (
+    "tư pháp|hộ tịch|địa chính|một cửa|bộ phận một cửa|tiếp nhận|tiếp nhận hồ sơ|hướng dẫn|chính sách|thuế|tôi|cháu|em"
+)
+_CALLED = re.compile(
+    rf"(?<!\w)(?i:{_CALLING}|người|ông|bà|anh|chị|cô|chú|bác|em|cháu|bé|cụ|đồng chí)(?:\s+(?i:{_OF_WHAT}))?"
+    rf"\s+(?i:tên)(?:\s+(?i:là|gọi là))?\s*:?\s+(?P<name>{_NAME})"
+)
+"""Somebody who is called by a name, which may be a given name alone: "cán bộ tên Hùng"."""
+_TITLED = re.compile(rf"(?<!\w)(?i:{_CALLING})(?:\s+(?i:{_OF_WHAT}))?(?:\s+(?i:là))?\s*:?\s+(?P<name>{_NAME})")
 _MIDDLE = re.compile(rf"(?<![\w'’])(?P<name>{_WORD}\s+(?:Văn|Thị|VĂN|THỊ)\s+{_WORD}(?:\s+{_WORD})?)")
 _HOUSE = re.compile(
     r"(?<!\w)(?:(?:số nhà|nhà số|sn)\s*:?\s*\d[\w/\-.]*|số\s+\d[\w/\-.]*(?=\s*,?\s*(?:đường|phố|ngõ|ngách|hẻm|kiệt)\s)"
@@ -56,6 +71,10 @@ _SURNAMES = frozenset(
 )
 _PLACES_OF_ADDRESS = frozenset("rịa nà đen tô điểm chiểu đốc quốc triệu huyện trưng".split())
 """Bà Rịa, Bà Nà, Cô Tô, Ông Đốc, Anh Quốc: places whose first word looks like a form of address."""
+_PLACES_LIKE_NAMES = frozenset(
+    ("hà nội", "hà giang", "hà nam", "hà tĩnh", "hà đông", "cao bằng", "lâm đồng", "lâm hà", "kim đồng", "hồ chí")
+)
+"""First two words of places that begin like a surname and of people whom places are named after."""
 _NAMED_AFTER = re.compile(
     r"(?:đường|phố|trường|thpt|thcs|tiểu học|mầm non|xã|phường|thị trấn|huyện|quận|cầu|chợ|công viên|quảng trường|hẻm"
     r"|ngõ|bệnh viện|giải thưởng|công ty|tượng đài|khu phố|ấp|thôn)(?:\s+số\s+\d+)?\s*$",
@@ -81,6 +100,12 @@ def _guessed(text: str) -> Iterator[Personal]:
     for found in _ADDRESSED.finditer(text):
         if _is_name(found["form"], found["name"], _begins_sentence(text, found.start())):
             yield Personal(PersonalKind.NAME, found.start("name"), _end_of_name(found))
+    for found in _CALLED.finditer(text):
+        if found["name"].split()[0].lower() not in _OFFICES:
+            yield Personal(PersonalKind.NAME, found.start("name"), _end_of_name(found))
+    for found in _TITLED.finditer(text):
+        if _begins_with_surname(found["name"]):
+            yield Personal(PersonalKind.NAME, found.start("name"), _end_of_name(found))
     for found in _MIDDLE.finditer(text):
         if not _NAMED_AFTER.search(text[: found.start()]):
             yield Personal(PersonalKind.NAME, *found.span("name"))
@@ -100,17 +125,19 @@ def _is_name(form: str, name: str, begins_sentence: bool) -> bool:
     return form.lower() != "hộ"
 
 
+def _begins_with_surname(name: str) -> bool:
+    """Whether a surname and more stand there, not a place or an office ("Hà Nội", "Đoàn Thanh niên")."""
+    words = name.lower().split()
+    if len(words) < 2 or words[0] not in _SURNAMES or " ".join(words[:2]) in _PLACES_LIKE_NAMES:
+        return False
+    return words[0] not in _OFFICES or (len(words) > 2 and not name.isupper())
+
+
 def _end_of_name(found: re.Match[str]) -> int:
     """Where the name ends: the words of an office after it ("ông Bình Chủ tịch UBND") are no part of it."""
     end = found.start("name")
     for word in re.finditer(_WORD, found["name"]):
-        if end > found.start("name") and word[0].lower() in _OFFICES - _SURNAMES - {
-            "văn",
-            "công",
-            "thành",
-            "thanh",
-            "trung",
-        }:
+        if end > found.start("name") and word[0].lower() in _OFFICES - _SURNAMES - _ALSO_IN_NAMES:
             break
         end = found.start("name") + word.end()
     return end

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from parindex.portal.petitions.engine_bridge import cover_likely
 from parindex.portal.petitions.labels import DUTIES, KINDS, SOURCES, STATES
 from parindex.portal.petitions.models import Dialogue, Petition
 from parindex.portal.platform.tables import Column, CountColumn, DateColumn, PortalTable, TagColumn
@@ -27,7 +28,7 @@ class PetitionTable(PortalTable):
 
     code = Column(verbose_name=_("Code"), accessor="public_id", order_by=("year", "number"), phone="name")
     received = DateColumn(verbose_name=_("Received on"), accessor="received_at", phone="detail")
-    unit_name = Column(verbose_name=_("Unit"), accessor="unit_id", orderable=False)
+    unit_name = Column(verbose_name=_("Unit"), accessor="unit_id", orderable=False, phone="lead")
     content = Column(verbose_name=_("Content of the petition"), accessor="content", orderable=False, phone="whole")
     kind = Column(verbose_name=_("Kind"), accessor="kind")
     source = Column(verbose_name=_("Way"), accessor="source")
@@ -38,9 +39,15 @@ class PetitionTable(PortalTable):
     class Meta(PortalTable.Meta):
         empty_text = _("No petition here. Choose another list above; the unit that receives a petition enters it.")
 
-    def __init__(self, *args: Any, names: Mapping[int, str], **kwargs: Any) -> None:
-        self.names = names
+    def __init__(
+        self, *args: Any, names: Mapping[int, str], handled: frozenset[int] = frozenset(), **kwargs: Any
+    ) -> None:
+        """``handled``: units whose petitions the reader handles; of others what looks like a person is covered."""
+        self.names, self.handled = names, handled
         super().__init__(*args, **kwargs)
+
+    def _words(self, record: Petition, text: str) -> str:
+        return text if record.unit_id in self.handled else cover_likely(text)
 
     def render_code(self, record: Petition) -> str:
         """Link to the petition."""
@@ -57,12 +64,13 @@ class PetitionTable(PortalTable):
 
     def render_content(self, record: Petition) -> str:
         """Its beginning, the field under it."""
-        note = format_html('<span class="note">{}</span>', record.subject_field) if record.subject_field else ""
-        return format_html("{}{}", Truncator(record.content).chars(SHOWN), note)
+        field = self._words(record, record.subject_field)
+        note = format_html('<span class="note">{}</span>', field) if field else ""
+        return format_html("{}{}", Truncator(self._words(record, record.content)).chars(SHOWN), note)
 
     def value_content(self, record: Petition) -> str:
-        """All of it, covered as it is stored."""
-        return record.content
+        """All of it, covered as the reader may read it."""
+        return self._words(record, record.content)
 
     def render_kind(self, record: Petition) -> str:
         """In words."""

@@ -12,6 +12,7 @@ from parindex.portal.organisations.queries import version_on
 from parindex.portal.petitions import engine_bridge, labels, permissions, queries
 from parindex.portal.petitions.actions.handle_petition import Act
 from parindex.portal.petitions.models import Petition
+from parindex.portal.petitions.views.shown import shown
 from parindex.portal.petitions.workflow import PetitionState
 from parindex.portal.platform import words
 
@@ -46,8 +47,7 @@ def context_of(actor: User, petition: Petition) -> dict[str, object]:
         "duty": labels.DUTIES.get(petition.duty, ""),
         "rating": labels.RATINGS[petition.rating],
         "lines": [(labels.DUTIES[line.duty.value], line) for line in engine_bridge.clock_lines(petition, supplements)],
-        "supplements": supplements,
-        "notes": list(petition.notes.select_related("by")),
+        "texts": shown(petition, supplements, list(petition.notes.select_related("by")), handles=handles),
         "history": [
             (words.say(f"audit.{entry.action}"), labels.PURPOSES.get(entry.references.get("purpose", ""), ""), entry)
             for entry in queries.history(petition)

@@ -31,8 +31,9 @@ def petition_list(request: HttpRequest) -> HttpResponse:
     units = queries.units_of_register(request.user)
     names = {row.unit_id: row.name for row in units}
     one_unit = len(units) < 2
+    handled = frozenset(permissions.handled_units(request.user).values_list("pk", flat=True))
     if request.GET.get("export") == "xlsx":
-        table = PetitionTable(found, names=names)
+        table = PetitionTable(found, names=names, handled=handled)
         facts = [f"{words.say('petitions.listed', {'count': len(table.rows)})} · {clock.now():%d/%m/%Y %H:%M}"]
         if found.filter(simulated=True).exists():
             facts.append(words.say("petitions.simulated"))
@@ -45,7 +46,9 @@ def petition_list(request: HttpRequest) -> HttpResponse:
         "closed": _("Handled"),
         "all": _("All"),
     }
-    table = arrange(request, PetitionTable(found, names=names, exclude=("unit_name",) if one_unit else ()))
+    table = arrange(
+        request, PetitionTable(found, names=names, handled=handled, exclude=("unit_name",) if one_unit else ())
+    )
     context: dict[str, object] = {
         "table": table,
         "views": [(view, labels[view], counts[view]) for view in VIEWS],
