@@ -51,7 +51,7 @@ def test_an_issued_document_stands_in_the_catalogue_without_number(draft: Draft,
     card = issued.document
     assert card is not None and issued.stored is not None
     assert (card.kind, card.number, card.symbol, card.issued_on) == ("report", "", "BC-UBND", None)
-    assert card.issuer == "Ủy ban nhân dân Xã Nâm Nung" and card.unit == draft.unit
+    assert card.issuer == "Ủy ban nhân dân xã Nâm Nung" and card.unit == draft.unit
     assert [each.stored for each in card.files.all()] == [issued.stored]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 
 import docx
 import pytest
@@ -19,6 +20,7 @@ from tests.portal.reports.test_issuing import WRONG
 from parindex.portal.accounts.models import User
 from parindex.portal.facts.actions.record_values import ValueRow
 from parindex.portal.facts.models import Fact
+from parindex.portal.platform.typed_texts import WHOSE
 from parindex.portal.reports.actions.issue_draft import issue_draft
 from parindex.portal.reports.engine_bridge import word_of
 from parindex.portal.reports.models import Draft
@@ -103,6 +105,18 @@ def test_what_was_typed_stays_on_the_page_of_a_conflict(
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Chữ của Lan chưa lưu." in page and thinh.full_name in page
+
+
+def test_who_was_refused_is_not_told_of_a_conflict_with_himself(draft: Draft, lan: User, signed_in: SignedIn) -> None:
+    """The figure that he chose is gone: nothing is saved, and what he typed is saved with the next click."""
+    browser = signed_in(lan)
+    refused = browser.post(address(draft), typed(draft, "Chữ của Lan.", bind="999999"))
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Chữ của Lan." in page
+    shown = re.search(r'name="row_version" value="(\d+)"', page)
+    assert shown and Draft.objects.get().row_version == int(shown[1])
+    again = browser.post(address(draft), typed(draft, "Chữ của Lan.", row_version=shown[1]))
+    assert again.status_code == 302 and Draft.objects.get().sections[0]["text"] == "Chữ của Lan."
 
 
 def test_the_page_shows_head_recipients_and_signature_as_they_will_be_printed(
@@ -216,3 +230,31 @@ def test_queries_and_weight(draft: Draft, lan: User, signed_in: SignedIn) -> Non
         assert page.status_code == 200
         assert len(asked) <= most, [each["sql"][:150] for each in asked]
         assert len(gzip.compress(page.content)) < LARGEST
+
+
+def test_long_words_wait_while_the_writer_was_signed_out(
+    draft: Draft, lan: User, thinh: User, signed_in: SignedIn
+) -> None:
+    """A report of thirty pages: signed in again, all of it stands in the boxes, unsaved, and for its writer only."""
+    long = "Trong kỳ, xã đã hoàn thành nhiệm vụ được giao theo kế hoạch. " * 1_000
+    sent = typed(draft, long, **{WHOSE: str(lan.pk)})
+    assert len(long) > 50_000
+    browser = Client()
+    assert browser.post(address(draft), sent).status_code == 302, "to the page of signing in"
+    browser.force_login(lan, "parindex.portal.accounts.sign_in.PasswordBackend")
+    page = browser.get(address(draft)).content.decode()
+    assert long.strip() in page and "kept-texts" in page
+    assert Draft.objects.get().sections[0]["text"] != long.strip()
+    assert "kept-texts" not in browser.get(address(draft)).content.decode(), "it waited once"
+    other = Client()
+    other.post(address(draft), sent)
+    other.force_login(thinh, "parindex.portal.accounts.sign_in.PasswordBackend")
+    assert long.strip() not in other.get(address(draft)).content.decode()
+
+
+def test_a_refused_form_says_that_its_words_are_not_saved(draft: Draft, lan: User, signed_in: SignedIn) -> None:
+    """The page asks before it is left (``reports/words.js``)."""
+    browser = signed_in(lan)
+    assert "data-unsaved" not in browser.get(address(draft)).content.decode()
+    refused = browser.post(address(draft), typed(draft, "Chữ.", subject=" "))
+    assert refused.status_code == 422 and "data-unsaved" in refused.content.decode()

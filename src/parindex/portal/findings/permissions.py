@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -17,11 +18,19 @@ MayOpen = Callable[[User, str], bool]
 """Whether the person may open this address of the subject."""
 # Findings know no floor above; one whose subjects are not open to all who see the finding says so here (its apps.py).
 _doors: dict[str, MayOpen] = {}
+SeenSubjects = Callable[[User, Sequence[Membership]], QuerySet[Any]]
+"""Public ids of subjects that a person with these positions sees, as a subquery."""
+_seen: dict[str, SeenSubjects] = {}
 
 
 def tell_door(kind: str, may_open_address: MayOpen) -> None:
     """Register who may open the page of subjects of this kind; without one, whoever sees the finding."""
     _doors[kind] = may_open_address
+
+
+def tell_seen(kind: str, seen: SeenSubjects) -> None:
+    """Register whose subjects of this kind a person sees; findings of the others are not shown to him at all."""
+    _seen[kind] = seen
 
 
 def may_open_subject(actor: User, finding: Finding) -> bool:
@@ -78,9 +87,13 @@ def answerable_by(actor: User, positions: Sequence[Membership] | None = None) ->
 
 def visible_to(actor: User, positions: Sequence[Membership] | None = None) -> QuerySet[Finding]:
     """Findings of the units that the person may see, and those about published documents."""
-    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS, positions)]
+    held_today = list(memberships_of(actor)) if positions is None else positions
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS, held_today)]
     if not scopes:
         return Finding.objects.none()
     # a subquery, not a join: a join over dated closures gives a finding more than once
     below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
-    return Finding.objects.filter(Q(published=True) | Q(unit__in=below)).select_related("unit", "answered_by")
+    found = Finding.objects.filter(Q(published=True) | Q(unit__in=below)).select_related("unit", "answered_by")
+    for kind, seen in _seen.items():
+        found = found.exclude(Q(subject_kind=kind) & ~Q(subject_id__in=seen(actor, held_today)))
+    return found

@@ -24,7 +24,8 @@ WHOSE = "nguoi-go"
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "secret", "otp")
 """Fields whose name begins or ends so are not kept."""
 MOST_PAGES = 5
-MOST_LETTERS = 40_000
+MOST_LETTERS = 150_000
+"""A report of fifty pages; it is read with every page until its form is opened again."""
 _PLACE = "typed_texts"
 _BY_SCRIPT = ("X-Sheet", "HX-Request")
 """Pages that keep the text themselves, in the browser."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parindex.engine.checks.printed import Severity
 from parindex.portal.facts.models import Fact
+from parindex.portal.findings.models import Finding
+from parindex.portal.findings.workflow import CLOSED
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform.words import say
 from parindex.portal.reports.engine_bridge import Difference, printed
@@ -22,6 +25,7 @@ from parindex.portal.reports.engine_bridge.figures import (
     title_of,
     value_of,
 )
+from parindex.portal.reports.engine_bridge.proofing import Found, Remark, remark_of
 from parindex.portal.reports.models import BoundFigure
 from parindex.portal.reports.workflow import DraftState
 
@@ -60,6 +64,29 @@ class FactLine(NamedTuple):
     value: str
     source: str
     simulated: bool
+
+
+class RemarkLine(NamedTuple):
+    """What proof-reading says, with what became of it in the register of findings."""
+
+    remark: Remark
+    tag: tuple[Promise, str]
+    address: str
+    """Of its row; empty while the register has not got it."""
+    answer: str
+    """What a person wrote when he closed it."""
+
+
+def remark_lines(found: Sequence[Found], kept: Iterable[Finding]) -> list[RemarkLine]:
+    """Rows of the panel, gravest first."""
+    rows = {(each.rule, each.place): each for each in kept}
+    lines = []
+    for each in found:
+        row = rows.get((each.rule, each.place))
+        address = reverse("findings:finding", args=[row.public_id]) if row else ""
+        answer = row.note if row and row.state in CLOSED else ""
+        lines.append(RemarkLine(remark_of(each), SEVERITIES[each.severity], address, answer))
+    return lines
 
 
 def kind_of(code: str) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.models import SigningCopy
+from parindex.portal.documents.workflow import SigningState
 from parindex.portal.facts.models import Fact
+from parindex.portal.findings.models import Finding
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform.folding import fold
 from parindex.portal.reports import permissions
@@ -41,3 +44,16 @@ def facts_for(unit: OrgUnit, *, text: str = "") -> list[Fact]:
     for word in fold(text).split():
         found = found.filter(indicator__folded__contains=word)
     return list(found.order_by("-period_to", "indicator__title", "pk")[:AT_ONCE])
+
+
+def findings_of(draft: Draft) -> QuerySet[Finding]:
+    """What proof-reading ever found in the document, with what became of it."""
+    return Finding.objects.filter(subject_kind=permissions.SUBJECT, subject_id=draft.public_id)
+
+
+def last_copy_of(draft: Draft) -> SigningCopy | None:
+    """The copy of the issued document that is out to be signed, came back or was confirmed; the newest."""
+    if draft.document is None:
+        return None
+    copies = SigningCopy.objects.filter(document=draft.document).exclude(state=SigningState.GIVEN_UP)
+    return copies.select_related("attached", "confirmed_by").order_by("-pk").first()

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<str:public_id>/doi-chieu/", outgoing.compare, name="compare"),
     path("<str:public_id>/word/", outgoing.word, name="word"),
     path("<str:public_id>/ban-hanh/", outgoing.issue, name="issue"),
+    path("<str:public_id>/cap-so/", outgoing.number, name="number"),
 ]

@@ -24,6 +24,8 @@ from parindex.portal.documents.models import DocumentFile
 from parindex.portal.dossiers.actions.run_import import refresh_figures
 from parindex.portal.platform import clock, events
 from parindex.portal.platform.models import Event, Reaction
+from parindex.portal.reports.jobs import start_proofing
+from parindex.portal.reports.models import Draft
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 5
@@ -69,6 +71,10 @@ def _read_file(event: Event) -> None:
     start_reading_file(DocumentFile.objects.select_related("stored").get(public_id=event.subject).stored)
 
 
+def _proof_draft(event: Event) -> None:
+    start_proofing(Draft.objects.get(public_id=event.subject))
+
+
 REACTIONS: tuple[Follows, ...] = (
     # Whoever is invited gets the link by mail.
     Follows("accounts.person_invited", "send_invitation", _send_invitation),
@@ -84,6 +90,8 @@ REACTIONS: tuple[Follows, ...] = (
     Follows("assessments.results_imported", "check_printed_figures", _check_printed_figures),
     # The text of a file that was attached is read, so that it is found in the catalogue.
     Follows("documents.file_attached", "read_file", _read_file),
+    # The words of a document that is written here are proof-read after every save; what was mended is closed.
+    Follows("reports.draft_saved", "proof_draft", _proof_draft),
 )
 
 

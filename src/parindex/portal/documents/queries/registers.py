@@ -12,10 +12,12 @@ from django.db.models.functions import ExtractYear
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions
 from parindex.portal.documents.engine_bridge.numbering import Gap, Numbered, read_register
+from parindex.portal.documents.engine_bridge.texts import card_keys
 from parindex.portal.documents.models import Document, ReservedNumber
 from parindex.portal.documents.workflow import ReservedNumberState
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
 from parindex.portal.organisations.queries import units_visible_to, version_on
+from parindex.portal.platform import clock
 from parindex.portal.platform.folding import fold, sort_key
 
 _PEOPLES_COMMITTEES = frozenset({UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE})
@@ -118,6 +120,29 @@ def spoken(version: OrgUnitVersion) -> str:
     if version.level not in _PEOPLES_COMMITTEES:
         return version.name
     return f"UBND {version.name[:1].lower()}{version.name[1:]}"
+
+
+def same_body(unit: OrgUnit, issuer: str) -> bool:
+    """Whether a document of this issuer is numbered in the unit's registers."""
+    return card_keys("", "", issuer).body_key == card_keys("", "", issuer_of(unit)).body_key
+
+
+def next_of(unit: OrgUnit, symbol: str) -> int:
+    """The next number of this year for the symbol, to be shown; it is nobody's before it is reserved."""
+    keys = card_keys("1", symbol, issuer_of(unit))
+    return next_number(unit, keys.body_key, keys.series_key, clock.today().year)
+
+
+def waiting_number(unit: OrgUnit, symbol: str, number: int) -> ReservedNumber | None:
+    """A number of this year that was given out and not filled in."""
+    keys = card_keys("1", symbol, issuer_of(unit))
+    return ReservedNumber.objects.filter(
+        unit=unit,
+        series_key=keys.series_key,
+        year=clock.today().year,
+        number=number,
+        state=ReservedNumberState.RESERVED,
+    ).first()
 
 
 def next_number(unit: OrgUnit, body_key: str, series_key: str, year: int) -> int:

@@ -7,6 +7,9 @@ from parindex.portal.platform.refusals import ActionRefused, Conflict
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.workflow import DraftState
 
+DRAFT_SAVED = "reports.draft_saved"
+"""Its words or figures are others now: they are proof-read anew (``site/reactions.py``)."""
+
 
 def stream_of(draft: Draft) -> str:
     """The chain of audit entries of one document."""

@@ -7,10 +7,10 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.facts.models import Fact
 from parindex.portal.organisations.models import OrgClosure
-from parindex.portal.platform import audit
+from parindex.portal.platform import audit, events
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
-from parindex.portal.reports.actions import locked, stream_of
+from parindex.portal.reports.actions import DRAFT_SAVED, locked, stream_of
 from parindex.portal.reports.models import BoundFigure, Draft
 
 
@@ -62,4 +62,5 @@ def renew_figures(*, actor: User | None, draft: Draft) -> int:
             subject=draft.public_id,
             references={"figures": changed},
         )
+        events.happened(DRAFT_SAVED, draft.public_id)
     return changed

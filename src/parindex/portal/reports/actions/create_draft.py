@@ -5,15 +5,18 @@ from __future__ import annotations
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
-from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
+from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
 from parindex.portal.reports.actions import find_by, stream_of
-from parindex.portal.reports.engine_bridge import KINDS, SYMBOLS, TemplateKind
+from parindex.portal.reports.engine_bridge import KINDS, SYMBOLS, TemplateKind, first_section
 from parindex.portal.reports.models import Draft
 from parindex.wording import sentence
+
+_COMMITTEES = frozenset({UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE})
+"""Levels whose documents a people's committee issues."""
 
 
 @transaction.atomic
@@ -32,7 +35,7 @@ def create_draft(
         kind=kind.value,
         subject=subject.strip(),
         head=_proposed(version, kind),
-        sections=[{"level": 1, "heading": "", "text": ""}],
+        sections=[first_section(kind)],
         simulated=simulated,
         created_at=now,
         created_by=actor,
@@ -52,12 +55,18 @@ def create_draft(
 
 
 def _proposed(unit: OrgUnitVersion, kind: TemplateKind) -> dict[str, str]:
-    """What the head and foot of a people's committee say; everything can be changed."""
+    """What the head and foot of a people's committee say; of another body only its name. Everything can be changed."""
+    prefix, _, committees = SYMBOLS[kind].partition("-")
+    if unit.level not in _COMMITTEES:
+        own = {"issuer": unit.name, "symbol": "" if kind is TemplateKind.LETTER else prefix, "authority": unit.name}
+        return {**own, "capacity": "own", "archive": "VT"}
     committee = sentence("reports.committee")  # the document is Vietnamese, whatever the page's language
+    name = f"{unit.name[:1].lower()}{unit.name[1:]}"  # printed in capitals; inside a sentence "xã Nâm Nung"
     return {
-        "issuer": f"{committee}\n{unit.name}",
-        "place": unit.short_name,
-        "symbol": SYMBOLS[kind],
+        "issuer": f"{committee}\n{name}",
+        "place": unit.place_name,
+        "symbol": f"{prefix}-{committees}",
+        "authority": f"{committee} {name}",
         "on_behalf_of": committee,
         "signer_title": sentence("reports.chair"),
         "capacity": "own",

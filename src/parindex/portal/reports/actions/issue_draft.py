@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
-from parindex.engine.checks.printed import Severity
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.actions import DocumentCard, attach_file, register_document
-from parindex.portal.documents.models import Document
+from parindex.portal.documents.models import Document, DocumentKind
+from parindex.portal.findings.actions import FindingAnswer, answer_finding
+from parindex.portal.findings.models import Finding
+from parindex.portal.findings.permissions import may_answer
 from parindex.portal.platform import audit, clock, files
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
 from parindex.portal.reports.actions import locked, stream_of
+from parindex.portal.reports.actions.proof_draft import keep_found, still_high
 from parindex.portal.reports.engine_bridge import (
     CATALOGUED,
     WORD,
     TemplateKind,
     file_name,
-    proof,
     unknown_fields,
     word_of,
 )
+from parindex.portal.reports.engine_bridge.proofing import proof
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import figures_of
 
@@ -30,8 +35,8 @@ def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: s
 
     From then on it stands in the catalogue of documents. Raises ``NotAllowed``; ``Conflict`` when someone saved
     meanwhile; ``ActionRefused`` when it was issued, cannot be written yet, holds a figure that is no longer current
-    or a field without figure, one of the same words waits for its number, or a high finding stands open and no
-    ``reason`` is given.
+    or a field without figure, one of the same words waits for its number, or a high finding stands open (nobody
+    explained it or called it a false alarm) and no ``reason`` is given; the reason becomes the answer to it.
     """
     permissions.may_issue(actor, draft).or_refuse()
     figures = figures_of(draft)
@@ -40,14 +45,16 @@ def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: s
     if unknown := unknown_fields(draft, figures):
         raise ActionRefused("reports.figure_not_bound", {"names": unknown})
     content = word_of(draft, figures)
-    high = sum(1 for each in proof(content) if each.severity is Severity.HIGH)
+    high = still_high(keep_found(draft=draft, found=proof(content)))
     if high and not reason.strip():
-        raise ActionRefused("reports.high_finding_open", {"count": high})
+        raise ActionRefused("reports.high_finding_open", {"count": len(high)})
     return _freeze(actor, draft, row_version, content, reason.strip() if high else "", high)
 
 
 @transaction.atomic
-def _freeze(actor: User | None, draft: Draft, row_version: int, content: bytes, reason: str, high: int) -> Draft:
+def _freeze(
+    actor: User | None, draft: Draft, row_version: int, content: bytes, reason: str, high: Sequence[Finding]
+) -> Draft:
     draft = locked(draft, row_version)
     draft.issue()
     draft.issued_at, draft.issued_by, draft.reason = clock.now(), actor, reason
@@ -55,12 +62,15 @@ def _freeze(actor: User | None, draft: Draft, row_version: int, content: bytes, 
     draft.document = _catalogued(actor, draft, content)
     draft.row_version += 1
     draft.save()
+    for finding in high:
+        if may_answer(actor, finding):  # the reason is the answer: nobody has to look at it again
+            answer_finding(actor=actor, finding=finding, answer=FindingAnswer.EXPLAIN, note=reason)
     audit.record(
         stream=stream_of(draft),
         actor=actor,
         action="reports.issue_draft",
         subject=draft.public_id,
-        references={"sha256": draft.stored.sha256, "findings": high, "document": draft.document.public_id},
+        references={"sha256": draft.stored.sha256, "findings": len(high), "document": draft.document.public_id},
     )
     return draft
 
@@ -68,7 +78,7 @@ def _freeze(actor: User | None, draft: Draft, row_version: int, content: bytes, 
 def _catalogued(actor: User | None, draft: Draft, content: bytes) -> Document:
     """Its card, without number and date, with the file. One of the same words must have got its number before."""
     card = DocumentCard(
-        kind=CATALOGUED[TemplateKind(draft.kind)],
+        kind=CATALOGUED.get(TemplateKind(draft.kind), DocumentKind.OTHER),
         title=draft.title,
         symbol=draft.head.get("symbol", ""),
         issuer=" ".join(draft.head.get("issuer", "").split()),

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.organisations.queries import version_on
-from parindex.portal.platform import audit, clock
+from parindex.portal.platform import audit, clock, events
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
-from parindex.portal.reports.actions import find_by, locked, stream_of
+from parindex.portal.reports.actions import DRAFT_SAVED, find_by, locked, stream_of
 from parindex.portal.reports.models import Draft
 
 
@@ -61,4 +61,5 @@ def save_draft(
         subject=draft.public_id,
         references={"sections": len(draft.sections)},
     )
+    events.happened(DRAFT_SAVED, draft.public_id)
     return draft

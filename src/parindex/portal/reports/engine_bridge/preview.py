@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from parindex.engine.documents.codes import DocumentCode
+from parindex.engine.documents.codes import DecisionCode, DocumentCode
 from parindex.engine.documents.parts import Capacity, Recipients, Signature, SignatureRefused
 from parindex.engine.documents.templates.codes import TemplateCode
-from parindex.portal.reports.engine_bridge import TemplateKind, given_values, pieces_of, printed
+from parindex.engine.documents.templates.context import roman
+from parindex.portal.platform.refusals import ActionRefused
+from parindex.portal.reports.engine_bridge import TemplateKind, figures_in_words, pieces_of, printed
 from parindex.portal.reports.engine_bridge.figures import source_of
+from parindex.portal.reports.engine_bridge.given import (
+    ADDRESSED,
+    ANNEXES,
+    ARTICLE,
+    PLAN_ATTACHED,
+    annex_of,
+    lines_of,
+    signature_of,
+)
 from parindex.portal.reports.models import BoundFigure, Draft
 from parindex.tools.shipped_templates import page_layout
 from parindex.wording import sentence
 
 _UNKNOWN = "…"
+CENTRED, BOLD, ITALIC = "centred", "centred strong", "italic"
 
 
 class ShownPiece(NamedTuple):
@@ -29,11 +41,29 @@ class ShownPiece(NamedTuple):
 
 
 class ShownSection(NamedTuple):
-    """A section as it will be printed, a paragraph a list of pieces."""
+    """A section as it will be printed, a paragraph a list of pieces. ``title``: what begins here is attached."""
 
     level: int
     heading: str
     paragraphs: Sequence[Sequence[ShownPiece]]
+    title: str = ""
+
+
+class ShownLine(NamedTuple):
+    """A line before the sections. ``missing``: what belongs behind it is not given."""
+
+    text: str
+    look: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnnex:
+    """The table on the landscape page, its rows as text."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,55 +80,100 @@ class ShownFrame:
     """Name of the kind; a letter has none, its subject stands under the number."""
     subject: Sequence[str]
     simulated: str
-    addressed: str
-    """Label before the addressees; empty for a plan, which has legal bases."""
-    addressees: Sequence[str]
-    legal_bases: Sequence[str]
+    before: Sequence[ShownLine]
+    """To whom, on what grounds, when and where: what the kind has before its sections."""
+    end: str
+    """The sentence that ends the minutes."""
     recipients_label: str
     recipients: Sequence[str]
     archive: str
     signing: Sequence[str]
     """Lines of capacity and title; none where they are missing or contradict each other."""
     signer: str
+    beside: Sequence[str]
+    """Who signs beside: label and name of the secretary of a meeting."""
 
 
 def shown_frame(draft: Draft) -> ShownFrame:
     """Head and foot, also of a document that cannot be printed yet."""
-    given = given_values(draft, {})
-    issuer = given["issuer"]
-    recipients = Recipients(tuple(given["recipients"]), given["archive"])
-    kind = TemplateKind(draft.kind)
+    head, kind = draft.head, TemplateKind(draft.kind)
+    recipients = Recipients(tuple(lines_of(head.get("recipients", ""))), head.get("archive") or "VT")
+    minutes, signature = kind is TemplateKind.MINUTES, signature_of(kind, head)
     return ShownFrame(
-        parent=(issuer["parent"] or "").upper(),
-        issuer=[line.upper() for line in issuer["name"]],
-        number=sentence(DocumentCode.NUMBER_SLOT, {"symbol": issuer["symbol"] or _UNKNOWN}),
+        parent=(head.get("parent") or "").upper(),
+        issuer=[line.upper() for line in lines_of(head.get("issuer", ""))],
+        number=sentence(DocumentCode.NUMBER_SLOT, {"symbol": head.get("symbol") or _UNKNOWN}),
         state_name=sentence(DocumentCode.STATE_NAME, {}),
         motto=sentence(DocumentCode.MOTTO, {}),
-        place_and_day=sentence(DocumentCode.DATE_SLOT, {"place": issuer["place"] or _UNKNOWN}),
+        place_and_day=sentence(DocumentCode.DATE_SLOT, {"place": head.get("place") or _UNKNOWN}),
         title="" if kind is TemplateKind.LETTER else sentence(f"template.title.{kind}", {}),
-        subject=[line.strip() for line in draft.subject.splitlines() if line.strip()],
+        subject=lines_of(draft.subject),
         simulated=sentence(TemplateCode.SIMULATED, {}) if draft.simulated else "",
-        addressed="" if kind is TemplateKind.PLAN else sentence(TemplateCode.ADDRESSED, {}),
-        addressees=given.get("addressees", []),
-        legal_bases=_bases(given.get("legal_bases", [])),
+        before=list(_before(kind, head)),
+        end=sentence(TemplateCode.MINUTES_END, {"ends": head.get("ends") or _UNKNOWN}) + "./." if minutes else "",
         recipients_label=sentence(DocumentCode.RECIPIENTS, {}),
         recipients=recipients.lines,
         archive=sentence(DocumentCode.ARCHIVE, {"where": recipients.archive}),
-        signing=_signing(given["signature"]),
-        signer=given["signature"]["name"] or "",
+        signing=_signing(signature),
+        signer=signature["name"] or "",
+        beside=(sentence(TemplateCode.SECRETARY_SIGNS, {}), head.get("secretary", "")) if minutes else (),
     )
 
 
-def _bases(bases: Sequence[str]) -> list[str]:
+def _before(kind: TemplateKind, head: Mapping[str, str]) -> Iterator[ShownLine]:
+    def line(code: str, name: str, look: str = "") -> ShownLine:
+        given = "; ".join(lines_of(head.get(name, "")))
+        body = " ".join(lines_of(head.get("issuer", ""))) or _UNKNOWN
+        return ShownLine(sentence(code, {name: given or _UNKNOWN, "body": body}), look, not given)
+
+    def listed(code: str, name: str) -> ShownLine:
+        given = lines_of(head.get(name, ""))
+        return ShownLine(f"{sentence(code, {})} {'; '.join(given)}", CENTRED, not given)
+
+    if kind in ADDRESSED:
+        yield listed(TemplateCode.ADDRESSED, "addressees")
+    elif kind is TemplateKind.PLAN:
+        yield from _bases(lines_of(head.get("legal_bases", "")))
+    elif kind is TemplateKind.DECISION:
+        yield ShownLine(head.get("authority", "").upper(), BOLD, not head.get("authority"))
+        bases = lines_of(head.get("legal_bases", ""))
+        yield from _bases([*bases, *lines_of(head.get("proposer", ""))]) if bases else [ShownLine("", ITALIC, True)]
+        yield ShownLine(sentence(DecisionCode.DECIDES, {}), BOLD)
+    elif kind is TemplateKind.INVITATION:
+        yield listed(TemplateCode.INVITED, "invited")
+        yield line(TemplateCode.EVENT, "event")
+        if head.get("chair"):
+            yield line(TemplateCode.CHAIR, "chair")
+        yield line(TemplateCode.STARTS, "starts")
+        yield line(TemplateCode.VENUE, "venue")
+    else:
+        yield from _meeting(head, line)
+
+
+def _meeting(head: Mapping[str, str], line: Any) -> Iterator[ShownLine]:
+    yield line(TemplateCode.STARTS, "starts")
+    yield line(TemplateCode.VENUE, "venue")
+    present = lines_of(head.get("attendees", ""))
+    yield ShownLine(sentence(TemplateCode.ATTENDEES, {}), missing=not present)
+    for each in present:
+        yield ShownLine(f"- {each}")
+    for code, name in ((TemplateCode.CHAIR, "chair"), (TemplateCode.SECRETARY, "secretary")):
+        told = " - ".join(part for part in (head.get(name), head.get(f"{name}_title")) if part)
+        yield ShownLine(sentence(code, {name: told or _UNKNOWN}), missing=not head.get(name))
+
+
+def _bases(bases: Sequence[str]) -> list[ShownLine]:
     style, bare = page_layout().components.can_cu, [each.rstrip(" ;.") for each in bases]
-    return [f"{each}{style.last if at == len(bare) else style.sep}" for at, each in enumerate(bare, start=1)]
+    ends = [style.sep] * (len(bare) - 1) + [style.last]
+    return [ShownLine(f"{each}{end}", ITALIC) for each, end in zip(bare, ends, strict=False)]
 
 
 def _signing(given: Mapping[str, Any]) -> tuple[str, ...]:
     if not given["title"]:
         return ()
     try:
-        signature = Signature(given["title"], Capacity(given["capacity"]), given["head"], given["on_behalf_of"])
+        capacity = Capacity(given.get("capacity", Capacity.OWN))
+        signature = Signature(given["title"], capacity, given.get("head"), given.get("on_behalf_of"))
     except SignatureRefused:
         return ()
     return signature.lines(sentence)
@@ -107,11 +182,57 @@ def _signing(given: Mapping[str, Any]) -> tuple[str, ...]:
 def shown_sections(draft: Draft, figures: Sequence[BoundFigure]) -> list[ShownSection]:
     """The words with their figures, as they will be printed."""
     known = {each.name: each for each in figures}
+    if draft.kind == TemplateKind.DECISION:
+        return [*_articles(draft, known), *_attached(draft, known)]
     opening = ShownSection(1, "", _paragraphs(str(draft.head.get("opening", "")), known))
     return [
         opening,
         *(ShownSection(each["level"], each["heading"], _paragraphs(each["text"], known)) for each in draft.sections),
     ]
+
+
+def _articles(draft: Draft, known: Mapping[str, BoundFigure]) -> Iterator[ShownSection]:
+    own = [each for each in draft.sections if each["level"] == ARTICLE and (each["heading"] or each["text"])]
+    for number, each in enumerate(own, start=1):
+        name = sentence(DecisionCode.ARTICLE, {"number": number})
+        first, *more = _paragraphs(f"{each['heading']}\n{each['text']}", known)
+        yield ShownSection(ARTICLE, "", [[ShownPiece(f"{name} "), *first], *more])
+
+
+def _attached(draft: Draft, known: Mapping[str, BoundFigure]) -> Iterator[ShownSection]:
+    """Chapters and articles of a regulation are counted, as they will be printed."""
+    kind = draft.head.get("attached", "")
+    if not kind:
+        return
+    yield ShownSection(ARTICLE, draft.head.get("attached_subject", ""), [], sentence(f"template.title.{kind}", {}))
+    counted = {1: 0, 2: 0}
+    for each in draft.sections:
+        if each["level"] == ARTICLE:
+            continue
+        heading = each["heading"]
+        if heading and kind != PLAN_ATTACHED and each["level"] in counted:
+            counted[each["level"]] += 1
+            number = counted[each["level"]]
+            chapter = each["level"] == 1
+            code, said = (TemplateCode.CHAPTER, roman(number)) if chapter else (DecisionCode.ARTICLE, str(number))
+            heading = f"{sentence(code, {'number': said})} {heading}"
+        yield ShownSection(each["level"], heading, _paragraphs(each["text"], known))
+
+
+def shown_annex(draft: Draft, figures: Sequence[BoundFigure]) -> ShownAnnex | None:
+    """The annex with its figures; ``None`` without rows, or where a row does not fit the table."""
+    kind = TemplateKind(draft.kind)
+    try:
+        given = annex_of(kind, draft.head, figures_in_words(figures))
+    except ActionRefused:
+        return None
+    if not given:
+        return None
+    name, columns = ANNEXES[kind]
+    heads = [sentence(f"template.column.{column}", {}) for column in columns]
+    rows = [[row[column] or "" for column in columns] for row in given[name]]
+    title = given["annex_title"] or draft.head.get("attached_subject") or draft.title
+    return ShownAnnex(str(title).upper(), heads, rows)
 
 
 def _paragraphs(text: str, known: Mapping[str, BoundFigure]) -> list[list[ShownPiece]]:

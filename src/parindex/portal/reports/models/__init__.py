@@ -1,5 +1,5 @@
 """Models of reports."""
 
-from parindex.portal.reports.models.draft import BoundFigure, Draft
+from parindex.portal.reports.models.draft import FILLED_HEAD, BoundFigure, Draft
 
-__all__ = ["BoundFigure", "Draft"]
+__all__ = ["FILLED_HEAD", "BoundFigure", "Draft"]

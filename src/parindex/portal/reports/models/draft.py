@@ -7,12 +7,15 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from parindex.portal.documents.models import Document
+from parindex.portal.documents.models import Document, DocumentFile
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform.models import StoredFile
 from parindex.portal.platform.public_ids import PublicIdField
 from parindex.portal.reports.workflow import DraftWorkflow
+
+FILLED_HEAD = ("opening", "annex")
+"""Texts of the head in which a figure may stand."""
 
 
 class Draft(DraftWorkflow):
@@ -24,9 +27,12 @@ class Draft(DraftWorkflow):
     """A ``TemplateKind`` that is written in sections."""
     subject = models.CharField(max_length=500)
     head = models.JSONField(default=dict)
-    """Head and foot as text by name: issuing body, place, symbol, addressees, signer, recipients."""
+    """Head, foot and parts of the kind as text by name: issuing body, symbol, signer; when and where of a meeting."""
     sections = models.JSONField(default=list)
-    """In order: ``{"level": 1, "heading": "", "text": ""}``; a line of ``text`` is a paragraph."""
+    """In order: ``{"level": 1, "heading": "", "text": ""}``; a line of ``text`` is a paragraph.
+
+    Level 0: an article of a decision; its other sections belong to what it is issued with.
+    """
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -40,6 +46,8 @@ class Draft(DraftWorkflow):
     """The Word file as it was issued, with its SHA-256."""
     document = models.OneToOneField(Document, null=True, on_delete=models.PROTECT, related_name="draft")
     """Its card in the catalogue, from when it was issued: there it gets its number and goes out to be signed."""
+    numbered = models.ForeignKey(DocumentFile, null=True, on_delete=models.PROTECT, related_name="+")
+    """The same words with number and date in the slots, a further file of the card: this one goes to be signed."""
     reason = models.TextField(blank=True)
     """The signer's, when a high finding stood open."""
     folded = models.TextField()
@@ -59,7 +67,10 @@ class Draft(DraftWorkflow):
     @property
     def texts(self) -> list[str]:
         """Every text in which a figure may stand."""
-        return [str(self.head.get("opening", "")), *(str(each.get("text", "")) for each in self.sections)]
+        return [
+            *(str(self.head.get(name, "")) for name in FILLED_HEAD),
+            *(str(each.get("text", "")) for each in self.sections),
+        ]
 
 
 class BoundFigure(models.Model):

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parindex.engine.checks.printed import Severity
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.models import Document
+from parindex.portal.documents.permissions import may_have_signed, may_number
+from parindex.portal.documents.queries.registers import next_of
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.words import words_of
 from parindex.portal.reports import labels, permissions, queries
 from parindex.portal.reports.actions.bind_figure import bind_figure, renew_figures
 from parindex.portal.reports.actions.save_draft import save_draft
-from parindex.portal.reports.engine_bridge import proof, unknown_fields, word_of
+from parindex.portal.reports.engine_bridge import unknown_fields, word_of
 from parindex.portal.reports.engine_bridge.figures import document_days, show_days
-from parindex.portal.reports.engine_bridge.preview import shown_frame, shown_sections
-from parindex.portal.reports.forms import DraftForms, EditedFileForm
+from parindex.portal.reports.engine_bridge.preview import shown_annex, shown_frame, shown_sections
+from parindex.portal.reports.engine_bridge.proofing import proof
+from parindex.portal.reports.forms import DraftForms, EditedFileForm, SignForm
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.workflow import DraftState
 
@@ -49,7 +53,9 @@ def draft_page(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(f"{request.path}?tim={request.POST['tim']}#so-lieu" if request.POST.get("tim") else request.path)
 
 
+@transaction.atomic
 def _save(request: HttpRequest, actor: User, draft: Draft, forms: DraftForms) -> None:
+    """Save and bind, or neither: who is told that his figure was not bound goes on from the version he typed over."""
     saved = save_draft(
         actor=actor,
         draft=draft,
@@ -71,7 +77,13 @@ def _save(request: HttpRequest, actor: User, draft: Draft, forms: DraftForms) ->
 
 
 def shown(
-    request: HttpRequest, draft: Draft, forms: DraftForms | None = None, *, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    draft: Draft,
+    forms: DraftForms | None = None,
+    *,
+    sign_form: SignForm | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page, with what was typed when it was not taken."""
     assert isinstance(request.user, User)
@@ -89,6 +101,7 @@ def shown(
         "stale": any(each.is_stale for each in figures) and draft.state == DraftState.DRAFT,
         "sections": shown_sections(draft, figures),
         "frame": shown_frame(draft),
+        "annex": shown_annex(draft, figures),
         "period": show_days(period) if period else "",
         "writes": writes,
         "forms": (forms or DraftForms(draft)) if writes else None,
@@ -97,7 +110,21 @@ def shown(
         "edited_form": EditedFileForm() if figures and permissions.may_draft(request.user, draft.unit) else None,
         "may_issue": draft.state == DraftState.DRAFT and permissions.may_issue(request.user, draft),
     }
+    if draft.document is not None:
+        context |= _way(request.user, draft, draft.document, sign_form)
     return render(request, "reports/draft.html", context, status=status)
+
+
+def _way(actor: User, draft: Draft, card: Document, sign_form: SignForm | None) -> dict[str, object]:
+    """Where an issued document stands: number, PDF to sign, signed and back."""
+    gives = draft.numbered is None and bool(may_number(actor, draft.unit))
+    return {
+        "card": card,
+        "copy": queries.last_copy_of(draft),
+        "may_sign": bool(may_have_signed(actor, card)),
+        "next_number": next_of(draft.unit, card.symbol) if gives and not (card.number and card.issued_on) else None,
+        "sign_form": (sign_form or SignForm()) if gives else None,
+    }
 
 
 @require_safe
@@ -107,12 +134,11 @@ def proof_panel(request: HttpRequest, public_id: str) -> HttpResponse:
     draft = found(request.user, public_id)
     context: dict[str, object] = {"draft": draft}
     try:
-        remarks = proof(word_of(draft, queries.figures_of(draft)))
+        told = proof(word_of(draft, queries.figures_of(draft)))
     except ActionRefused as refusal:
         context["problem"] = words_of(refusal)
     else:
-        context |= {"remarks": [(each, labels.SEVERITIES[each.severity]) for each in remarks]}
-        context["high"] = sum(1 for each in remarks if each.severity is Severity.HIGH)
+        context["remarks"] = labels.remark_lines(told, queries.findings_of(draft))
     inside = "reports/proof.html" if request.headers.get("HX-Request") else "reports/proof_page.html"
     return render(request, inside, context)
 

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.engine_bridge import largest_file
+from parindex.portal.documents.permissions import may_number
 from parindex.portal.platform import files
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.platform.words import words_of
 from parindex.portal.reports import permissions, queries
 from parindex.portal.reports.actions.issue_draft import issue_draft
+from parindex.portal.reports.actions.number_draft import number_draft
 from parindex.portal.reports.engine_bridge import WORD, file_name, read_back, word_of
-from parindex.portal.reports.forms import EditedFileForm
+from parindex.portal.reports.forms import EditedFileForm, SignForm
 from parindex.portal.reports.labels import difference_lines
 from parindex.portal.reports.views.draft import found, shown
 
@@ -74,4 +76,31 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
         status = 409 if isinstance(refusal, Conflict) else 422
         return shown(request, draft, refusal=words_of(refusal), status=status)
     messages.success(request, _("The document is issued. Its words and figures are frozen."))
+    return redirect("reports:draft", public_id)
+
+
+@require_POST
+def number(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The clerk gives number and date; the Word file with both is kept beside the frozen one."""
+    assert isinstance(request.user, User)
+    draft = found(request.user, public_id)
+    may_number(request.user, draft.unit).or_refuse()
+    form = SignForm(request.POST)
+    known = draft.document is not None and draft.document.number and draft.document.issued_on
+    if not form.is_valid() and not known:
+        return shown(request, draft, sign_form=form, status=422)
+    try:
+        numbered = number_draft(
+            actor=request.user,
+            draft=draft,
+            issued_on=form.cleaned_data.get("issued_on"),
+            number=form.cleaned_data.get("number"),
+        )
+    except NotAllowed:
+        raise
+    except ActionRefused as refusal:
+        return shown(request, draft, sign_form=form, refusal=words_of(refusal), status=422)
+    told = _("The document has its number, %(sign)s. The file with number and date is ready to be signed.")
+    sign = numbered.numbered.document.sign if numbered.numbered else ""
+    messages.success(request, told % {"sign": sign})
     return redirect("reports:draft", public_id)
