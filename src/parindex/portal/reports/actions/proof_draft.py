@@ -53,7 +53,7 @@ def keep_found(*, draft: Draft, found: Sequence[Found]) -> list[Finding]:
             record_findings(actor=None, rows=rows, owner=now.unit)
         if known.exists():
             standing = {FindingKey(each.rule, SUBJECT, now.public_id, each.place) for each in found}
-            cure = Cure(now.public_id, now.title, _address(now))
+            cure = Cure("", now.title, _address(now))  # no import mended it; the document is the finding's subject
             close_cured_findings(actor=None, looked_at=known, standing=standing, cure=cure, owner=now.unit)
     return list(findings_of(now).filter(state__in=WAITING))
 
