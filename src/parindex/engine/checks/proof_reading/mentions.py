@@ -27,6 +27,7 @@ _MENTION = re.compile(
     rf"(?<![\w.,/⁄-])(?P<above>{_NUMBER})(?P<mark>{_MARK})?(?:\s?(?P<percent>%)"
     rf"|{_UNIT}?\s?/\s?(?P<below>{_NUMBER})(?P<below_percent>\s?%)?)?(?:{_UNIT}?(?P<after>{_MARK}))?(?![\w⁄]|[.,]\d)"
 )
+_SIGNS = ("-", "−", "–", "+")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _COUNTER = re.compile(r"^\s*(?:[-+*•]\s*)*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[a-zđ])[.)]+(?!\d))?\s*")
 _BREAKS = re.compile(r"[;()]|,(?=\s)|\.(?=\s|$)|(?<=\s)và(?=\s)")
@@ -59,7 +60,10 @@ def mentions_of(text: str) -> list[Mention]:
 
 
 def number_of(printed: str) -> Decimal:
-    """``1.310`` → 1310, ``85,96`` → 85.96; one point before one or two digits is a decimal point (``15.5``)."""
+    """``1.310`` → 1310, ``85,96`` → 85.96, ``-6.635`` → −6635; one point before one or two digits is a decimal point
+    (``15.5``)."""
+    if printed[:1] in _SIGNS:
+        return number_of(printed[1:].lstrip()) * (1 if printed[0] == "+" else -1)
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", printed):
         printed = printed.replace(".", "")
     return Decimal(printed.replace(",", "."))

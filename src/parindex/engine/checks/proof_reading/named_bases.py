@@ -17,9 +17,9 @@ from parindex.engine.checks.proof_reading.figure_table import FigureTable
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.rules import ProofRules
-from parindex.engine.checks.proof_reading.shares import explained, near
-from parindex.engine.checks.proof_reading.slips import sum_slips
-from parindex.engine.numbers.exact import ZERO, percent
+from parindex.engine.checks.proof_reading.shares import between, explained, near
+from parindex.engine.checks.proof_reading.slips import slip, sum_slips
+from parindex.engine.numbers.exact import HUNDRED, ZERO, percent
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAID_OF = re.compile(
@@ -44,12 +44,16 @@ def add_named_bases(
 ) -> None:
     """Add every percentage of a figure that stands elsewhere to the table."""
     counts = [Spot(number, each) for number, mentions in found.items() for each in mentions if _counts(each)]
+    bases = [Spot(number, each) for number, mentions in found.items() for each in mentions if not each.is_percent]
     for number, mentions in found.items():
         text = passages[number].text
-        shares = [each for each in _shares(number, text, mentions) if not table.is_rate(each.rate)]
-        near_by = [each for each in counts if _is_near(each, number, passages)]
-        for group in _in_a_row(shares, text):
-            _of_one_base(group, near_by, rules, table)
+        every = _shares(number, text, mentions)
+        shares = [each for each in every if not table.is_rate(each.rate)]
+        near_by = [each for each in bases if _is_near(each, number, passages)]
+        for group in _in_a_row(every, text):
+            open_ones = [share for share in group if share in shares]
+            if open_ones and not _of_one_base(group, near_by, rules, table):
+                _of_one_base(open_ones, near_by, rules, table)
         for share in shares:
             if not table.is_rate(share.rate):
                 _of_named(share, text, [each for each in counts if _same_part(each, number, passages)], table)
@@ -92,27 +96,46 @@ def _in_a_row(shares: Sequence[_Share], text: str) -> list[list[_Share]]:
     return [group for group in groups if len({share.part.mention.depth for share in group}) == 1]
 
 
-def _of_one_base(group: Sequence[_Share], counts: Sequence[Spot], rules: ProofRules, table: FigureTable) -> None:
+def _of_one_base(group: Sequence[_Share], bases: Sequence[Spot], rules: ProofRules, table: FigureTable) -> bool:
+    """The figure before them that makes most of them, the nearest of equals: one slip at a time is explained, in one
+    of them or in the base."""
     own = {(share.part.passage, share.part.mention.start) for share in group}
     first = group[0].part
+    most = max(share.part.mention.value for share in group)
     before = [
         each
-        for each in counts
+        for each in reversed(bases)
         if (each.passage, each.mention.start) < (first.passage, first.mention.start)
         and (each.passage, each.mention.start) not in own
+        and most <= each.mention.value * 10
     ]
-    for base in reversed(before):
-        value = base.mention.value
-        if any(share.part.mention.value > value * 10 for share in group) or value <= 0:
-            continue
-        exact = [share for share in group if _fits(share, base)]
-        told = [share for share in group if explained(share.rate.mention.value, share.part.mention.value, value)]
-        if len(group) > 1 and len(told) == len(group) and (exact or len(group) > 2):
-            _take(group, base, rules, table)
-            return
-        if exact and len(group) == 1:
-            table.add_rate(group[0].rate, group[0].part, base)
-            return
+    if not before:
+        return False
+    base = max(before, key=lambda each: sum(_fits(share, each) for share in group))
+    exact = sum(_fits(share, base) for share in group)
+    value = base.mention.value
+    told = [share for share in group if explained(share.rate.mention.value, share.part.mention.value, value)]
+    if exact and exact >= len(group) - 1 and len(told) == len(group):
+        _take(group, base, rules, table)
+        return True
+    meant = next((each for each in before if len(group) > 2 and not exact and _slipped_base(group, each)), None)
+    if meant is not None:
+        _take(group, meant, rules, table)
+    return meant is not None
+
+
+def _slipped_base(group: Sequence[_Share], base: Spot) -> bool:
+    """Whether one slip in the base explains all of them: they are the percentages of one other figure."""
+    parts = [share.part.mention.value for share in group]
+    rates = [share.rate.mention.value for share in group]
+    slacks = [half_unit(decimals_of(rate)) for rate in rates]
+    if any(rate <= slack for rate, slack in zip(rates, slacks, strict=True)):
+        return False
+    known = list(zip(parts, rates, slacks, strict=True))
+    least = max(part * HUNDRED / (rate + slack) for part, rate, slack in known)
+    most = min(part * HUNDRED / (rate - slack) for part, rate, slack in known)
+    meant = between(least, most, decimals_of(base.mention.value))
+    return any(slip(base.mention.value, each) is not None for each in meant)
 
 
 def _take(group: Sequence[_Share], base: Spot, rules: ProofRules, table: FigureTable) -> None:

@@ -145,5 +145,5 @@ class _Search:
 
 
 def _could_be(printed: Decimal, right: Decimal) -> bool:
-    """A figure is not negative, and has no more decimals than the one that is printed."""
-    return right >= 0 and right == round(right, decimals_of(printed))
+    """A figure is not negative where none was printed, and has no more decimals than the one that is printed."""
+    return (right >= 0 or printed < 0) and right == round(right, decimals_of(printed))

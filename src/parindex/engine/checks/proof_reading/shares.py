@@ -25,6 +25,7 @@ _MOVED = re.compile(r"(?i)\b(?:giảm|tăng)\s*(?:thêm |được )?$")
 _AS_MUCH = re.compile(
     r"(?i)\s*[\w ]{0,30}?,?\s*(?:\(|(?:tương ứng|tương đương)(?: với)?)\s*(?:(?:giảm|tăng|tỷ lệ)\s*)*"
 )
+_SENTENCE = re.compile(r"\.\s+[A-ZĐ]")
 _FARTHEST = 70
 FEW_MEANT = 12
 
@@ -44,12 +45,12 @@ def explained(rate: Decimal, part: Decimal, whole: Decimal) -> bool:
     slack, decimals = half_unit(decimals_of(rate)), (decimals_of(part), decimals_of(whole))
     if rate <= slack:
         return False
-    parts = _between(whole * (rate - slack) / HUNDRED, whole * (rate + slack) / HUNDRED, decimals[0])
-    wholes = _between(part * HUNDRED / (rate + slack), part * HUNDRED / (rate - slack), decimals[1])
+    parts = between(whole * (rate - slack) / HUNDRED, whole * (rate + slack) / HUNDRED, decimals[0])
+    wholes = between(part * HUNDRED / (rate + slack), part * HUNDRED / (rate - slack), decimals[1])
     return any(slip(part, each) is not None for each in parts) or any(slip(whole, each) is not None for each in wholes)
 
 
-def _between(least: Decimal, most: Decimal, decimals: int) -> Iterator[Decimal]:
+def between(least: Decimal, most: Decimal, decimals: int) -> Iterator[Decimal]:
     """Figures that a rounded percentage allows; nothing where there are too many for one to be meant."""
     unit = ONE.scaleb(-decimals)
     if (most - least) / unit > FEW_MEANT:
@@ -106,13 +107,15 @@ def _of_figure_before(number: int, text: str, found: Sequence[Mention], rules: P
                 table.add_same(Spot(number, part), Spot(number, whole))
             continue
         for each, rate in zip(found[place + 1 :], found[place + 2 :], strict=False):
+            if _SENTENCE.search(text[part.end : each.start]):
+                break
             if each.is_percent:
                 continue
             gap = text[each.end : rate.start]
             if rate.is_percent and _counts(each) and (_IN_BRACKETS.fullmatch(gap) or _SAID.fullmatch(gap)):
                 if each is part or each.after.split()[:1] == whole.after.split()[:1]:
                     expected = percent(each.value, whole.value) if whole.value > 0 else ZERO
-                    if _IN_BRACKETS.fullmatch(gap) or near(rate.value, expected):
+                    if (each is part and _IN_BRACKETS.fullmatch(gap)) or near(rate.value, expected):
                         table.add_rate(Spot(number, rate), Spot(number, each), Spot(number, whole))
 
 

@@ -18,9 +18,10 @@ from parindex.engine.checks.proof_reading.slips import sum_slips
 from parindex.engine.checks.statements import Identity, PrintedFigure, PrintedStatement, RateIdentity, SumIdentity
 from parindex.engine.numbers.exact import CONTEXT, ZERO, percent
 
-_NUMBER = re.compile(r"^\s*(-?\d[\d.,]*)\s*(%?)\s*$")
+_NUMBER = re.compile(r"^\s*([-−–+]?\s?\d[\d.,]*)\s*(%?)\s*$")
 _TOTAL = re.compile(r"(?i)^\s*(?:tổng(?: cộng| số)?|cộng|toàn (?:huyện|tỉnh|xã|thành phố)|chung)\b[^\d]{0,30}$")
 _ROMAN = re.compile(r"^[IVX]+\.?$")
+_MEAN = re.compile(r"(?i)\b(?:bình quân|trung bình)\b")
 _SHARE = re.compile(r"%|(?i:tỷ lệ|tỉ lệ)")
 FEWEST_ROWS = 3
 MOST_PARTS = 6
@@ -108,10 +109,21 @@ def grid_of(rows: Sequence[Sequence[str]]) -> Grid | None:
     ]
     heads = {column: " ".join(texts[column] for texts in rows[: with_figures[0]] if column < len(texts))
              for column in columns}  # fmt: skip
-    shares = {column for column in columns if _SHARE.search(heads[column]) or any("%" in t for t in printed[column])}
+    shares = {column for column in columns
+              if _SHARE.search(heads[column]) or any("%" in text for text in printed[column])
+              or _under_percent(rows[: with_figures[0]], column)}  # fmt: skip
     totals = [row for row in with_figures if any(_TOTAL.match(text) for text in rows[row])]
     kept = {cell: value for cell, value in cells.items() if cell[0] in with_figures and cell[1] in columns}
     return Grid(kept, with_figures, columns, shares, totals, rows) if columns else None
+
+
+def _under_percent(heads: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a head with a percent sign reaches over a column that has none of its own: «Chỉ số (%)» over years."""
+    if not heads or column >= len(heads[0]) or heads[0][column].strip():
+        return False
+    above = next((cell for cell in reversed(heads[0][:column]) if cell.strip()), "")
+    own = " ".join(cells[column] for cells in heads[1:] if column < len(cells))
+    return "%" in above and re.search(r"(?i)\bsố\b", own) is None
 
 
 def _is_counter(values: Sequence[Decimal]) -> bool:
@@ -143,13 +155,23 @@ def _held(sums: Sequence[tuple[int, Sequence[int]]], counts: Sequence[int], grid
         (total, rows, column)
         for total, rows in sums
         for column in counts
-        if len(rows) >= 2 and all((row, column) in grid.cells for row in (total, *rows))
+        if len(rows) >= 2
+        and all((row, column) in grid.cells for row in (total, *rows))
+        and not _is_mean(grid, total, rows, column)
     ]
     holds = [each for each in full if _summed(grid, each[1], each[2]) == grid.cells[each[0], each[2]]]
     for total, rows, column in full:
         values = [grid.cells[row, column] for row in rows]
         if len(holds) * 2 >= len(full) if holds else sum_slips(grid.cells[total, column], values):
             yield SumIdentity(sum=_code(total, column), of=tuple(_code(row, column) for row in rows))
+
+
+def _is_mean(grid: Grid, total: int, rows: Sequence[int], column: int) -> bool:
+    """Whether the last row is the mean of its column: no sum lies between the least and the most of its parts. Told by
+    the row's name, or by decimals."""
+    values = [grid.cells[row, column] for row in rows]
+    told = any(_MEAN.search(cell) for cell in grid.source[total]) or any(decimals_of(each) for each in values)
+    return told and min(values) <= grid.cells[total, column] <= max(values)
 
 
 def _summed(grid: Grid, rows: Sequence[int], column: int) -> Decimal:

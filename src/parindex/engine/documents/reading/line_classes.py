@@ -9,6 +9,8 @@ from parindex.engine.documents.reading.letters import LOW, UP
 from parindex.engine.documents.reading.model import Counter
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_MISREAD = str.maketrans("l1", "II")
+"""What recognition takes a Roman I for: ``IIl. NHIỆM VỤ``."""
 _ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
 _CAPITAL = rf"[{UP}“\"(]"
 
@@ -45,6 +47,7 @@ _PATTERNS: tuple[tuple[Counter, re.Pattern[str]], ...] = (
         re.compile(r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu)\s*(?:số\s+|SỐ\s+)?(\d{1,2}|[IVX]+)?(?![\w])[.:]?\s*"),
     ),
     (Counter.ROMAN, re.compile(rf"([IVXL]+)\s*[./)-]\s*(?={_CAPITAL})")),
+    (Counter.ROMAN, re.compile(rf"((?=[IVX]+[l1])[IVXl1]+)\s*[./]\s+(?=[{UP}]{{2}})")),
     (Counter.PART, re.compile(rf"([A-H])\s*[./]\s+(?=[^{LOW}]{{6,}}$)")),
     (Counter.ARABIC_3, re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})\.?\s+(?=\D)")),
     (Counter.ARABIC_2, re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\s*[.)]?\s+(?={_CAPITAL})")),
@@ -81,7 +84,7 @@ def _number(counter: Counter, match: re.Match[str], text: str) -> tuple[int, ...
     if counter is Counter.LETTER:
         return (_LETTERS.index(match[1]) + 1,) if match[1] in _LETTERS else None
     if counter is Counter.ROMAN:
-        value = roman(match[1])
+        value = roman(match[1].translate(_MISREAD))
         return None if value is None else (value,)
     if counter is Counter.PART:
         value = _part_number(match[1])
