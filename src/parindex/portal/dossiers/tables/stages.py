@@ -16,7 +16,7 @@ class StageTable(PortalTable):
     rows_called = _("offices and stages")
     order_by: ClassVar = ()
 
-    office = Column(verbose_name=_("Office"), orderable=False, phone="name")
+    office = Column(verbose_name=_("Office, desk"), orderable=False, phone="name")
     stage = Column(verbose_name=_("Step"), orderable=False, phone="detail")
     dossiers = CountColumn(verbose_name=_("Dossiers that lay there"), accessor="figures__dossiers", orderable=False)
     left = CountColumn(verbose_name=_("Passed on"), accessor="figures__left", orderable=False)

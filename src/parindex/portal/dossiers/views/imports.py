@@ -20,6 +20,7 @@ from parindex.portal.dossiers.labels import BATCH_STATES, LAYOUTS
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.queries.imports import batches_after, rejects_rows, report_of
 from parindex.portal.dossiers.tables.imports import BatchTable
+from parindex.portal.dossiers.views import agreement
 from parindex.portal.dossiers.views.counting_policies import section
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.organisations.models import OrgUnit
@@ -85,6 +86,8 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """One import: its columns to confirm, how far it is, or what came of it. POST confirms the columns."""
     assert isinstance(request.user, User)
     row = _batch(request.user, public_id)
+    if request.GET.get("doi-soat"):
+        return agreement.workbook(request.user, row, request.GET["doi-soat"])
     may = bool(permissions.may_import(request.user, row.source.owner))
     context: dict[str, object] = {}
     chosen = _chosen(request, row) if request.method == "POST" else None
@@ -114,6 +117,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
         "own_job": row.job if row.job is not None and row.job.started_by_id == request.user.pk else None,
         "later": batches_after(row) if row.is_standing and may else [],
         "simulated": row.simulated,
+        "portals": agreement.section(request.user, row),
     }
     return render(request, "dossiers/batch.html", context, status=422 if "refusal" in context else 200)
 
