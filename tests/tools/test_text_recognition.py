@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
+import os
 import shutil
+import subprocess
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 import pytest
 from tests.tools.scans import PAGES, as_jpeg, as_png, needs_recognition, scanned
 
@@ -32,6 +36,38 @@ def test_a_scan_says_what_the_document_says() -> None:
     assert head.title and head.title.value == "Công tác cải cách hành chính 6 tháng đầu năm 2026"
     assert [each.value for each in report.figures][:6] == [Decimal(n) for n in (1150, 1100, 50, 1250, 1200, 50)]
     assert [each.leads[0].name for each in report.tasks] == ["Phòng Kinh tế"]
+
+
+@needs_recognition
+def test_words_that_another_program_recognised_are_marked_too() -> None:
+    """A searchable scan: the picture, and under it words that nobody sees."""
+    searchable = ["tesseract", "-", "-", "-l", "vie", "pdf"]
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    made = subprocess.run(
+        searchable, input=as_png(PAGES.read_bytes()), capture_output=True, check=True, env=environment
+    )
+    reading = read_and_proof(made.stdout, name="tim-duoc.pdf").reading
+    assert reading.recognised_pages == (1,)
+    assert [each.code for each in reading.doubts] == [DoubtCode.HIDDEN_TEXT]
+    figures = reading.documents[0].figures
+    assert figures and all(each.passage.recognised for each in figures)
+
+
+@needs_recognition
+def test_the_mark_of_a_scanner_makes_no_text_of_a_picture() -> None:
+    document = pdfium.PdfDocument(scanned(PAGES.read_bytes(), pages=(1,)))
+    page, made = document[0], io.BytesIO()
+    mark = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 9.0)
+    words = [*map(ord, "Scanned with CamScanner"), 0]
+    raw.FPDFText_SetText(mark, (ctypes.c_ushort * len(words))(*words))
+    raw.FPDFPageObj_Transform(mark, 1, 0, 0, 1, 20, 20)
+    raw.FPDFPage_InsertObject(page, mark)
+    page.gen_content()
+    document.save(made)
+    before = read_and_proof(made.getvalue(), name="a.pdf").reading
+    assert [each.values for each in before.doubts if each.code is DoubtCode.NO_TEXT_LAYER] == [{"page": 1}]
+    reading = read_with_pictures(made.getvalue(), name="a.pdf").reading
+    assert reading.recognised_pages == (1,) and reading.documents[0].metadata.number == "09"
 
 
 @needs_recognition

@@ -117,6 +117,8 @@ class DoubtCode(StrEnum):
     NO_TYPE = "no_type"
     NO_SECTIONS = "no_sections"
     FROM_RECOGNITION = "from_recognition"
+    HIDDEN_TEXT = "hidden_text"
+    """Words that a program recognised before, laid under the picture of the page."""
     NO_TEXT_LAYER = "no_text_layer"
     DRAWN_TABLE = "drawn_table"
     CONVERTED = "converted"

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from parindex.engine.documents.reading.aligned_tables import aligned_tables
 from parindex.engine.documents.reading.model import Cell, Doubt, DoubtCode, FileFormat
 from parindex.engine.documents.reading.pdf_layout import Row, Run, columns_apart, is_paragraph_start, rows_of
+from parindex.engine.documents.reading.pdf_pictures import is_hidden_text, is_picture
 from parindex.engine.documents.reading.pdf_tables import Grid, grids_of
 from parindex.engine.documents.reading.recognised import FEWEST_LETTERS, Recognised, RecognisedPage
 from parindex.engine.documents.reading.source_text import (
@@ -22,6 +23,8 @@ from parindex.engine.documents.reading.source_text import (
 )
 
 _NUMBER = re.compile(r"[-–\s]*\d{1,4}[-–\s]*")
+_FEW_ON_A_PICTURE = 200
+"""Letters that may stand on a scanned page beside its picture: the mark of a scanner, a stamp, a signature."""
 _MARGIN = 0.09
 """Share of the page's height within which a lone number is the number of the page."""
 _MOST_RUNS = 20_000
@@ -86,11 +89,17 @@ class _Pdf:
             width, height = page.get_size()
             runs = runs_on(page)
             grids = grids_of(page, width, height)
+            pictured = is_picture(page, width, height)
+            hidden = pictured and is_hidden_text(page)
         except pdfium.PdfiumError as fault:
             raise ReadingRefused(ReadingFault.DAMAGED) from fault
-        if sum(len(each.text) for each in runs) < FEWEST_LETTERS:
+        letters = sum(len(each.text) for each in runs)
+        if letters < FEWEST_LETTERS or (pictured and not hidden and letters < _FEW_ON_A_PICTURE):
             self.recognised_page(number + 1)
             return
+        if hidden:
+            self.source.recognised.add(number + 1)
+            self.source.doubts.append(Doubt(code=DoubtCode.HIDDEN_TEXT, values={"page": number + 1}))
         self._lines(runs, grids, number + 1, width, height)
 
     def recognised_page(self, number: int) -> None:

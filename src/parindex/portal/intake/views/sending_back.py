@@ -27,7 +27,8 @@ from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import say, words_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FINDINGS, RECOGNISED = "phat-hien", "reading.doubt.from_recognition"
+FINDINGS = "phat-hien"
+RECOGNISED = ("reading.doubt.from_recognition", "reading.doubt.hidden_text")
 
 
 @require_POST
@@ -108,7 +109,7 @@ def _words(intake: Intake) -> list[Remark]:
 
 def _from_pictures(intake: Intake) -> list[Remark]:
     """At the first line of every page that a machine read from a picture: nothing on it is certain."""
-    return [Remark(line, say(code, values)) for code, values, line in intake.remarks if code == RECOGNISED]
+    return [Remark(line, say(code, values)) for code, values, line in intake.remarks if code in RECOGNISED]
 
 
 @require_safe
