@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from parindex.engine.checks.proof_reading.enumerations import Spot
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
+from parindex.engine.checks.proof_reading.grids import Grid, grid_of
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.slips import slip
-from parindex.engine.checks.proof_reading.table_figures import Grid, grid_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
