@@ -183,7 +183,9 @@ def test_limits_are_those_of_the_engine_dossier_by_dossier(
     store: RecordStore, root: str, bring_steps: Any, code: str
 ) -> None:
     """Any course, any policy: late at the end of any day exactly when the engine says so of what was known then."""
-    chance, lines, codes = Random(7), [], []
+    chance = Random(7)
+    lines: list[Line] = []
+    codes: list[str] = []
     for number in range(40):
         codes.append(f"H68.01-261005-{number:04d}")
         lines.extend(_course(chance, codes[-1]))
