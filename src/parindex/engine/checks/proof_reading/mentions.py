@@ -13,7 +13,7 @@ _NOT_FIGURES = re.compile(
     (?:ngày|tháng|năm|quý|kỳ|giai\s+đoạn|nhiệm\s+kỳ|khóa|khoá|lĩnh\s+vực)\s+(?:\d{1,4}|[IVX]+)\b(?![.,]\d)(?:\s*/\s*\d{4})?
         (?:\s*[-–]\s*\d{4})? |
     (?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d | \b\d{1,2}\s*-\s*\d{1,2}\b(?!\s*%) |
-    \d+\s+(?:tháng|ngày|năm|quý|tuần|giờ|phút)\b | \b1\s+cửa |
+    (?<![\d.,])\d+\s+(?:tháng|ngày|năm|quý|tuần|giờ|phút)\b | \b1\s+cửa |
     \d+[a-z]?(?:/\d{4})?\s?[/-]\s?[A-ZĐ][A-Za-zĐđ]*(?:[-/&][A-ZĐ][A-Za-zĐđ]*)* |
     (?:mẫu\s+số|biểu\s+số|biểu|phụ\s+lục|bảng|điều|khoản|mức\s+độ|lần\s+thứ|vị\s+trí\s+thứ|xếp\s+thứ|hạng|mục)
         \s+\d+(?:\s*[,/]\s*\d+)*(?![\d%.]) |

@@ -20,11 +20,6 @@ _IN_BRACKETS = re.compile(r"(?i)\s*[\w ]{0,30}?\s*\(\s*(?:(?:đạt|chiếm|bằ
 _SAID = re.compile(r"(?i)[^.;()\d]{0,60}?,\s*(?:đạt|chiếm|bằng)\s+(?:(?:tỷ|tỉ) lệ\s+)?")
 _OPENS = re.compile(r"(?i)(?:\s+(?:trên |của )?tổng số[^.;()\d]{0,40})?\s*\(\s*")
 _OVER = re.compile(r"(?i)[^.;()\d]{0,60}\btrên(?: tổng số)?\s+")
-_COMPARED_WITH = re.compile(r"(?i)\b(?:so với|từ)\b[^.;]*\(\s*$")
-_MOVED = re.compile(r"(?i)\b(?:giảm|tăng)\s*(?:thêm |được )?$")
-_AS_MUCH = re.compile(
-    r"(?i)\s*[\w ]{0,30}?,?\s*(?:\(|(?:tương ứng|tương đương)(?: với)?)\s*(?:(?:giảm|tăng|tỷ lệ)\s*)*"
-)
 _SENTENCE = re.compile(r"\.\s+[A-ZĐ]")
 _FARTHEST = 70
 FEW_MEANT = 12
@@ -75,7 +70,6 @@ def add_shares(
         _of_figure_before(number, text, mentions, rules, table)
         _before_its_ratio(number, text, mentions, table)
         _over(number, text, mentions, table)
-        _changed(number, text, mentions, table)
     for each in enumerations:
         _combined(each, passages, found, rules, table)
 
@@ -141,18 +135,6 @@ def _over(number: int, text: str, found: Sequence[Mention], table: FigureTable) 
         over = _OVER.fullmatch(text[part.end : whole.start]) and _SAID.fullmatch(text[whole.end : rate.start])
         if over:
             table.add_rate(Spot(number, rate), Spot(number, part), Spot(number, whole))
-
-
-def _changed(number: int, text: str, found: Sequence[Mention], table: FigureTable) -> None:
-    """«So với thời điểm 31/3 (168 hồ sơ), … giảm 42 hồ sơ, tương ứng giảm 25%»."""
-    for base, change, rate in zip(found, found[1:], found[2:], strict=False):
-        if not (_counts(base) and _counts(change) and rate.is_percent) or base.depth != change.depth + 1:
-            continue
-        told = _COMPARED_WITH.search(text[max(0, base.start - _FARTHEST) : base.start])
-        moved = _MOVED.search(text[base.end : change.start]) and _AS_MUCH.fullmatch(text[change.end : rate.start])
-        same_unit = base.after.split()[:1] == change.after.split()[:1] != []
-        if told and moved and base.value > 0 and same_unit:
-            table.add_rate(Spot(number, rate), Spot(number, change), Spot(number, base))
 
 
 def _counts(mention: Mention) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from parindex.engine.checks.causes import mean_of_percentages
+from parindex.engine.checks.proof_reading.changes import add_changes
 from parindex.engine.checks.proof_reading.enumerations import Enumeration, Spot, enumerations_of, mentions_by_place
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
 from parindex.engine.checks.proof_reading.mentions import Mention
@@ -64,6 +65,7 @@ def figures_of(
             _rest_of_ratio(number, text, mentions, table)
         _pooled(passages, found, table)
         add_flows(passages, found, rules, table)
+        add_changes(passages, found, table)
         add_shares(passages, found, enumerations, rules, table)
         _notions(passages, found, rules, table)
         add_restated(passages, found, rules, table)
