@@ -78,7 +78,7 @@ def test_from_the_first_word_to_the_signed_file(walk: Walk, settings: Any) -> No
         expect(page.locator("main")).to_contain_text("Nội dung giống")
         page.get_by_role("button", name="Xác nhận bản đã ký").click()
         page.goto(address)
-        expect(page.locator("#duong-di .tag.good")).to_have_count(4)
+        expect(page.locator("#duong-di .tag.ok")).to_have_count(4)
         expect(page.locator("#duong-di")).to_contain_text("da-ky.pdf")
     card = Document.objects.get(draft=Draft.objects.get())
     assert (card.sign, card.issued_on, card.files.count()) == ("01/QĐ-UBND", clock.today(), 3)

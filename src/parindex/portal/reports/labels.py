@@ -30,13 +30,13 @@ from parindex.portal.reports.models import BoundFigure
 from parindex.portal.reports.workflow import DraftState
 
 STATES: dict[str, tuple[Promise, str]] = {
-    DraftState.DRAFT: (_("Draft"), "todo"),
-    DraftState.ISSUED: (_("Issued"), "good"),
+    DraftState.DRAFT: (_("Draft"), "mute"),
+    DraftState.ISSUED: (_("Issued"), "ok"),
 }
 SEVERITIES: dict[Severity, tuple[Promise, str]] = {
     Severity.HIGH: (_("High"), "bad"),
     Severity.MEDIUM: (_("Medium"), "warn"),
-    Severity.LOW: (_("Low"), "todo"),
+    Severity.LOW: (_("Low"), "info"),
 }
 
 
