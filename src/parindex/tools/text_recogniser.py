@@ -152,8 +152,10 @@ def _of_png(content: bytes) -> Picture:
 
 
 def _scale(wide: int, high: int) -> float:
-    """Points a dot of a photograph. Raises ``ValueError`` for one that would need too much memory."""
-    if not 0 < wide * high <= 2 * _MOST_DOTS:
+    """Points a dot of a photograph. Raises ``PdfiumError`` for none, ``ValueError`` for one too large."""
+    if wide <= 0 or high <= 0:
+        raise pdfium.PdfiumError("no picture")
+    if wide * high > 2 * _MOST_DOTS:
         raise ValueError(f"{wide} × {high}")
     return _LONG_SIDE / max(wide, high)
 

@@ -54,8 +54,8 @@ def recognise(
 ) -> dict[int, RecognisedPage]:
     """Text of these pages (1-based) of a PDF, or of a PNG or JPEG (page 1), by number.
 
-    After ``timeout_s`` the child and what it started are killed. Raises ``ReadingRefused``: ``too_many_pictures``, ``damaged``, or
-    ``recognition_broke`` when time or memory ran out.
+    After ``timeout_s`` the child and what it started are killed. Raises ``ReadingRefused``: ``too_many_pictures``,
+    ``damaged``, or ``recognition_broke`` when time or memory ran out.
     """
     if len(pages) > MOST_PAGES:
         raise ReadingRefused(ReadingFault.TOO_MANY_PICTURES, pages=len(pages), most=MOST_PAGES)
