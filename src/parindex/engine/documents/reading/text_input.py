@@ -1,4 +1,4 @@
-"""Plain text and markdown: bytes to lines; rows cut by tabs or pipes are tables."""
+"""Plain text and markdown: bytes to lines; rows cut by tabs or pipes, or set by spaces between rules, are tables."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from parindex.engine.documents.reading.source_text import (
     ReadingRefused,
     SourceText,
 )
+from parindex.engine.documents.reading.spaced_tables import spaced_tables
 
 _RULE = re.compile(r"\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*")
 _WRAPPED_BETWEEN = (60, 125)
@@ -29,7 +30,7 @@ def read_text(content: bytes, *, limits: ReadingLimits) -> SourceText:
     pages_of, texts = _pages(texts)
     source = SourceText(FileFormat.TEXT, texts, pages_of, pages_of[-1] if pages_of else None)
     source.wrapped = is_wrapped(texts)
-    source.tables = find_tables(source)
+    source.tables = sorted([*find_tables(source), *spaced_tables(source)], key=lambda each: each.first_line)
     return source
 
 
