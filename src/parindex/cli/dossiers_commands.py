@@ -22,8 +22,10 @@ from parindex.cli.problems import FOUND, UNREADABLE, Stop, problem, stop
 from parindex.cli.shape import OwnWordsGroup
 from parindex.cli.words import HelpText, Key, ProblemCode, help_text
 from parindex.engine.tables.layouts import Layout
+from parindex.engine.tables.row_checks import Reason
 from parindex.engine.tables.rows import fold
 from parindex.engine.working_days import WorkingCalendar, calendar_of
+from parindex.lake.cell_forms import reason_values
 from parindex.lake.columns import RECORD_SCHEMA
 from parindex.lake.declared import Declared, shipped_policies
 from parindex.lake.events_applied import Applied
@@ -152,7 +154,7 @@ def import_dossiers(
         stop("lake.already_imported", language, exit_code=FOUND, batch=refused.batch_id)
     except StoreBusy:
         stop("lake.busy", language, exit_code=FOUND)
-    return Reply(_imported(report, language), found=report.entry.rejected > 0)
+    return Reply(_imported(report, options.layout, language), found=report.entry.rejected > 0)
 
 
 def _chosen(mapping: ColumnMapping, pairs: tuple[str, ...]) -> ColumnMapping:
@@ -182,8 +184,12 @@ def _proposed(proposal: Proposal, mapping: ColumnMapping, layout: Layout, langua
     return Answer(facts, (Table(Key.MAPPING, columns, rows),), (note,))
 
 
-def _imported(report: ImportReport, language: Language) -> Answer:
+def _imported(report: ImportReport, layout: Layout, language: Language) -> Answer:
     entry = report.entry
+
+    def why(reason: Reason) -> Shown:
+        return Shown(reason.code, sentence(reason.code, reason_values(layout, reason.column, None), language))
+
     facts: tuple[tuple[Column, object], ...] = (
         (Column(Key.BATCH), entry.batch_id),
         (Column(Key.ROWS), entry.rows),
@@ -198,7 +204,7 @@ def _imported(report: ImportReport, language: Language) -> Answer:
         *_applied(report.applied, language),
     )
     rows = [
-        (Shown(reason.code, sentence(reason.code, {"column": reason.column}, language)), reason.column, count)
+        (why(reason), reason.column, count)
         for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1])
     ]
     return Answer(facts, (Table(Key.REASONS, (Column(Key.REASON), Column(Key.COLUMN), Column(Key.COUNT)), rows),))

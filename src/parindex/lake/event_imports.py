@@ -21,7 +21,6 @@ from parindex.lake.event_rows import column_of, find_refused, refused_rows
 from parindex.lake.events import Fresh, show_events
 from parindex.lake.events_applied import Applied, apply_events
 from parindex.lake.mapping import EVENTS
-from parindex.lake.raw_rows import cell_texts
 from parindex.lake.register import BatchEntry
 from parindex.lake.rejects import RejectsFile
 from parindex.lake.store import RecordStore
@@ -38,7 +37,10 @@ def possible_changes(
             return staged, 0
         refused = 0
         for batch in refused_rows(opened):
-            texts = {column: cell_texts(batch.column(column), local_hours) for column in rejects.headers.values()}
+            texts = {
+                column: rejects.as_written(column, batch.column(column), local_hours)
+                for column in rejects.headers.values()
+            }
             rows: list[dict[str, Any]] = batch.to_pylist()
             for at, row in enumerate(rows):
                 cells = {column: text[at] for column, text in texts.items()}

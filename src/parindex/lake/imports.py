@@ -8,7 +8,7 @@ good version. Staged rows hold no citizen's data; the staged files are taken awa
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +94,8 @@ class ImportOptions:
     cancelled: Callable[[], bool] = lambda: False
     declared: tuple[Declared, ...] = ()
     """Ways of counting that were declared for the source; the law where none holds."""
+    unit_names: Mapping[str, str] = field(default_factory=dict)
+    """Code → name that ``units`` knows, for the file of rejected rows; a code without one stands for itself."""
 
     @property
     def setting(self) -> Setting:
@@ -146,7 +148,9 @@ def import_file(store: RecordStore, path: Path, mapping: ColumnMapping, options:
 
     Raises ``FileUnreadable``, ``MappingRefused``, ``AlreadyImported``, ``ImportCancelled``, ``StoreBusy``.
     """
-    sample = sample_file(path, lambda cells: is_header_of(options.layout, cells))
+    wanted = {header.strip() for header in mapping.columns}
+    # the line that holds every header that was confirmed, whatever titles stand above it
+    sample = sample_file(path, lambda cells: bool(wanted) and wanted <= {cell.strip() for cell in cells})
     proposal = confirm(mapping, sample, options.layout, options.setting)
     hashed = sha256_of(path)
     columns = dict(mapping.columns)
@@ -165,9 +169,15 @@ def import_file(store: RecordStore, path: Path, mapping: ColumnMapping, options:
     return report
 
 
-def propose_mapping(path: Path, layout: Layout, setting: Setting) -> tuple[Sample, Proposal]:
-    """Look at a file and propose its mapping, for a person to confirm."""
-    from_file = sample_file(path, lambda cells: is_header_of(layout, cells))
+def propose_mapping(
+    path: Path, layout: Layout, setting: Setting, *, confirmed: Collection[str] = (), header_row: int | None = None
+) -> tuple[Sample, Proposal]:
+    """Look at a file and propose its mapping, for a person to confirm.
+
+    ``confirmed``: headers confirmed before for the same source; ``header_row``: the line of the headers, where a person
+    says so.
+    """
+    from_file = sample_file(path, lambda cells: is_header_of(layout, cells, confirmed), header_row)
     return from_file, propose(from_file, layout, setting)
 
 
@@ -194,7 +204,12 @@ def import_batches(
         work.mkdir(parents=True)
         try:
             with RejectsFile(
-                store.rejects_folder() / f"{batch_id}.csv", headers, options.layout, options.setting, options.language
+                store.rejects_folder() / f"{batch_id}.csv",
+                headers,
+                options.layout,
+                options.setting,
+                options.language,
+                options.unit_names,
             ) as rejects:
                 run = _Run(options, work, rejects, _origin(options, batch_id))
                 _check(run, batches(), in_python)
@@ -361,7 +376,8 @@ def _list_repeated(run: _Run, opened: duckdb.DuckDBPyConnection) -> None:
     for batch in reader:
         rows: list[dict[str, Any]] = batch.to_pylist()
         texts = {
-            column: cell_texts(batch.column(column), run.origin.local_hours) for column in run.rejects.headers.values()
+            column: run.rejects.as_written(column, batch.column(column), run.origin.local_hours)
+            for column in run.rejects.headers.values()
         }
         for at, row in enumerate(rows):
             code = RowProblem.CONFLICTING if row["differs"] else RowProblem.DUPLICATE

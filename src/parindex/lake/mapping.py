@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -54,6 +54,10 @@ class MappingReason(StrEnum):
     PERSON_NAMES = "lake.proposal.person_names"
     NOT_KNOWN = "lake.proposal.not_known"
     HEADER_TWICE = "lake.proposal.header_twice"
+    KEPT = "lake.proposal.kept"
+    """As it was confirmed for the last file of the source."""
+    CHOSEN = "lake.proposal.chosen"
+    """A person chose it on the page."""
 
 
 PERSONAL = frozenset({MappingReason.PERSONAL_HEADER, MappingReason.PERSONAL_CONTENT, MappingReason.PERSON_NAMES})
@@ -116,13 +120,13 @@ def event_layout() -> Layout:
     return layout.model_copy(update={"personal": PersonalHeaders(headers=words)})
 
 
-def layout_of(path: Path, layouts: Sequence[Layout], setting: Setting) -> Layout:
+def layout_of(path: Path, layouts: Sequence[Layout], setting: Setting, header_row: int | None = None) -> Layout:
     """Which of the layouts a file has: the first whose required columns all stand under known headers, else the first
     of them: a person then says what its columns are. Raises ``FileUnreadable``.
     """
 
     def is_whole(layout: Layout) -> bool:
-        sample = sample_file(path, lambda cells: is_header_of(layout, cells))
+        sample = sample_file(path, lambda cells: is_header_of(layout, cells), header_row)
         found = propose(sample, layout, setting).columns
         known = {each.column for each in found if MappingReason.HEADER_KNOWN in each.reasons}
         return all(each.column in known for each in layout.columns if each.required)
@@ -137,9 +141,12 @@ def _shipped(name: str) -> Layout:
     )
 
 
-def is_header_of(layout: Layout, cells: Sequence[str]) -> bool:
-    """Whether a line looks like the header: three known headers or more."""
-    return sum(fold(cell) in layout.by_header for cell in cells if cell) >= 3
+def is_header_of(layout: Layout, cells: Sequence[str], confirmed: Collection[str] = ()) -> bool:
+    """Whether a line looks like the header: three known headers or more. ``confirmed``: headers that a person said
+    what they are, of the same source.
+    """
+    own = {fold(header) for header in confirmed}
+    return sum(fold(cell) in layout.by_header or fold(cell) in own for cell in cells if cell) >= 3
 
 
 def propose(sample: Sample, layout: Layout, setting: Setting) -> Proposal:

@@ -51,6 +51,24 @@ class RawBatch:
 
 
 IsHeader = Callable[[Sequence[str]], bool]
+"""Whether the cells of a line are headers that are known."""
+WIDE = 0.8
+"""Of the most cells that a line at the head of the file fills: a header fills at least this share, a title does not."""
+
+
+def header_at(lines: Sequence[Sequence[str]], is_header: IsHeader, wanted: int | None) -> int | None:
+    """Which of the first lines is the header: the ``wanted`` one, else the first whose cells are known, else the first
+    that is about as wide as the table below the titles. None: there is no such line, or it is empty.
+    """
+    first = range(min(len(lines), TITLE_ROWS))
+    if wanted is not None:
+        return wanted if wanted in range(len(lines)) and any(lines[wanted]) else None
+    known = next((at for at in first if is_header(lines[at])), None)
+    if known is not None:
+        return known
+    filled = [sum(map(bool, line)) for line in lines]
+    widest = max(filled, default=0)
+    return next((at for at in first if filled[at] and filled[at] >= WIDE * widest), None)
 
 
 def cell_texts(cells: pa.Array, local_hours: int = 0) -> list[str | None]:

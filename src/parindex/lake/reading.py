@@ -25,15 +25,17 @@ BATCH_ROWS = 131_072
 LINES_AT_ONCE = 32_768
 
 
-def sample_file(path: Path, is_header: IsHeader) -> Sample:
-    """Headers and first rows. Raises ``FileUnreadable``."""
+def sample_file(path: Path, is_header: IsHeader, header_row: int | None = None) -> Sample:
+    """Headers and first rows; ``header_row``: the line of the headers as a spreadsheet numbers it, where a person
+    says so (of CSV and XLSX). Raises ``FileUnreadable``, also for a line that is not there or empty.
+    """
     ending = path.suffix.lower()
     if path.stat().st_size == 0:
         raise FileUnreadable("lake.file_empty", file=path.name)
     if ending in (".csv", ".txt", ".tsv"):
-        return sample_csv(path, is_header)
+        return sample_csv(path, is_header, header_row)
     if ending == ".xlsx":
-        return sample_sheet(path, is_header)
+        return sample_sheet(path, is_header, header_row)
     if ending == ".parquet":
         head = _parquet(path)
         first = next(head.iter_batches(SAMPLE_ROWS), None)

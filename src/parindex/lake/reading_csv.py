@@ -15,7 +15,16 @@ import pyarrow.csv as pa_csv
 
 from parindex.engine.tables.row_checks import RowProblem
 from parindex.lake.letters import repeats
-from parindex.lake.raw_rows import SAMPLE_ROWS, TITLE_ROWS, FileUnreadable, IsHeader, Numbers, RawBatch, Sample
+from parindex.lake.raw_rows import (
+    SAMPLE_ROWS,
+    TITLE_ROWS,
+    FileUnreadable,
+    IsHeader,
+    Numbers,
+    RawBatch,
+    Sample,
+    header_at,
+)
 
 BLOCK_BYTES = 8 * 1024 * 1024
 """What is made of larger blocks goes back to the machine and is asked for again: three times the time."""
@@ -29,27 +38,26 @@ def _encoding(path: Path) -> str:
         return "utf-16" if stream.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
 
 
-def sample_csv(path: Path, is_header: IsHeader) -> Sample:
+def sample_csv(path: Path, is_header: IsHeader, header_row: int | None = None) -> Sample:
+    """The header is the line that ends at ``header_row``, where a person says so. Raises ``FileUnreadable``."""
     encoding = _encoding(path)
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES).decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
     lines = head.splitlines()
     delimiter = max(";,\t|", key=lambda mark: max((line.count(mark) for line in lines[:TITLE_ROWS]), default=0))
     reader = csv.reader(StringIO(head, newline=""), delimiter=delimiter)
-    found: Sample | None = None
     try:
         seen = list(islice(((cells, reader.line_num) for cells in reader), TITLE_ROWS + SAMPLE_ROWS))
     except csv.Error as error:
         raise FileUnreadable("lake.file_unreadable", file=path.name, why=str(error)) from error
-    for number, (cells, line) in enumerate(seen[:TITLE_ROWS]):
-        if is_header(cells) or (found is None and number == 0):
-            body = tuple(tuple(cell.strip() or None for cell in row) for row, _ in seen[number + 1 :])
-            found = Sample(tuple(cell.strip() for cell in cells), body, line, None, delimiter)
-            if is_header(cells):
-                break
-    if found is None:
+    rows = [tuple(cell.strip() for cell in cells) for cells, _ in seen]
+    ends = [line for _, line in seen]
+    wanted = None if header_row is None else (ends.index(header_row) if header_row in ends else len(rows))
+    at = header_at(rows, is_header, wanted)
+    if at is None:
         raise FileUnreadable("lake.file_empty", file=path.name)
-    return found
+    body = tuple(tuple(cell or None for cell in row) for row in rows[at + 1 :])
+    return Sample(rows[at], body, ends[at], None, delimiter)
 
 
 def read_csv(path: Path, sample: Sample, at: Mapping[int, str]) -> Iterator[RawBatch]:

@@ -16,7 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook
 
-from parindex.lake.raw_rows import SAMPLE_ROWS, TITLE_ROWS, FileUnreadable, IsHeader, RawBatch, Sample, cell_text
+from parindex.lake.raw_rows import (
+    SAMPLE_ROWS,
+    TITLE_ROWS,
+    FileUnreadable,
+    IsHeader,
+    RawBatch,
+    Sample,
+    cell_text,
+    header_at,
+)
 
 SHEET_ROWS = 65_536
 LARGEST_WORKBOOK = 4 * 1024 * 1024 * 1024
@@ -65,20 +74,21 @@ def _workbook(path: Path) -> CalamineWorkbook:
         raise FileUnreadable("lake.file_unreadable", file=path.name, why=str(error)[:120]) from error
 
 
-def sample_sheet(path: Path, is_header: IsHeader) -> Sample:
+def sample_sheet(path: Path, is_header: IsHeader, header_row: int | None = None) -> Sample:
+    """The first sheet with a known header, else the first with anything. Raises ``FileUnreadable``."""
     workbook = _workbook(path)
     best: Sample | None = None
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
-        rows = list(islice(sheet.iter_rows(), TITLE_ROWS + SAMPLE_ROWS))
+        rows = [tuple(map(cell_text, row)) for row in islice(sheet.iter_rows(), TITLE_ROWS + SAMPLE_ROWS)]
+        lines = [tuple((cell or "").strip() for cell in row) for row in rows]
         above = sheet.start[0] if sheet.start else 0
-        for number, row in enumerate(rows[:TITLE_ROWS]):
-            headers = tuple(cell_text(cell) or "" for cell in row)
-            if is_header(headers) or (best is None and any(headers)):
-                body = tuple(tuple(cell_text(cell) for cell in each) for each in rows[number + 1 :])
-                best = Sample(headers, body, above + number + 1, name, None, sheet)
-                if is_header(headers):
-                    return best
+        at = header_at(lines, is_header, None if header_row is None else header_row - 1 - above)
+        if at is not None:
+            found = Sample(lines[at], tuple(rows[at + 1 :]), above + at + 1, name, None, sheet)
+            if is_header(found.headers):
+                return found
+            best = best or found
     if best is None:
         raise FileUnreadable("lake.file_empty", file=path.name)
     return best

@@ -2,7 +2,8 @@
 
 It can be mended and imported again: it has the headers of the export. What may hold a citizen's data is left out:
 columns that are not mapped are not there; a cell is written only when it is a word of the vocabulary, reads as what its
-column wants, or is one short token without spaces; a line that could not be read has its number and reason only.
+column wants, is one short token without spaces, or is made by half of words of the column's vocabulary; a line that
+could not be read has its number and reason only.
 """
 
 from __future__ import annotations
@@ -14,15 +15,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pyarrow as pa
+
 from parindex.engine.tables.layouts import CellKind, Layout, holds_personal
 from parindex.engine.tables.row_checks import Reason, RowProblem, Setting, read_cell
 from parindex.engine.tables.rows import fold
 from parindex.engine.tables.writing import guarded
+from parindex.lake.cell_forms import reason_values
+from parindex.lake.mapping import FAMILY_NAMES
+from parindex.lake.raw_rows import cell_texts
 from parindex.wording import Language, sentence
 
 ROW_HEADER: Mapping[Language, str] = {"vi": "Dòng", "en": "Row"}
 WHY_HEADER: Mapping[Language, str] = {"vi": "Lý do", "en": "Reason"}
 MOST_KNOWN = 100_000
+MOST_WORDS_SHOWN = 8
 _TOKEN = re.compile(r"[0-9A-Za-z./:_+\-]{1,40}( [0-9:.]{1,15})?", re.ASCII)
 _UNIT_WORDS = frozenset(
     "ubnd xa phuong so ban phong trung tam thi tran dac khu chi cuc van phong co quan cong an buu dien".split()
@@ -33,8 +40,16 @@ class RejectsFile:
     """A CSV that is written as rows are refused; nothing is left behind when none was."""
 
     def __init__(
-        self, path: Path, headers: Mapping[str, str], layout: Layout, setting: Setting, language: Language
+        self,
+        path: Path,
+        headers: Mapping[str, str],
+        layout: Layout,
+        setting: Setting,
+        language: Language,
+        unit_names: Mapping[str, str],
     ) -> None:
+        """``unit_names``: code → name, written for units of rows that were read already."""
+        self.unit_names = unit_names
         self.path, self.headers, self.layout, self.setting, self.language = path, headers, layout, setting, language
         self.counts: dict[Reason, int] = {}
         self.rows = 0
@@ -69,10 +84,23 @@ class RejectsFile:
         for row, problem in unread:
             self.add(row, (Reason(problem, None),), {})
 
+    def as_written(self, column: str, cells: pa.Array, local_hours: int) -> list[str | None]:
+        """Typed cells as a person writes them: words for codes, names for units; both are read again."""
+        texts = cell_texts(cells, local_hours)
+        declared = self.layout.by_name[column]
+        if declared.kind is CellKind.UNIT:
+            return [None if text is None else self.unit_names.get(text, text) for text in texts]
+        if declared.kind not in (CellKind.WORD, CellKind.YES_NO):
+            return texts
+        return [
+            (self.layout.word_of(column, int(text)) or text) if text is not None and text.isdecimal() else text
+            for text in texts
+        ]
+
     def words(self, reason: Reason) -> str:
         """The sentence of a reason, naming the column as the file heads it."""
         header = next((header for header, column in self.headers.items() if column == reason.column), reason.column)
-        return sentence(reason.code, {"column": header}, self.language)
+        return sentence(reason.code, reason_values(self.layout, reason.column, header), self.language)
 
     def _shown(self, column: str, text: str | None) -> str:
         if text is None:
@@ -95,4 +123,16 @@ def may_be_shown(layout: Layout, column: str, text: str, setting: Setting) -> bo
         return True
     if declared.kind is not CellKind.TEXT and not isinstance(read_cell(layout, declared, text, setting), RowProblem):
         return True
+    if declared.kind is CellKind.WORD:
+        return _is_like_a_word(text, layout.words(column) or {})
     return declared.kind is CellKind.UNIT and bool(_UNIT_WORDS & set(fold(text).split()[:2]))
+
+
+def _is_like_a_word(text: str, known: Mapping[str, str]) -> bool:
+    """Whether a text that is no word of the vocabulary is of its kind ("Đã chuyển xử lý"): no surname first, no capital
+    after the first letter, half of its words stand in the vocabulary.
+    """
+    words, vocabulary = fold(text).split(), {part for word in known for part in word.split()}
+    if len(words) > MOST_WORDS_SHOWN or not words or words[0] in FAMILY_NAMES or text[1:] != text[1:].lower():
+        return False
+    return 2 * sum(word in vocabulary for word in words) >= len(words)

@@ -30,6 +30,7 @@ def test_the_printed_counts_of_cao_loc_have_one_finding_and_121_is_offered(signe
     printed = _of_cao_loc()
     found = Finding.objects.get()
     assert (found.rule, found.figure("printed"), found.repair) == ("figures_differ", Decimal(109), "121")
+    assert "không qua bưu chính công ích" in found.place and "_" not in found.place, "in words"
     held = [line for line in engine_bridge.identity_lines(printed) if line.holds]
     assert [(line.level, line.whole, line.printed) for line in held if len(line.parts) == 2] == [
         ("district", "total", Decimal(257)),

@@ -65,6 +65,8 @@ class LayoutColumn(_Part):
     headers: tuple[str, ...]
     required: bool = False
     pattern: str | None = None
+    example: str | None = None
+    """A code that the pattern takes, shown to people."""
     map: str | None = None
     most: int | None = None
     day_only: Literal["start", "end"] = "start"
@@ -74,6 +76,8 @@ class LayoutColumn(_Part):
     def _whole(self) -> LayoutColumn:
         if self.kind is CellKind.CODE and self.pattern is None:
             raise ValueError(f"{self.column}: a code needs a pattern")
+        if self.kind is CellKind.CODE and not re.fullmatch(self.pattern or "", self.example or "", re.ASCII):
+            raise ValueError(f"{self.column}: a code needs an example that its pattern takes")
         if self.kind is CellKind.COUNT and self.most is None:
             raise ValueError(f"{self.column}: a count needs its most")
         if self.kind is CellKind.WORD and self.map is None:
@@ -147,6 +151,18 @@ class Layout(_Part):
         if declared.kind is CellKind.YES_NO:
             return self._words["yes_no"]
         return None if declared.map is None else self._words[declared.map]
+
+    def known_words(self, column: str) -> tuple[str, ...]:
+        """The first word of each code of ``column``, as people write it; nothing without a vocabulary."""
+        declared = self.by_name[column]
+        name = "yes_no" if declared.kind is CellKind.YES_NO else declared.map
+        return () if name is None else tuple(words[0] for words in self.maps[name].values())
+
+    def word_of(self, column: str, code: int) -> str | None:
+        """The first word of a code of ``column``; None for none."""
+        declared = self.by_name[column]
+        name = "yes_no" if declared.kind is CellKind.YES_NO else declared.map
+        return None if name is None else next(iter(self.maps[name].get(code, ())), None)
 
     def codes(self, column: str) -> frozenset[str]:
         """Codes that a word of ``column`` may stand for, as text."""

@@ -14,11 +14,15 @@ from parindex.portal.dossiers.actions import in_memory
 from parindex.portal.dossiers.actions.print_letters import print_letters
 from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
 from parindex.portal.dossiers.actions.run_import import run_import
+from parindex.portal.dossiers.actions.undo_import import undo_import
 from parindex.portal.dossiers.models import ApologyLetter, ImportBatch
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import jobs
 from parindex.portal.platform.models import JobProgress
 from parindex.portal.platform.refusals import ActionRefused
+
+UNDOING = "dossiers.job_undo"
+"""Kind of the job that undoes an import."""
 
 
 def start_import(batch: ImportBatch, person: User) -> JobProgress:
@@ -31,9 +35,39 @@ def import_batch(progress_id: int, batch_id: int, person_id: int) -> None:
     """Import one confirmed file."""
     with jobs.running(progress_id) as progress:
         batch = ImportBatch.objects.select_related("source__owner").get(pk=batch_id)
+        progress.finish_with({}, address=reverse("dossiers:batch", args=[batch.public_id]))
         batch = run_import(actor=User.objects.get(pk=person_id), batch=batch, tell=progress.stand_at)
         outcome = {"rows": batch.rows, "rejected": batch.rejected}
         progress.finish_with(outcome, address=reverse("dossiers:batch", args=[batch.public_id]))
+
+
+def start_undoing(batch: ImportBatch, reason: str, later_too: bool, *, person: User) -> JobProgress:
+    """Ask for the undoing; it begins once the running transaction is committed."""
+    return jobs.start(
+        undo_batch,
+        kind=UNDOING,
+        actor=person,
+        batch_id=batch.pk,
+        person_id=person.pk,
+        reason=reason,
+        later_too=later_too,
+    )
+
+
+@task()
+def undo_batch(progress_id: int, batch_id: int, person_id: int, reason: str, later_too: bool) -> None:
+    """Undo one import, and later ones with it where the person said so."""
+    with jobs.running(progress_id) as progress:
+        batch = ImportBatch.objects.select_related("source__owner").get(pk=batch_id)
+        progress.finish_with({}, address=reverse("dossiers:batch", args=[batch.public_id]))
+        undone = undo_import(
+            actor=User.objects.get(pk=person_id),
+            batch=batch,
+            reason=reason,
+            later_too=later_too,
+            tell=progress.stand_at,
+        )
+        progress.finish_with({"undone": len(undone)}, address=reverse("dossiers:batch", args=[batch.public_id]))
 
 
 @task()

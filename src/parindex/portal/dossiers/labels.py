@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.dossiers.engine_bridge import DOSSIERS, EVENTS, Outcome, Status, View
 from parindex.portal.dossiers.models import LetterKind
+from parindex.portal.dossiers.models.import_batch import NOTHING_IMPORTED
 from parindex.portal.dossiers.workflow import BatchState, LetterState
 
 LAYOUTS: Mapping[str, Promise] = {
@@ -30,6 +31,7 @@ BATCH_STATES: Mapping[str, tuple[Promise, str]] = {
     BatchState.WAITING.value: (_("Waiting to be imported"), "info"),
     BatchState.RUNNING.value: (_("Being imported"), "info"),
     BatchState.IMPORTED.value: (_("Imported"), "ok"),
+    NOTHING_IMPORTED: (_("No row imported"), "bad"),
     BatchState.FAILED.value: (_("Not imported"), "bad"),
     BatchState.CANCELLED.value: (_("Stopped"), "mute"),
     BatchState.INTERRUPTED.value: (_("Interrupted"), "bad"),

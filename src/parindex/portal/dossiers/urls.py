@@ -47,6 +47,7 @@ urlpatterns = [
     path("nhap/cach-tinh/", counting_policies.declare, name="declare_policy"),
     path("nhap/cach-tinh/<str:public_id>/thu-hoi/", counting_policies.withdraw, name="withdraw_policy"),
     path("nhap/<str:public_id>/", imports.batch, name="batch"),
+    path("nhap/<str:public_id>/hang-tieu-de/", imports.header_row, name="header_row"),
     path("nhap/<str:public_id>/dung/", imports.stop, name="stop"),
     path("nhap/<str:public_id>/hoan-tac/", imports.undo, name="undo"),
     path("nhap/<str:public_id>/dong-bi-loai/", imports.rejects, name="rejects"),

@@ -51,7 +51,8 @@ class RefusalMiddleware:
         status = 403 if isinstance(refusal, NotAllowed) else 409 if isinstance(refusal, Conflict) else 422
         match = request.resolver_match
         page = typed_texts.keep(request, match.func, REFUSED) if match and request.user.is_authenticated else ""
-        context = {"refusal": words_of(refusal), "form_page": page}
+        left_out = match is not None and bool(page) and typed_texts.leaves_out(request, match.func)
+        context = {"refusal": words_of(refusal), "form_page": page, "left_out": left_out}
         return render(request, "platform/refused.html", context, status=status)
 
 

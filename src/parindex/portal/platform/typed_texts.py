@@ -88,6 +88,11 @@ def keep(request: HttpRequest, view: Callable[..., Any], why: str) -> str:
     return page
 
 
+def leaves_out(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    """Whether something was typed into a box that never waits."""
+    return any(request.POST.get(name, "").strip() for name in getattr(view, "never_keeps", ()))
+
+
 def _is_secret(name: str) -> bool:
     return name.startswith(NEVER_KEPT) or name.endswith(NEVER_KEPT)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -20,12 +21,14 @@ from parindex.portal.documents.models import Document
 from parindex.portal.dossiers.engine_bridge import Figures, Name, dashboard
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.engine_bridge.league import Standing, league, standing_of
+from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, target_of
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import clock
 from parindex.portal.procedures.models import Announcement, Procedure, ProcedureLevel, ProcedureVersion
 
 PAGE, RECORDS, LEAGUE = (reverse(f"dossiers:{name}") for name in ("dashboard", "records", "league"))
+RECORD = reverse("dossiers:record")
 PAGES = (PAGE, RECORDS, LEAGUE)
 
 
@@ -69,6 +72,31 @@ def test_every_table_leads_to_records_and_back(hoa: User, signed_in: SignedIn, b
     listed = _page(client, address.replace("&amp;", "&"))
     assert f'href="{PAGE}?' in listed
     assert "Tiếp nhận trong kỳ" in listed
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("counted", ["resolved", "pending", "early"])
+def test_a_count_leads_to_its_records_and_each_of_them_opens(hoa: User, signed_in: SignedIn, counted: str) -> None:
+    client = signed_in(hoa)
+    page = _page(client, PAGE, ky="quy-2026-2", theo="don-vi")
+    address = next(part.split('"')[0] for part in page.split('href="') if f"so={counted}" in part.split('"')[0])
+    shown = page.split(f'href="{address}">')[1].split("<")[0]
+    listed = _page(client, address.replace("&amp;", "&"))
+    assert f"{shown} hồ sơ" in listed or f">{shown}<" in listed
+    record = next(part.split('"')[0] for part in listed.split('href="') if part.startswith(f"{RECORD}?ma="))
+    code = listed.split(f'href="{record}">')[1].split("<")[0]
+    assert code in _page(client, record.replace("&amp;", "&"))
+
+
+@pytest.mark.usefixtures("records")
+def test_dossiers_without_a_field_are_listed_by_themselves(hoa: User, signed_in: SignedIn) -> None:
+    listed = _page(signed_in(hoa), RECORDS, **{"ky": "quy-2026-2", "linh-vuc": "-"})
+    assert "Lĩnh vực: không ghi" in listed or "Lĩnh vực: chưa ghi" in listed
+    part = Part(View.RECEIVED, ("24703", "24649", "22915"), field="-")
+    spring = Window(date(2026, 4, 1), date(2026, 6, 30))
+    every = records_of(replace(part, field=""), spring, Counted.HANDLED, limit=100_000)
+    bare = [row.record_code for row in every.rows if not row.field_code]
+    assert [row.record_code for row in records_of(part, spring, Counted.HANDLED, limit=100_000).rows] == bare
 
 
 @pytest.mark.usefixtures("records")

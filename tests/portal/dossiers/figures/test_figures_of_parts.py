@@ -68,7 +68,7 @@ def test_records_name_no_citizen() -> None:
     row = records_of(ALL, SUMMER, Counted.HANDLED, limit=1).rows[0]
     assert set(row.__dataclass_fields__) == {
         "record_code", "receiving_unit", "deciding_unit", "procedure_code", "field_code", "channel", "status",
-        "received_on", "due_on", "closed_on", "outcome",
+        "received_on", "due_on", "closed_on", "outcome", "source",
     }  # fmt: skip
 
 

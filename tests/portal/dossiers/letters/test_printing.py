@@ -93,19 +93,55 @@ def xlsx(rows: list[tuple[str, ...]]) -> bytes:
 def test_lists_of_names_are_read_as_people_write_them() -> None:
     codes = [code(1), code(2)]
     both = {code(1): NAME, code(2): OTHER_NAME}
-    assert engine.names_from_text(f"{code(1)};{NAME}\n{code(2)} ; {OTHER_NAME}\nH1;Ai đó", codes) == both
-    assert engine.names_from_text(f"STT\tHọ và tên\tMã hồ sơ\n1\t{NAME}\t{code(1)}", codes) == {code(1): NAME}
-    assert engine.names_from_text(f"{code(1).lower()}, {NAME}", codes) == {code(1): NAME}
-    assert engine.names_from_text(f"{code(1)};{NAME}\n{code(1)};{OTHER_NAME}", codes) == {}, "whose is it"
-    assert engine.names_from_text("", codes) == {}
+    odd = engine.names_from_text(f"{code(1)};{NAME}\n{code(2)} ; {OTHER_NAME}\nH1;Ai đó\n{code(2)};\n\n", codes)
+    assert (odd.names, odd.left_out, odd.doubtful) == (both, (3, 4), ())
+    headed_text = engine.names_from_text(f"STT\tHọ và tên\tMã hồ sơ\n1\t{NAME}\t{code(1)}", codes)
+    assert (headed_text.names, headed_text.left_out) == ({code(1): NAME}, ())
+    assert engine.names_from_text(f"{code(1).lower()}, {NAME}", codes).names == {code(1): NAME}
+    twice = engine.names_from_text(f"{code(1)};{NAME}\n{code(1)};{OTHER_NAME}", codes)
+    assert (twice.names, twice.doubtful) == ({}, (1, 2)), "whose is it"
+    assert engine.names_from_text("", codes) == engine.NamesRead()
     headed = f"Mã hồ sơ;Ngày;Người nộp\n{code(1)};01/11/2026;{NAME}\n".encode("utf-8-sig")
-    assert engine.names_from_file(headed, "ten.csv", codes) == {code(1): NAME}
+    assert engine.names_from_file(headed, "ten.csv", codes).names == {code(1): NAME}
     bare = xlsx([(code(1), NAME), (code(2), OTHER_NAME)])
-    assert engine.names_from_file(bare, "ten.xlsx", codes) == both
+    assert engine.names_from_file(bare, "ten.xlsx", codes).names == both
     with pytest.raises(engine.NamesUnreadable):
         engine.names_from_file(b"%PDF-1.7", "ten.pdf", codes)
     with pytest.raises(engine.NamesUnreadable):
         engine.names_from_file(b"not a workbook", "ten.xlsx", codes)
+
+
+@pytest.mark.usefixtures("day")
+def test_a_line_that_belongs_to_no_letter_is_told_before_anything_is_printed(
+    lan: User, places: Places, signed_in: SignedIn
+) -> None:
+    client, letters = signed_in(lan), drafted(lan, places.nam_nung, 1, 3)
+    listed = f"{code(1)};{NAME}\nSAI-MA;{OTHER_NAME}"
+    refused = ask(client, letters, ten=listed)
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    page = refused.content.decode()  # type: ignore[attr-defined]
+    assert "1 dòng" in page and "(dòng 2)" in page
+    assert NAME not in page and OTHER_NAME not in page
+    twice = ask(client, letters, ten=f"{code(1)};{NAME}\n{code(3)};{NAME}\n{code(3)};{OTHER_NAME}")
+    assert "(dòng 2, 3)" in twice.content.decode()  # type: ignore[attr-defined]
+    left_out = ask(client, letters, ten=listed, **{"bo-qua": "1"})
+    text = text_of(left_out.content)  # type: ignore[attr-defined]
+    assert NAME in text and OTHER_NAME not in text and text.count(BLANK) == 1
+    more_than_chosen = ask(client, letters, ten=f"{listed}\n{code(3)};{OTHER_NAME}")
+    assert text_of(more_than_chosen.content).count(BLANK) == 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("day")
+def test_a_refusal_says_that_a_box_which_may_name_a_citizen_did_not_wait(
+    lan: User, places: Places, signed_in: SignedIn
+) -> None:
+    client, letters = signed_in(lan), drafted(lan, places.nam_nung, 1)
+    gone = withdraw_letters(actor=lan, letters=letters, reason="Lập nhầm")
+    for reason, told in (("vì ông Bình đã nhận", True), ("", False)):
+        given = {"van-ban": [gone[0].public_id], WHOSE: str(lan.pk), "ly-do-thu-hoi": reason}
+        page = client.post("/ho-so/van-ban-xin-loi/thu-hoi/", given).content.decode()
+        assert ("trừ ô có thể nêu tên công dân" in page) is told
+        assert ("nội dung đã gõ còn nguyên" in page) is not told and "Bình" not in page
 
 
 def whole_database() -> str:

@@ -16,6 +16,14 @@ def locked(batch: ImportBatch) -> ImportBatch:
     return ImportBatch.objects.select_for_update(of=("self",)).select_related("source__owner").get(pk=batch.pk)
 
 
+def proposal_rows(proposal: engine_bridge.Proposal) -> list[list[object]]:
+    """A proposal as an import keeps it: header, column or "", confidence, codes of reasons, whether it is personal."""
+    return [
+        [each.header, each.column or "", each.confidence, [reason.value for reason in each.reasons], each.is_personal]
+        for each in proposal.columns
+    ]
+
+
 def without_upload(batch: ImportBatch) -> ImportBatch:
     """Delete the uploaded file: it may hold citizens' data. The row is not saved."""
     if batch.upload:

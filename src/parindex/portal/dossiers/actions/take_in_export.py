@@ -12,7 +12,7 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.engine_bridge import refuse_infected
 from parindex.portal.dossiers import engine_bridge, permissions
-from parindex.portal.dossiers.actions import stream_of
+from parindex.portal.dossiers.actions import proposal_rows, stream_of
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.queries.imports import known_units
 from parindex.portal.dossiers.workflow import BatchState
@@ -51,8 +51,8 @@ def take_in_export(
         _refuse_known(source, hashed)
         with path.open("rb") as stream:
             refuse_infected(iter(lambda: stream.read(SCANNED_AT_ONCE), b""), _short(name), size=size)
-        layout, proposal = _proposal(source, path, name, layout)
-        return _keep(actor, source, name, path, hashed, size, layout, proposal, simulated)
+        layout, found = _found(source, path, name, layout)
+        return _keep(actor, source, name, path, hashed, size, layout, found, simulated)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -82,17 +82,17 @@ def _refuse_known(source: DossierSource, hashed: str) -> None:
         )  # fmt: skip
 
 
-def _proposal(source: DossierSource, path: Path, name: str, layout: str) -> tuple[str, engine_bridge.Proposal]:
+def _found(source: DossierSource, path: Path, name: str, layout: str) -> tuple[str, engine_bridge.ColumnsFound]:
     units = known_units(source)
     try:
         layout = layout or engine_bridge.layout_name(path, units)
         saved = source.mappings.filter(layout=layout).first()
-        proposal = engine_bridge.proposal_of(path, units, saved.columns if saved else None, layout)
+        found = engine_bridge.columns_found(path, units, saved.columns if saved else None, layout)
     except engine_bridge.FileUnreadable as unreadable:
         raise ActionRefused(unreadable.code, {**unreadable.values, "file": _short(name)}) from unreadable
-    if engine_bridge.has_no_header_line(proposal):
+    if engine_bridge.has_no_header_line(found.proposal):
         raise ActionRefused("dossiers.no_header_line", {"name": _short(name)})
-    return layout, proposal
+    return layout, found
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def _keep(
     hashed: str,
     size: int,
     layout: str,
-    proposal: engine_bridge.Proposal,
+    found: engine_bridge.ColumnsFound,
     simulated: bool,
 ) -> ImportBatch:
     batch = ImportBatch.objects.create(
@@ -114,16 +114,8 @@ def _keep(
         size=size,
         upload=path.name,
         layout=layout,
-        proposal=[
-            [
-                each.header,
-                each.column or "",
-                each.confidence,
-                [reason.value for reason in each.reasons],
-                each.is_personal,
-            ]
-            for each in proposal.columns
-        ],
+        proposal=proposal_rows(found.proposal),
+        header_row=found.header_row,
         simulated=simulated,
         uploaded_at=clock.now(),
         uploaded_by=actor,

@@ -7,6 +7,7 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.actions import locked, stream_of
+from parindex.portal.dossiers.actions.run_import import ALL, WRITTEN, Tell, refresh_figures
 from parindex.portal.dossiers.actions.settle_findings import settle_findings
 from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.imports import batches_after
@@ -18,7 +19,7 @@ LONGEST_REASON = 1000
 
 
 def undo_import(
-    *, actor: User | None, batch: ImportBatch, reason: str, later_too: bool = False
+    *, actor: User | None, batch: ImportBatch, reason: str, later_too: bool = False, tell: Tell = lambda done, of: None
 ) -> tuple[ImportBatch, ...]:
     """Undo the batch, and the ones that were imported after it where ``later_too`` says so; newest first.
 
@@ -26,26 +27,39 @@ def undo_import(
     without a reason, for a batch that does not stand, while an import runs, or for later batches unless confirmed.
     """
     permissions.may_undo(actor, batch).or_refuse()
-    if not reason.strip():
-        raise ActionRefused("dossiers.reason_missing")
     try:
         with engine_bridge.one_import_at_a_time():
-            later = batches_after(batch)
-            if later and not later_too:
-                raise ActionRefused(
-                    "dossiers.later_batches",
-                    {"count": len(later), "names": ", ".join(each.file_name for each in later)},
-                )
-            undone = [*later, batch]
-            for each in undone:
-                permissions.may_undo(actor, each).or_refuse()
-            answers = tuple(_undo_one(actor, each, reason.strip()[:LONGEST_REASON]) for each in undone)
-            engine_bridge.rolled_up()
+            undone = refuse_undoing(actor, batch, reason, later_too=later_too)
+            answers = []
+            for done, each in enumerate(undone, start=1):
+                answers.append(_undo_one(actor, each, reason.strip()[:LONGEST_REASON]))
+                tell(WRITTEN * done // len(undone), ALL)
+            refresh_figures(tell)
             for each in {answer.source_id: answer for answer in answers}.values():
                 settle_findings(batch=each)
-            return answers
+            tell(ALL, ALL)
+            return tuple(answers)
     except engine_bridge.StoreBusy as busy:
         raise ActionRefused("lake.busy") from busy
+
+
+def refuse_undoing(actor: User | None, batch: ImportBatch, reason: str, *, later_too: bool) -> tuple[ImportBatch, ...]:
+    """Refuse what cannot be undone; gives what would be, newest first."""
+    permissions.may_undo(actor, batch).or_refuse()
+    if not reason.strip():
+        raise ActionRefused("dossiers.reason_missing")
+    if not batch.is_standing:
+        raise ActionRefused("dossiers.not_standing", {"name": batch.file_name})
+    later = batches_after(batch)
+    if later and not later_too:
+        raise ActionRefused(
+            "dossiers.later_batches",
+            {"count": len(later), "names": ", ".join(each.file_name for each in later)},
+        )
+    undone = (*later, batch)
+    for each in undone:
+        permissions.may_undo(actor, each).or_refuse()
+    return undone
 
 
 @transaction.atomic

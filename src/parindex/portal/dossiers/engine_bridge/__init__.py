@@ -3,6 +3,8 @@
 from parindex.engine.checks import PrintedStatement, StatementFinding
 from parindex.engine.checks.dossier_imports import DossierSign, form_sign
 from parindex.engine.tables.layouts import Layout
+from parindex.lake.cell_forms import form_of as cell_form
+from parindex.lake.cell_forms import reason_values
 from parindex.lake.columns import Channel, Name, Status
 from parindex.lake.events_applied import Applied
 from parindex.lake.figures import (
@@ -52,8 +54,11 @@ from parindex.portal.dossiers.engine_bridge.figures import (
 )
 from parindex.portal.dossiers.engine_bridge.importing import (
     DOSSIERS,
+    ColumnsFound,
     Wanted,
+    cells_shown,
     column_title,
+    columns_found,
     drop_upload,
     entry_of,
     has_no_header_line,
@@ -62,7 +67,6 @@ from parindex.portal.dossiers.engine_bridge.importing import (
     layout_name,
     new_upload,
     one_import_at_a_time,
-    proposal_of,
     rejects_of,
     settle,
     undo,
@@ -72,6 +76,11 @@ from parindex.portal.dossiers.engine_bridge.importing import (
 from parindex.portal.dossiers.engine_bridge.store import has_records, keep_version, lake, store_version
 
 __all__ = [
+    "ColumnsFound",
+    "cell_form",
+    "cells_shown",
+    "columns_found",
+    "reason_values",
     "DOSSIERS",
     "EVENTS",
     "NO_FIGURES",
@@ -136,7 +145,6 @@ __all__ = [
     "new_upload",
     "one_import_at_a_time",
     "printed_statements",
-    "proposal_of",
     "rejects_of",
     "records_behind",
     "records_without_due",

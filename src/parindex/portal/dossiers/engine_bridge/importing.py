@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,9 @@ from parindex.lake.declared import Declared
 from parindex.lake.imports import ImportCancelled, ImportOptions, ImportReport, Progress, import_file, propose_mapping
 from parindex.lake.mapping import (
     EVENTS,
+    SURE,
     ColumnMapping,
+    ColumnProposal,
     MappingReason,
     Proposal,
     dossier_layout,
@@ -26,7 +29,9 @@ from parindex.lake.mapping import (
     is_person_name,
     layout_of,
 )
+from parindex.lake.raw_rows import FileUnreadable
 from parindex.lake.register import BatchEntry, batches, store_is_whole, undo_batch
+from parindex.lake.rejects import may_be_shown
 from parindex.lake.store import StoreBusy
 from parindex.portal.dossiers.engine_bridge.store import lake, uploads
 from parindex.portal.organisations.models import OrgUnitVersion
@@ -35,6 +40,11 @@ from parindex.portal.platform import clock
 CALENDAR_YEARS = (2009, 2031)
 DOSSIERS = "dossiers"
 """Name of the layout of dossiers."""
+LARGEST_SHOWN = 4_000_000
+"""Bytes of a workbook that is opened once more to show a cell of each column: about a second."""
+LONGEST_SHOWN = 60
+_BARE = re.compile(r"[0-9./:\- ]{1,30}")
+"""Cells of a column that nobody named are shown only when they are numbers or days."""
 WAIT = 0.5
 """Seconds between two looks whether another import has ended."""
 
@@ -67,33 +77,90 @@ def unit_words(units: Sequence[OrgUnitVersion]) -> Mapping[str, str]:
     }
 
 
-def layout_name(path: Path, units: Sequence[OrgUnitVersion]) -> str:
-    """Which layout a file has, by its headers. Raises ``FileUnreadable``."""
+def unit_names(units: Sequence[OrgUnitVersion]) -> Mapping[str, str]:
+    """Code → name, of units whose name ``unit_words`` reads again as that code."""
+    words = unit_words(units)
+    return {unit.code: unit.name for unit in units if unit.code and words.get(fold(unit.name)) == unit.code}
+
+
+def layout_name(
+    path: Path, units: Sequence[OrgUnitVersion], header_row: int | None = None, first: str = DOSSIERS
+) -> str:
+    """Which layout a file has, by its headers; ``first`` where they do not tell. Raises ``FileUnreadable``."""
     setting = ImportOptions("proposal", clock.now(), layout(), unit_words(units)).setting
-    return layout_of(path, (layout(), layout(EVENTS)), setting).layout
+    names = sorted((DOSSIERS, EVENTS), key=lambda name: name != first)
+    return layout_of(path, [layout(name) for name in names], setting, header_row).layout
 
 
-def proposal_of(
-    path: Path, units: Sequence[OrgUnitVersion], saved: Mapping[str, str] | None, name: str = DOSSIERS
-) -> Proposal:
-    """What each header is thought to be; columns confirmed before come first. Raises ``FileUnreadable``."""
+@dataclass(frozen=True, slots=True)
+class ColumnsFound:
+    """What the columns of a file are thought to be, and in which line its headers stand (0: it has no lines)."""
+
+    proposal: Proposal
+    header_row: int
+
+
+def columns_found(
+    path: Path,
+    units: Sequence[OrgUnitVersion],
+    saved: Mapping[str, str] | None,
+    name: str = DOSSIERS,
+    header_row: int | None = None,
+) -> ColumnsFound:
+    """What each header is thought to be; columns confirmed before come first. ``header_row``: the line of the headers,
+    where a person says so. Raises ``FileUnreadable``.
+    """
     options = ImportOptions("proposal", clock.now(), layout(name), unit_words(units))
-    _, proposal = propose_mapping(path, options.layout, options.setting)
+    sample, proposal = propose_mapping(
+        path, options.layout, options.setting, confirmed=tuple(saved or ()), header_row=header_row
+    )
     if not saved:
-        return proposal
+        return ColumnsFound(proposal, sample.header_row)
     headers = {each.header for each in proposal.columns}
     kept = {header: column for header, column in saved.items() if header in headers}
     taken = set(kept.values())
-    columns = tuple(
-        each
-        if each.is_personal
-        else each._replace(column=kept.get(each.header, None if each.column in taken else each.column))
-        for each in proposal.columns
-    )
+    columns = tuple(_kept(each, kept.get(each.header), taken) for each in proposal.columns)
     found = {each.column for each in columns}
-    return Proposal(
-        columns, tuple(each.column for each in layout(name).columns if each.required and each.column not in found)
-    )
+    missing = tuple(each.column for each in layout(name).columns if each.required and each.column not in found)
+    return ColumnsFound(Proposal(columns, missing), sample.header_row)
+
+
+def _kept(proposed: ColumnProposal, column: str | None, taken: set[str]) -> ColumnProposal:
+    """A header as it was confirmed before; where it was not, what is proposed unless another header has it."""
+    if proposed.is_personal or column == proposed.column:
+        return proposed
+    if column is not None:
+        return proposed._replace(column=column, confidence=SURE, reasons=(MappingReason.KEPT,))
+    return proposed._replace(column=None) if proposed.column in taken else proposed
+
+
+def cells_shown(batch_file: Path, name: str, header_row: int, columns: Mapping[str, str]) -> Mapping[str, str]:
+    """Header → the first of its cells that is certainly no citizen's data; read from the file, kept nowhere.
+
+    ``columns``: header → column. Empty for a file that is too large to be opened for a page, or cannot be read.
+    """
+    if batch_file.suffix.lower() == ".xlsx" and batch_file.stat().st_size > LARGEST_SHOWN:
+        return {}
+    options = ImportOptions("proposal", clock.now(), layout(name))
+    try:
+        sample, proposal = propose_mapping(batch_file, options.layout, options.setting, header_row=header_row or None)
+    except (FileUnreadable, OSError):
+        return {}
+    personal = {each.header for each in proposal.columns if each.is_personal}
+    shown: dict[str, str] = {}
+    for at, header in enumerate(sample.headers):
+        cells = (row[at] for row in sample.rows if at < len(row) and row[at])
+        column = columns.get(header, "")
+        found = next((cell for cell in cells if cell and _may_show(options, column, cell)), "")
+        if header not in personal and found:
+            shown.setdefault(header, found[:LONGEST_SHOWN])
+    return shown
+
+
+def _may_show(options: ImportOptions, column: str, cell: str) -> bool:
+    if column:
+        return may_be_shown(options.layout, column, cell, options.setting)
+    return not holds_personal(cell) and bool(_BARE.fullmatch(cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +194,7 @@ def import_export(
         progress=progress,
         cancelled=cancelled,
         declared=wanted.declared,
+        unit_names=unit_names(wanted.units),
     )
     return import_file(lake(), path, ColumnMapping(wanted.columns), options)
 

@@ -9,7 +9,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -52,6 +52,7 @@ __all__ = [
     "ExtensionRefused",
     "FormOfLetters",
     "IssuingBody",
+    "NamesRead",
     "NamesUnreadable",
     "Phrase",
     "Recipients",
@@ -99,6 +100,18 @@ class _Forms(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     forms: Annotated[tuple[FormOfLetters, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesRead:
+    """A list of names as read. What did not fit is told by numbers of lines: a line may hold a name only."""
+
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Code of a dossier → name."""
+    left_out: tuple[int, ...] = ()
+    """Lines without the code of a chosen dossier, or without a name."""
+    doubtful: tuple[int, ...] = ()
+    """Lines of a code that stands there with two different names: whose it is would be guessed, so it gets none."""
 
 
 class NamesUnreadable(ValueError):
@@ -157,46 +170,55 @@ def letters_zip(letters: ApologyLetters, *, told: Callable[[int], None] = lambda
     return content.getvalue()
 
 
-def names_from_text(text: str, codes: Iterable[str]) -> dict[str, str]:
-    """Code of a dossier → name, of pasted lines ``code;name`` (also from Excel cells). Other codes are passed over."""
+def names_from_text(text: str, codes: Iterable[str]) -> NamesRead:
+    """Names by code of dossier, of pasted lines ``code;name`` (also from Excel cells)."""
     lines = text.splitlines()
     first = next((line for line in lines if line.strip()), "")
     delimiter = max(";\t,", key=first.count)
     return _names(list(csv.reader(lines, delimiter=delimiter)), codes)
 
 
-def names_from_file(content: bytes, file_name: str, codes: Iterable[str]) -> dict[str, str]:
+def names_from_file(content: bytes, file_name: str, codes: Iterable[str]) -> NamesRead:
     """The same of a CSV or XLSX file. Raises ``NamesUnreadable``."""
     try:
         sheets = read_sheets(content, file_name)
     except (TableRefused, ValueError) as refused:
         raise NamesUnreadable from refused
-    found: dict[str, str] = {}
     wanted = tuple(codes)
+    read = []
     for sheet in sheets:
         heads = tuple(sheet.headers or ())
         lines = [heads, *([row.cells.get(head) for head in heads] for row in sheet.rows)]
-        found |= _names([["" if cell is None else str(cell) for cell in line] for line in lines], wanted)
-    return found
+        read.append(_names([["" if cell is None else str(cell) for cell in line] for line in lines], wanted))
+    if len(read) == 1:
+        return read[0]
+    # of several sheets only what fits counts: the others are whatever else stands in the file
+    return NamesRead({code: name for each in read for code, name in each.names.items()})
 
 
-def _names(lines: Sequence[Sequence[str]], codes: Iterable[str]) -> dict[str, str]:
-    """A code with two different names gets none: whose it is would be guessed."""
+def _names(lines: Sequence[Sequence[str]], codes: Iterable[str]) -> NamesRead:
     known = {code.upper() for code in codes}
     head = [fold(cell) for cell in lines[0]] if lines else []
     named = next((place for place, cell in enumerate(head) if any(word in cell for word in _NAME_HEADS)), None)
     found: dict[str, set[str]] = {}
-    for line in lines:
+    places: dict[str, list[int]] = {}
+    left_out = []
+    for number, line in enumerate(lines, start=1):
         cells = [" ".join(cell.split()) for cell in line]
         at = next((place for place, cell in enumerate(cells) if cell.upper() in known), None)
-        if at is None:
-            continue
         place = named if named is not None and named != at else next(
-            (place for place in range(at + 1, len(cells)) if cells[place]), None
+            (place for place in range((at or 0) + 1, len(cells)) if cells[place]), None
         )  # fmt: skip
-        if place is not None and place < len(cells) and cells[place]:
+        if at is not None and place is not None and place < len(cells) and cells[place]:
             found.setdefault(cells[at].upper(), set()).add(cells[place][:LONGEST_NAME])
-    return {code: names.pop() for code, names in found.items() if len(names) == 1}
+            places.setdefault(cells[at].upper(), []).append(number)
+        elif any(cells) and not (number == 1 and (named is not None or "ma ho so" in head)):
+            left_out.append(number)
+    return NamesRead(
+        {code: min(names) for code, names in found.items() if len(names) == 1},
+        tuple(left_out),
+        tuple(sorted(number for code, names in found.items() if len(names) > 1 for number in places[code])),
+    )
 
 
 @cache

@@ -28,6 +28,7 @@ class Counted(StrEnum):
     RECEIVED_NEW = "received_new"
     CARRIED_OVER = "carried_over"
     RECEIVED_ONLINE = "received_online"
+    RESOLVED = "resolved"
     EARLY = "early"
     ON_TIME = "on_time"
     LATE = "late"
@@ -35,6 +36,7 @@ class Counted(StrEnum):
     """Resolved late in the window, or overdue at its end: those that should have a letter."""
     RESOLVED_WITHOUT_DUE = "resolved_without_due"
     WITHDRAWN = "withdrawn"
+    PENDING = "pending"
     PENDING_WITHIN = "pending_within"
     PENDING_OVERDUE = "pending_overdue"
     PENDING_WITHOUT_DUE = "pending_without_due"
@@ -55,6 +57,12 @@ class Record:
     due_on: date | None
     closed_on: date | None
     outcome: str
+    source: str
+
+    @property
+    def key(self) -> str:
+        """Source and code: how the page of the dossier is asked for."""
+        return f"{self.source}:{self.record_code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,13 @@ class Records:
     count: int
 
 
+FIELD_NOT_SAID = "-"
+"""Stands for the field of dossiers that have none, as an empty field asks for all of them."""
+_RESOLVED = (Outcome.EARLY, Outcome.ON_TIME, Outcome.LATE, Outcome.RESOLVED_WITHOUT_DUE)
+_PENDING = (Outcome.PENDING_WITHIN, Outcome.PENDING_OVERDUE, Outcome.PENDING_WITHOUT_DUE)
 _ONLY = {
+    Counted.RESOLVED: f"outcome IN ({', '.join(map(repr, map(str, _RESOLVED)))})",
+    Counted.PENDING: f"outcome IN ({', '.join(map(repr, map(str, _PENDING)))})",
     Counted.LATE_OR_OVERDUE: f"outcome IN ('{Outcome.LATE}', '{Outcome.PENDING_OVERDUE}')",
     Counted.HANDLED: "true",
     Counted.RECEIVED_NEW: "received_on >= $first",
@@ -129,7 +143,7 @@ def _page(
     counts = opened.execute(f"SELECT count(*) FROM ({query})", used).fetchone()
     rows = opened.execute(
         f"""SELECT record_code, receiving_unit, deciding_unit, procedure_code, field_code, channel, status,
-            received_on, due_on, CASE WHEN closed_on <= $last THEN closed_on END, outcome
+            received_on, due_on, CASE WHEN closed_on <= $last THEN closed_on END, outcome, source
             FROM ({query}) ORDER BY {order}, record_code
             LIMIT {int(limit)} OFFSET {int(first)}""",
         used,
@@ -142,6 +156,7 @@ def _moved(part: Part) -> str:
     once = f"""SELECT * FROM (SELECT *, row_number() OVER (
             PARTITION BY record_code ORDER BY coalesce(list_position($sources, source), 1000000), source) AS once
         FROM records WHERE {place} IN (SELECT unnest($places)) OR source IN (SELECT unnest($sources))) WHERE once = 1"""
-    chosen = f"""{place} IN (SELECT unnest($places)) AND ($field = '' OR field_code = $field)
+    chosen = f"""{place} IN (SELECT unnest($places))
+        AND ($field = '' OR coalesce(nullif(field_code, ''), '{FIELD_NOT_SAID}') = $field)
         AND ($procedure = '' OR procedure_code = $procedure) AND ($text = '' OR contains(record_code, $text))"""
     return moved_records(once, chosen, first="$first", last="$last")

@@ -12,6 +12,9 @@ from parindex.portal.dossiers.workflow import UNDER_WAY, BatchState, BatchWorkfl
 from parindex.portal.platform.models import JobProgress
 from parindex.portal.platform.public_ids import PublicIdField
 
+NOTHING_IMPORTED = "nothing"
+"""Shown for an import whose rows were all rejected."""
+
 
 class ImportBatch(BatchWorkflow):
     """Counts are of rows. Nothing here holds a cell of the file: headers, hashes and numbers only."""
@@ -27,6 +30,8 @@ class ImportBatch(BatchWorkflow):
     """``dossier_events``: its rows are changes of state; ``inserted`` are then changes, ``updated`` dossiers."""
     proposal = models.JSONField(default=list)
     """``[header, column or "", confidence, [reason codes], is personal]`` for every header."""
+    header_row = models.PositiveIntegerField(default=0)
+    """Line of the headers as a spreadsheet numbers it; 0: the file has no lines (Parquet, JSON), or it is not known."""
     mapping = models.JSONField(default=dict)
     """Header → column, as confirmed."""
     simulated = models.BooleanField(default=False)
@@ -72,6 +77,12 @@ class ImportBatch(BatchWorkflow):
     def is_under_way(self) -> bool:
         """Whether a job has it, or will."""
         return self.state in UNDER_WAY
+
+    @property
+    def shown_state(self) -> str:
+        """The state for people: an import of which no row was good is none of the good ones."""
+        nothing = self.state == BatchState.IMPORTED and self.rows > 0 and self.good == 0
+        return NOTHING_IMPORTED if nothing else str(self.state)
 
     @property
     def is_standing(self) -> bool:

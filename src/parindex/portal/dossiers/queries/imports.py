@@ -19,6 +19,9 @@ from parindex.portal.platform.refusals import ActionRefused
 
 MOST_REJECTS = 200_000
 """Rows that a workbook of rejects holds; mended and imported, the rest comes in the next one."""
+CHOSEN = "lake.proposal.chosen"
+OF_A_CELL = ("lake.bad_code", "lake.unknown_word", "lake.unknown_unit", "lake.bad_moment", "lake.bad_count")
+"""Reasons for which the form of the column is told."""
 DUPLICATES = ("lake.duplicate_code", "lake.conflicting_code", "lake.duplicate_change")
 
 
@@ -30,9 +33,38 @@ class HeaderLine:
     header: str
     column: str
     column_title: str
-    confidence: int
+    confidence: int | None
+    """How sure the program is; None: a person chose it."""
     reasons: Sequence[str]
     is_personal: bool
+    example: str = ""
+    """A cell of the column, where one may be shown."""
+
+    @property
+    def place(self) -> int:
+        """Counted from 1, for a column without a name."""
+        return self.number + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the cells of a column are written: its name, the code of the sentence and its values."""
+
+    column: str
+    title: str
+    required: bool
+    code: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """A reason, how many rows have it, and how the column should have been written; empty for checks of a row."""
+
+    code: str
+    values: Mapping[str, str]
+    rows: int
+    form: Form | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +73,8 @@ class Report:
 
     headers: Sequence[HeaderLine]
     missing: Sequence[str]
-    reasons: Sequence[tuple[str, Mapping[str, str], int]]
-    """Code, values for its sentence, rows; most first."""
+    reasons: Sequence[RejectedLine]
+    """Most rows first."""
     duplicates: int
 
 
@@ -68,28 +100,56 @@ def standing_at(version: int) -> QuerySet[ImportBatch]:
 def report_of(batch: ImportBatch, chosen: Mapping[str, str] | None = None) -> Report:
     """Headers with what was proposed, or ``chosen`` where someone chose otherwise; rejects by reason."""
     columns = chosen if chosen is not None else batch.mapping
+    shown = _examples(batch, columns) if batch.state == BatchState.UPLOADED else {}
     headers = [
-        _line(batch, at, each, columns.get(each[0], "") if columns else each[1])
+        _line(batch, at, each, columns.get(each[0], "") if columns else each[1], shown.get(each[0], ""))
         for at, each in enumerate(batch.proposal)
     ]
     taken = {line.column for line in headers}
     layout = engine_bridge.layout(batch.layout)
     required = [each.column for each in layout.columns if each.required and each.column not in taken]
     reasons = sorted(batch.reasons, key=lambda each: -int(each[2]))
-    header_of = {column: header for header, column in batch.mapping.items()}
     return Report(
         headers,
         [engine_bridge.column_title(each, batch.layout) for each in required],
-        [(code, {"column": header_of.get(column, column)}, int(count)) for code, column, count in reasons],
+        [_rejected(batch, str(code), str(column), int(count)) for code, column, count in reasons],
         sum(int(count) for code, _column, count in reasons if code in DUPLICATES),
     )
 
 
-def _line(batch: ImportBatch, at: int, stored: Sequence[object], column: str) -> HeaderLine:
-    header, _proposed, confidence, reasons, personal = stored
+def forms_of(batch: ImportBatch) -> list[Form]:
+    """How the cells of each column of the batch's layout are written, required ones first."""
+    columns = engine_bridge.layout(batch.layout).columns
+    return sorted((_form(batch, each.column) for each in columns), key=lambda form: not form.required)
+
+
+def _form(batch: ImportBatch, column: str) -> Form:
+    layout = engine_bridge.layout(batch.layout)
+    code, values = engine_bridge.cell_form(layout, column)
+    title = engine_bridge.column_title(column, batch.layout)
+    return Form(column, title, layout.by_name[column].required, code.value, values)
+
+
+def _rejected(batch: ImportBatch, code: str, column: str, count: int) -> RejectedLine:
+    layout = engine_bridge.layout(batch.layout)
+    header = next((header for header, each in batch.mapping.items() if each == column), column)
+    values = engine_bridge.reason_values(layout, column, header)
+    return RejectedLine(code, values, count, _form(batch, column) if code in OF_A_CELL else None)
+
+
+def _examples(batch: ImportBatch, chosen: Mapping[str, str]) -> Mapping[str, str]:
+    columns = chosen or {each[0]: each[1] for each in batch.proposal if each[1]}
+    return engine_bridge.cells_shown(engine_bridge.uploaded(batch.upload), batch.layout, batch.header_row, columns)
+
+
+def _line(batch: ImportBatch, at: int, stored: Sequence[object], column: str, example: str) -> HeaderLine:
+    header, proposed, confidence, reasons, personal = stored
     title = engine_bridge.column_title(column, batch.layout) if column else ""
     assert isinstance(reasons, list)
-    return HeaderLine(at, str(header), column, title, int(str(confidence)), reasons, bool(personal))
+    if column != proposed:
+        # the reasons are those of what was proposed
+        return HeaderLine(at, str(header), column, title, None, [CHOSEN], bool(personal), example)
+    return HeaderLine(at, str(header), column, title, int(str(confidence)), reasons, bool(personal), example)
 
 
 def rejects_rows(batch: ImportBatch) -> Iterator[Sequence[str]]:
@@ -98,6 +158,12 @@ def rejects_rows(batch: ImportBatch) -> Iterator[Sequence[str]]:
     if path is None:
         raise ActionRefused("dossiers.no_rejects", {"name": batch.file_name})
     return _read(path)
+
+
+def forms_of_rejects(batch: ImportBatch) -> list[Form]:
+    """How the columns that rows were rejected for are written, each once."""
+    columns = dict.fromkeys(str(column) for code, column, _count in batch.reasons if code in OF_A_CELL)
+    return [_form(batch, column) for column in columns]
 
 
 def _read(path: Path) -> Iterator[Sequence[str]]:

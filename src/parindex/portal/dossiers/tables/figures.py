@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -32,6 +34,8 @@ COUNTED_WORDS = {
     Counted.RECEIVED_NEW: pgettext_lazy("dossier", "Received in the period"),
     Counted.CARRIED_OVER: pgettext_lazy("dossier", "Carried over"),
     Counted.RECEIVED_ONLINE: pgettext_lazy("dossier", "Received online"),
+    Counted.RESOLVED: pgettext_lazy("dossier", "Resolved"),
+    Counted.PENDING: pgettext_lazy("dossier", "Pending"),
     Counted.LATE_OR_OVERDUE: pgettext_lazy("dossier", "Late: resolved late, and overdue"),
 } | {Counted(code): words for code, (words, _tone) in OUTCOME_TAGS.items()}
 CHANNEL_WORDS = {
@@ -119,13 +123,13 @@ class GroupTable(PortalTable):
     label = Column(verbose_name=_("Group"), order_by="order", phone="name")
     received_new = LinkedCount(verbose_name=_("Received new"), counted=Counted.RECEIVED_NEW)
     carried_over = LinkedCount(verbose_name=_("Carried over"), counted=Counted.CARRIED_OVER)
-    resolved = CountColumn(verbose_name=_("Resolved"), accessor="figures__resolved", phone="detail")
+    resolved = LinkedCount(verbose_name=_("Resolved"), counted=Counted.RESOLVED, phone="detail")
     early = LinkedCount(verbose_name=_("Early"), counted=Counted.EARLY)
     on_time = LinkedCount(verbose_name=_("On the due date"), counted=Counted.ON_TIME)
     late = LinkedCount(verbose_name=_("Late"), counted=Counted.LATE)
     without_due = LinkedCount(verbose_name=_("Without due date"), counted=Counted.RESOLVED_WITHOUT_DUE)
     share = ShareColumn(verbose_name=_("On time (%)"), order_by="share_order", key=True, phone="figure")
-    pending = CountColumn(verbose_name=_("Pending"), accessor="figures__pending")
+    pending = LinkedCount(verbose_name=_("Pending"), counted=Counted.PENDING)
     pending_overdue = LinkedCount(verbose_name=_("Pending overdue"), counted=Counted.PENDING_OVERDUE, phone="state")
 
     class Meta(PortalTable.Meta):
@@ -181,6 +185,15 @@ class RecordTable(PortalTable):
     def __init__(self, *args: Any, units: dict[str, str], procedures: dict[str, str], **kwargs: Any) -> None:
         self.units, self.procedures = units, procedures
         super().__init__(*args, **kwargs)
+
+    def render_record_code(self, record: Record) -> str:
+        """Link to the dossier."""
+        address = f"{reverse('dossiers:record')}?{urlencode({'ma': record.key})}"
+        return format_html('<a class="nowrap" href="{}">{}</a>', address, record.record_code)
+
+    def value_record_code(self, record: Record) -> str:
+        """The code."""
+        return record.record_code
 
     def render_unit(self, record: Record) -> str:
         """Both units, once when they are the same."""

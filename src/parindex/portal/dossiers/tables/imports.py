@@ -31,7 +31,9 @@ class BatchTable(PortalTable):
     inserted = CountColumn(verbose_name=_("New"))
     updated = CountColumn(verbose_name=_("Replaced"))
     version_after = CountColumn(verbose_name=_("Store version"))
-    state = TagColumn(verbose_name=_("State"), tags=BATCH_STATES, phone="state")
+    state = TagColumn(
+        verbose_name=_("State"), accessor="shown_state", order_by="state", tags=BATCH_STATES, phone="state"
+    )
 
     class Meta(PortalTable.Meta):
         empty_text = _(

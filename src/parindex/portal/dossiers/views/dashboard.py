@@ -25,7 +25,13 @@ from parindex.portal.dossiers.engine_bridge import (
     dashboard,
     store_version,
 )
-from parindex.portal.dossiers.engine_bridge.records import Counted, Records, records_at_stage, records_of
+from parindex.portal.dossiers.engine_bridge.records import (
+    FIELD_NOT_SAID,
+    Counted,
+    Records,
+    records_at_stage,
+    records_of,
+)
 from parindex.portal.dossiers.engine_bridge.stages import StageKey
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
 from parindex.portal.dossiers.models import ImportBatch
@@ -131,6 +137,7 @@ def records_page(request: HttpRequest) -> HttpResponse:
     count = found.count if found else 0
     pages = max(1, ceil(count / PAGE))
     back = {"theo": "thang"} if asked.part.procedure else {}
+    back |= {"linh-vuc": "", "theo": "linh-vuc"} if asked.part.field == FIELD_NOT_SAID else {}
     kept = stages.address_of(stage[0], only_over=stage[1]) if stage else {"so": counted.value}
     context = frame(asked) | {
         "table": table,
@@ -138,6 +145,7 @@ def records_page(request: HttpRequest) -> HttpResponse:
         "counted": counted.value,
         "counted_words": _listed_words(asked, counted, stage),
         "stage": kept if stage else {},
+        "field_not_said": asked.part.field == FIELD_NOT_SAID,
         "choices_of_counts": [(each.value, COUNTED_WORDS[each]) for each in Counted],
         "search": text,
         "page_number": page,
@@ -266,12 +274,14 @@ def _rows(asked: Asked, by: str, window: Window) -> list[GroupRow]:
         return _unit_rows(asked, found, listing)
     key = by
     names = procedure_names({str(group.keys[0]) for group in found}, asked) if by == "thu-tuc" else {}
+    nameless = FIELD_NOT_SAID if by == "linh-vuc" else ""
     deeper = {"linh-vuc": "thu-tuc", "thu-tuc": "thang"}[by]
     return [
         GroupRow(
             code or _("Not said"), sort_key(code), group.figures,
             f"?{asked.address(**{key: code, 'theo': deeper})}" if code else "",
-            f"{listing}?{_of_window(asked, window, **{key: code})}" if code else "", names.get(code, ""),
+            f"{listing}?{_of_window(asked, window, **{key: code or nameless})}" if code or nameless else "",
+            names.get(code, ""),
         )
         for group in found
         if (code := str(group.keys[0] or "")) or group.figures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from urllib.parse import quote
 
@@ -42,6 +42,8 @@ from parindex.portal.platform.words import words_of
 
 AT_ONCE = 60
 """Letters that are printed while the page waits (about a second and a half); more are a job."""
+MOST_LINES = 20
+"""Numbers of lines that a refusal lists."""
 ALL = "tat-ca"
 NAMES, REASON = "ten", "ly-do-thu-hoi"
 """Boxes that may name citizens. They stand in one form with the ticks of the table, so all its acts are sent them."""
@@ -203,9 +205,11 @@ def _query(request: HttpRequest) -> str:
     return kept.urlencode()
 
 
-@sensitive_variables("content", "text")
-def _names(request: HttpRequest, codes: Sequence[str]) -> dict[str, str]:
-    """Names by code of dossier, of the uploaded or pasted list; refused when none of them fits."""
+@sensitive_variables("content", "text", "found")
+def _names(request: HttpRequest, codes: Sequence[str]) -> Mapping[str, str]:
+    """Names by code of dossier, of the uploaded or pasted list; refused when none of them fits, and when a letter
+    would have no name while lines are left over, unless the person leaves such lines out.
+    """
     given, text = request.FILES.get("tep-ten"), request.POST.get(NAMES, "")
     if given is None and not text.strip():
         return {}
@@ -221,9 +225,19 @@ def _names(request: HttpRequest, codes: Sequence[str]) -> dict[str, str]:
             raise ActionRefused("dossiers.names_unreadable") from None
     else:
         found = engine.names_from_text(text, codes)
-    if not found:
+    if not found.names:
         raise ActionRefused("dossiers.names_without_code")
-    return found
+    if request.POST.get("bo-qua") != "1" and not set(codes) <= found.names.keys():
+        # a list may hold more than the chosen letters; it must not seem to hold a name that no letter gets
+        _refuse_lines("dossiers.names_doubtful", found.doubtful)
+        _refuse_lines("dossiers.names_left_out", found.left_out)
+    return found.names
+
+
+def _refuse_lines(code: str, lines: Sequence[int]) -> None:
+    if lines:
+        listed = ", ".join(map(show_count, lines[:MOST_LINES])) + ("…" if len(lines) > MOST_LINES else "")
+        raise ActionRefused(code, {"count": len(lines), "lines": listed})
 
 
 def _file(printed: Printed) -> HttpResponse:

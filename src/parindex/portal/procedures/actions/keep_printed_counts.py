@@ -16,6 +16,8 @@ from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.procedures import engine_bridge, permissions
 from parindex.portal.procedures.models import PrintedCounts
 
+LONGEST_PLACE = 200
+
 
 @transaction.atomic
 def keep_printed_counts(
@@ -78,7 +80,7 @@ def _findings(printed: PrintedCounts) -> list[FindingRow]:
             severity=engine_bridge.Severity.HIGH,
             subject=subject,
             figures={"expected": line.expected, "printed": line.printed or 0},
-            place=f"{line.level}_online",
+            place=engine_bridge.figure_title(f"{line.level}_online"),
             unit=printed.owner,
             published=printed.owner is None,
             source=printed.source_title,
@@ -92,7 +94,7 @@ def _findings(printed: PrintedCounts) -> list[FindingRow]:
             severity=found.severity,
             subject=subject,
             figures=found.figures,
-            place=found.subject.partition("/")[2],
+            place=engine_bridge.figure_title(found.subject.partition("/")[2])[:LONGEST_PLACE],
             cause=found.cause.value if found.cause else "",
             cause_values=found.cause_values,
             repair=found.repair,

@@ -7,6 +7,7 @@ from parindex.portal.procedures.engine_bridge.checking import (
     IdentityLine,
     cao_loc,
     check_counts,
+    figure_title,
     identity_lines,
     online_lines,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Severity",
     "cao_loc",
     "check_counts",
+    "figure_title",
     "days_before_effect",
     "identity_lines",
     "indicator_titles",

@@ -77,7 +77,7 @@ def statements_of(printed: PrintedCounts) -> Iterator[PrintedStatement]:
         {
             "code": code,
             "value": Decimal(str(number)),
-            "title": _title(code),
+            "title": figure_title(code),
             "place": printed.title,
         }
         for code, number in printed.figures.items()
@@ -126,7 +126,8 @@ def online_lines(printed: PrintedCounts) -> Iterator[IdentityLine]:
             yield IdentityLine(level, "total", ("full", "partial"), total, tuple(online), at_most=True)
 
 
-def _title(code: str) -> str:
+def figure_title(code: str) -> str:
+    """What a printed figure counts, in words: ``commune_one_stop`` is one-stop procedures of the commune level."""
     level, _underscore, figure = code.partition("_")
     return f"{official(f'procedures.figure.{figure}')} ({official(f'procedures.level.{level}')})"
 
