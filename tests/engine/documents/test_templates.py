@@ -44,6 +44,16 @@ def test_the_text_is_as_it_was(kind: TemplateKind) -> None:
     assert "\n".join(lines(rendered(kind))) + "\n" == golden.read_text("utf-8")
 
 
+@pytest.mark.parametrize("kind", [each for each in KINDS if each is not TemplateKind.APOLOGY])
+def test_simulated_figures_are_named_under_the_text(kind: TemplateKind) -> None:
+    named = ["Hồ sơ trực tuyến (61,45 %)", "Hồ sơ quá hạn (14)"]
+    note = "Số liệu mô phỏng trong văn bản này: Hồ sơ trực tuyến (61,45\u00a0%); Hồ sơ quá hạn (14)."
+    text = lines(rendered(kind, simulated=False, simulated_figures=named))
+    assert text.count(note) == 1 and note not in lines(rendered(kind, simulated=False))
+    assert any(line.endswith("./.") for line in text[: text.index(note)])
+    assert note not in lines(rendered(kind, simulated=True, simulated_figures=named)), "its title says it of everything"
+
+
 def with_regulation(**changed: Any) -> bytes:
     """A decision with an attached regulation, its articles of several paragraphs."""
     given: dict[str, Any] = load_yaml((ROOT / "docs/examples/documents/decision_with_regulation.yaml").read_bytes())

@@ -85,6 +85,12 @@ class _Writer:
         self.paper.paragraph(self.fixed(TemplateCode.SIMULATED), italic=True, align="centre", before=6)
         self.paper.paragraph(_END_IF)
 
+    def simulated_figures(self) -> None:
+        """Under the text, with the signature block: who signs reads it."""
+        self.paper.paragraph("{%p if simulated_note %}")
+        self.paper.paragraph("{{ simulated_note }}", italic=True, before=6, keep_with_next=True)
+        self.paper.paragraph(_END_IF)
+
     def lines(self, name: str, text: str = "{{ line }}", *, italic: bool = False) -> None:
         """A paragraph for each of a list."""
         self.paper.body(f"{{%p for line in {name} %}}")
@@ -126,6 +132,7 @@ class _Writer:
         self.paper.body(f"{{{{ {name} }}}}", keep_with_next=True)
 
     def closing(self) -> None:
+        self.simulated_figures()
         recipients = Recipients(("{%p for line in recipients %}", "{{ line }}", _END_FOR), "{{ archive }}")
         write_closing_lines(self.paper, recipients, self.signing(), "{{ signer }}", self.say)
 
@@ -290,6 +297,7 @@ def _minutes(write: _Writer) -> None:
     write.blocks()
     ends = say(TemplateCode.MINUTES_END, {"ends": "{{ ends }}"}) + paper.layout.end_mark
     paper.body(ends, keep_with_next=True)
+    write.simulated_figures()
     half = paper.text_width_mm / 2
     table = paper.table((half, half), bordered=False)
     left, right = paper.row(table, (half, half))

@@ -18,6 +18,7 @@ class TemplateCode(StrEnum):
     INVITATION = "template.title.invitation"
     MINUTES = "template.title.minutes"
     SIMULATED = "template.simulated"
+    SIMULATED_FIGURES = "template.simulated_figures"
     ADDRESSED = "template.addressed"
     INVITED = "template.invited"
     EVENT = "template.event"

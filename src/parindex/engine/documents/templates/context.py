@@ -53,7 +53,15 @@ def _head(values: DocumentValues, say: Say) -> Context:
         "place": issuer.place,
         "place_and_day": _place_and_day(issuer.place, values.signed_on, say),
         "simulated": values.simulated,
+        "simulated_note": _simulated_note(values, say),
     }
+
+
+def _simulated_note(values: DocumentValues, say: Say) -> str:
+    """Which figures are simulated; empty without any, and where the whole document says it already."""
+    if values.simulated or not values.simulated_figures:
+        return ""
+    return _fit(say(TemplateCode.SIMULATED_FIGURES, {"figures": "; ".join(values.simulated_figures)}))
 
 
 def _place_and_day(place: str, day: date | None, say: Say) -> str:

@@ -140,6 +140,9 @@ class DocumentValues(_Part):
     """Number without symbol."""
     signed_on: date | None = None
     simulated: bool = False
+    """The whole document says so under its title."""
+    simulated_figures: Lines = ()
+    """Figures of a document that is not simulated itself: measure and values as printed, named under the text."""
 
     def to_recipients(self) -> Recipients:
         """As the page writers take it."""
