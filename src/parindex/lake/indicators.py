@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 from ruamel.yaml import YAML
 
-from parindex.lake.figures import Figures
+from parindex.lake.figures import Figures, View
 
 SCHEMA = "parindex/dossier_figures/1"
 
@@ -29,6 +29,10 @@ class IndicatorDefinition(BaseModel):
     denominator: tuple[str, ...] = ()
     level: Literal["commune", "department"] | None = None
     """Only units of this level have it."""
+    view: View | None = None
+    """Of which dossiers criteria mean it, where that is not the view of the unit's level."""
+    unsure: str = ""
+    """Why that is not sure (Vietnamese, for the reader)."""
 
     @model_validator(mode="after")
     def _one_shape(self) -> IndicatorDefinition:

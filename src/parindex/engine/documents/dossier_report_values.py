@@ -5,7 +5,7 @@ Columns that do not add up to the total row are refused here, so that no report 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -20,6 +20,8 @@ class DossierReportCode(StrEnum):
     SOURCE = "dossier_report.source"
     FORM_SUBJECT = "dossier_report.form.subject"
     FORM_LEAD = "dossier_report.form.lead"
+    COLUMN_RESOLVED_WITHOUT_DUE = "dossier_report.column.resolved_without_due"
+    COLUMN_PENDING_WITHOUT_DUE = "dossier_report.column.pending_without_due"
     FORM_WITHOUT_DUE = "dossier_report.form.without_due"
     FORM_HOLDS = "dossier_report.form.holds"
     FORM_BY_UNIT = "dossier_report.form.by_unit"
@@ -46,11 +48,19 @@ class DossierReportCode(StrEnum):
     MONTH_RECEIVED = "dossier_report.month.received"
     MONTH_RESOLVED = "dossier_report.month.resolved"
     MONTH_PENDING = "dossier_report.month.pending"
+    MONTH_WITHDRAWN = "dossier_report.month.withdrawn"
     MONTH_NOTHING = "dossier_report.month.nothing"
     MONTH_SHARES = "dossier_report.month.shares"
     MONTH_SHARE = "dossier_report.month.share"
+    MONTH_SHARES_BASE = "dossier_report.month.shares_base"
     MONTH_UNITS = "dossier_report.month.units"
     MONTH_TARGET = "dossier_report.month.target"
+    MONTH_TARGET_DAYS = "dossier_report.month.target_days"
+    MONTH_TARGET_OPEN = "dossier_report.month.target_open"
+    MONTH_OWN_TARGETS = "dossier_report.month.own_targets"
+    MONTH_PARTIAL = "dossier_report.month.partial"
+    MONTH_BEFORE_PARTIAL = "dossier_report.month.before_partial"
+    MONTH_BEFORE_UNKNOWN = "dossier_report.month.before_unknown"
     MONTH_NO_TARGET = "dossier_report.month.no_target"
     MONTH_REACHED = "dossier_report.month.reached"
     MONTH_BELOW = "dossier_report.month.below"
@@ -65,6 +75,7 @@ class DossierReportCode(StrEnum):
     COLUMN_RESOLVED = "dossier_report.column.resolved"
     COLUMN_ON_TIME = "dossier_report.column.on_time"
     COLUMN_LATE = "dossier_report.column.late"
+    COLUMN_WITHOUT_DUE = "dossier_report.column.without_due"
     COLUMN_SHARE = "dossier_report.column.share"
     COLUMN_LAST_MONTH = "dossier_report.column.last_month"
     COLUMN_CHANGE = "dossier_report.column.change"
@@ -88,9 +99,16 @@ class DossierReportRefused(ValueError):
         self.code, self.values = DossierReportCode.REFUSED_SUM, {"column": column}
 
 
+FORM_NAMES = tuple(f"c{number}" for number in range(3, 14))
+
+
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """Columns 3 to 13 of form II.06a for a unit or a field; ``without_due``: in 7 or 11 but in none of their parts."""
+    """Columns 3 to 13 of form II.06a for a unit or a field.
+
+    ``resolved_without_due`` stands in 7 and in none of 8, 9 and 10; ``pending_without_due`` in 11 and in none of 12 and
+    13; ``withdrawn`` (returned or withdrawn) is the part of 9 that no share on time counts.
+    """
 
     title: str
     c3: int
@@ -104,12 +122,24 @@ class FormLine:
     c11: int
     c12: int
     c13: int
-    without_due: int = 0
+    resolved_without_due: int = 0
+    pending_without_due: int = 0
+    withdrawn: int = 0
 
     @property
     def counts(self) -> tuple[int, ...]:
         """Columns 3 to 13."""
-        return tuple(getattr(self, each.name) for each in fields(self) if each.name not in {"title", "without_due"})
+        return tuple(getattr(self, name) for name in FORM_NAMES)
+
+    @property
+    def rest(self) -> tuple[int, int]:
+        """What columns 7 and 11 hold beside their parts."""
+        return self.resolved_without_due, self.pending_without_due
+
+    @property
+    def without_due(self) -> int:
+        """Both together."""
+        return sum(self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +167,8 @@ class Form06a:
 
     def __post_init__(self) -> None:
         for rows in (self.by_unit, self.by_field):
-            if rows and [sum(column) for column in zip(*(row.counts for row in rows), strict=True)] != list(
-                self.total.counts
-            ):
+            columns = zip(*((*row.counts, *row.rest) for row in rows), strict=True)
+            if rows and tuple(map(sum, columns)) != (*self.total.counts, *self.total.rest):
                 raise DossierReportRefused(self.total.title)
 
 
@@ -155,8 +184,23 @@ class ShareLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldTo:
+    """A target: reached at ``numerator ÷ denominator``, by the act, whose it is and its days (``last`` None: open)."""
+
+    numerator: int
+    denominator: int
+    act: str
+    holder: str
+    first: date
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit in the month. ``reached``: None without a target or without a resolved dossier."""
+    """A unit in the month; ``resolved`` is on time, late and ``without_due`` (never those returned or withdrawn).
+
+    ``reached``: None without a target or without a resolved dossier.
+    """
 
     title: str
     resolved: int
@@ -167,6 +211,9 @@ class UnitLine:
     resolved_before: int
     on_time_before: int
     reached: bool | None
+    without_due: int = 0
+    own_target: HeldTo | None = None
+    """Where it is another than the one of the unit that reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +230,41 @@ class OverdueLine:
 @dataclass(frozen=True, slots=True)
 class MonthlyAssessment:
     """The assessment of one month. ``overdue``: as many as are listed of ``total.c13``. Raises
-    ``DossierReportRefused`` when the units do not add up to the total.
+    ``DossierReportRefused`` when a unit's parts do not add up, or the units not to the total.
     """
 
     frame: Frame
     total: FormLine
-    before: FormLine
+    before: FormLine | None
+    """The month before; None where the records hold nothing of it."""
     shares: tuple[ShareLine, ...]
     units: tuple[UnitLine, ...]
     overdue: tuple[OverdueLine, ...]
-    target: tuple[int, int, str] | None
-    """Numerator, denominator and the act that sets it."""
+    target: HeldTo | None
+    """Of the unit that reports; single units may be held to one of their own (``UnitLine.own_target``)."""
+    covered: tuple[date, date] | None = None
+    """First and last day that the records cover, where they are not the whole month: then no target is concluded on."""
+    covered_before: tuple[date, date] | None = None
+    """The same of the month before."""
 
     def __post_init__(self) -> None:
-        if sum(unit.late for unit in self.units) != self.total.c10:
-            raise DossierReportRefused(self.total.title)
-        if sum(unit.overdue for unit in self.units) != self.total.c13:
-            raise DossierReportRefused(self.total.title)
+        for unit in self.units:
+            if unit.on_time + unit.late + unit.without_due != unit.resolved:
+                raise DossierReportRefused(unit.title)
+        whole, total = self.whole, self.total
+        if (whole.late, whole.resolved, whole.without_due, whole.pending, whole.overdue) != (
+            total.c10, total.c7 - total.withdrawn, total.resolved_without_due, total.c11, total.c13,
+        ):  # fmt: skip
+            raise DossierReportRefused(total.title)
+
+    @property
+    def whole(self) -> UnitLine:
+        """All units together: the last row of their table."""
+
+        def summed(name: str) -> int:
+            return sum(getattr(unit, name) for unit in self.units)
+
+        return UnitLine(
+            self.total.title, summed("resolved"), summed("on_time"), summed("late"), summed("pending"),
+            summed("overdue"), summed("resolved_before"), summed("on_time_before"), None, summed("without_due"),
+        )  # fmt: skip

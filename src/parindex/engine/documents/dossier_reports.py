@@ -6,23 +6,27 @@ Every figure is bound: sentences and tables are written from the same counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from parindex.engine.documents.annex import Column, Row, write_annex_head, write_table
 from parindex.engine.documents.closing import write_closing
 from parindex.engine.documents.codes import Say
 from parindex.engine.documents.dossier_report_values import (
+    FORM_NAMES,
     DossierReportCode,
     Form06a,
     FormLine,
     Frame,
+    HeldTo,
     MonthlyAssessment,
+    UnitLine,
 )
 from parindex.engine.documents.layout import Layout
 from parindex.engine.documents.paper import Align, Paper
 from parindex.engine.documents.report_start import Said, begin_report, columns_of, speaking
-from parindex.engine.numbers.exact import CONTEXT
-from parindex.engine.numbers.printing import MISSING, show_count, show_date, show_index, show_signed
+from parindex.engine.numbers.exact import percent
+from parindex.engine.numbers.printing import MISSING, show_change, show_count, show_date, show_index, show_signed
 
 TABLE_SIZE = 10
 """Points; the decree rules the text's size, not a table's."""
@@ -40,7 +44,8 @@ def render_form_06a(form: Form06a, *, layout: Layout, say: Say) -> bytes:
     paper.body(said(DossierReportCode.FORM_LEAD, received=show_count(total.c3), resolved=show_count(total.c7),
                     pending=show_count(total.c11)))  # fmt: skip
     without = DossierReportCode.FORM_WITHOUT_DUE if total.without_due else DossierReportCode.FORM_HOLDS
-    paper.body(said(without, count=show_count(total.without_due)))
+    resolved, pending = map(show_count, total.rest)
+    paper.body(said(without, count=show_count(total.without_due), resolved=resolved, pending=pending))
     paper.body(said(DossierReportCode.SOURCE, version=form.frame.store_version), keep_with_next=True)
     write_closing(paper, form.frame.recipients, form.frame.signature, say)
     attached = said(DossierReportCode.FORM_ATTACHED, symbol=form.frame.issuer.symbol)
@@ -49,10 +54,8 @@ def render_form_06a(form: Form06a, *, layout: Layout, say: Say) -> bytes:
         (DossierReportCode.FORM_BY_FIELD, DossierReportCode.COLUMN_FIELD, form.by_field),
     ):
         write_annex_head(paper, said(title), attached, say)
-        write_table(paper, _form_columns(said, head), _form_rows(said, rows, total), size=TABLE_SIZE)
-        if total.without_due:
-            note = said(DossierReportCode.FORM_WITHOUT_DUE, count=show_count(total.without_due))
-            paper.paragraph(note, italic=True, size=TABLE_SIZE, before=4)
+        rest = bool(total.without_due)
+        write_table(paper, _form_columns(said, head, rest), _form_rows(said, rows, total, rest), size=TABLE_SIZE)
     return paper.to_bytes()
 
 
@@ -60,6 +63,14 @@ def render_monthly_assessment(report: MonthlyAssessment, *, layout: Layout, say:
     """The monthly assessment as .docx bytes; units and overdue dossiers stand in landscape annexes."""
     paper, said = _begin(report.frame, DossierReportCode.MONTH_SUBJECT, layout, say)
     paper.body(said(DossierReportCode.MONTH_LEAD))
+    for code, days in (
+        (DossierReportCode.MONTH_PARTIAL, report.covered),
+        (DossierReportCode.MONTH_BEFORE_PARTIAL, report.covered_before),
+    ):
+        if days:
+            paper.body(said(code, covered_first=show_date(days[0]), covered_last=show_date(days[1])))
+    if report.before is None:
+        paper.body(said(DossierReportCode.MONTH_BEFORE_UNKNOWN))
     _results(paper, report, said)
     _shares(paper, report, said)
     _units(paper, report, said)
@@ -99,25 +110,36 @@ def _begin(frame: Frame, subject: DossierReportCode, layout: Layout, say: Say) -
 
 def _results(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
     total, before = report.total, report.before
-    paper.body(said(DossierReportCode.MONTH_RESULTS), bold=True)
+    paper.body(said(DossierReportCode.MONTH_RESULTS), bold=True, keep_with_next=True)
     if not total.c3:
         paper.body(said(DossierReportCode.MONTH_NOTHING))
         return
     numbers = {name: show_count(getattr(total, name)) for name in FORM_NAMES}
-    change = {
-        "received_change": show_signed(Decimal((total.c4 + total.c5) - (before.c4 + before.c5)), 0),
-        "resolved_change": show_signed(Decimal(total.c7 - before.c7), 0),
-        "late_change": show_signed(Decimal(total.c10 - before.c10), 0),
-        "overdue_change": show_signed(Decimal(total.c13 - before.c13), 0),
+
+    def change(*names: str) -> str:
+        if before is None:
+            return MISSING
+        return show_signed(Decimal(sum(getattr(total, name) - getattr(before, name) for name in names)), 0)
+
+    values = {
+        "received_change": change("c4", "c5"),
+        "resolved_change": change("c7"),
+        "late_change": change("c10"),
+        "overdue_change": change("c13"),
         "new": show_count(total.c4 + total.c5),
-        "without_due": show_count(total.without_due),
+        "resolved_rest": show_count(total.resolved_without_due),
+        "pending_rest": show_count(total.pending_without_due),
+        "withdrawn": show_count(total.withdrawn),
     }
     for code in (DossierReportCode.MONTH_RECEIVED, DossierReportCode.MONTH_RESOLVED, DossierReportCode.MONTH_PENDING):
-        paper.body("- " + said(code, **numbers, **change))
+        paper.body("- " + said(code, **numbers, **values))
+    if total.withdrawn:
+        paper.body(said(DossierReportCode.MONTH_WITHDRAWN, **values))
 
 
 def _shares(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
-    paper.body(said(DossierReportCode.MONTH_SHARES), bold=True)
+    paper.body(said(DossierReportCode.MONTH_SHARES), bold=True, keep_with_next=True)
+    paper.body(said(DossierReportCode.MONTH_SHARES_BASE))
     for line in report.shares:
         values = {
             "title": line.title,
@@ -131,14 +153,15 @@ def _shares(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
 
 
 def _units(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
-    paper.body(said(DossierReportCode.MONTH_UNITS), bold=True)
+    paper.body(said(DossierReportCode.MONTH_UNITS), bold=True, keep_with_next=True)
     if report.target is None:
         paper.body(said(DossierReportCode.MONTH_NO_TARGET))
         return
-    numerator, denominator, act = report.target
+    _target(paper, report, report.target, said)
+    if report.covered:
+        return
     reached = [unit.title for unit in report.units if unit.reached]
     below = [unit for unit in report.units if unit.reached is False]
-    paper.body(said(DossierReportCode.MONTH_TARGET, target=share(numerator, denominator), act=act))
     paper.body("- " + said(DossierReportCode.MONTH_REACHED, count=show_count(len(reached)),
                            of=show_count(len(reached) + len(below))))  # fmt: skip
     if not below:
@@ -148,26 +171,45 @@ def _units(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
     paper.body("- " + said(DossierReportCode.MONTH_BELOW, count=show_count(len(below)), units=named))
 
 
+def _target(paper: Paper, report: MonthlyAssessment, target: HeldTo, said: Said) -> None:
+    """Whose target it is and for which days; units that are held to one of their own by name."""
+    wanted = share(target.numerator, target.denominator)
+    paper.body(said(DossierReportCode.MONTH_TARGET, target=wanted, act=target.act, holder=target.holder))
+    first = show_date(target.first)
+    if target.last is None:
+        paper.body(said(DossierReportCode.MONTH_TARGET_OPEN, target_first=first))
+    elif (target.first, target.last) != (report.frame.first, report.frame.last):
+        paper.body(said(DossierReportCode.MONTH_TARGET_DAYS, target_first=first, target_last=show_date(target.last)))
+    own = [(unit.title, unit.own_target) for unit in report.units if unit.own_target]
+    if own:
+        named = "; ".join(f"{title} {share(each.numerator, each.denominator)} ({each.act})" for title, each in own)
+        paper.body(said(DossierReportCode.MONTH_OWN_TARGETS, units=named))
+
+
 def _overdue(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
-    paper.body(said(DossierReportCode.MONTH_OVERDUE), bold=True)
+    paper.body(said(DossierReportCode.MONTH_OVERDUE), bold=True, keep_with_next=True)
     count, listed = report.total.c13, len(report.overdue)
     paper.body(said(DossierReportCode.MONTH_OVERDUE_COUNT, count=show_count(count)))
     if listed:
         paper.body(said(DossierReportCode.MONTH_OVERDUE_LISTED, listed=show_count(listed), count=show_count(count)))
 
 
-FORM_NAMES = tuple(f"c{number}" for number in range(3, 14))
 _FORM_HEADS = tuple(DossierReportCode(f"dossier_report.column.{name}") for name in FORM_NAMES)
+_REST_HEADS = (DossierReportCode.COLUMN_RESOLVED_WITHOUT_DUE, DossierReportCode.COLUMN_PENDING_WITHOUT_DUE)
 
 
-def _form_columns(said: Said, head: DossierReportCode) -> tuple[Column, ...]:
-    counts = tuple(Column(said(code), 18, "right") for code in _FORM_HEADS)
+def _form_columns(said: Said, head: DossierReportCode, rest: bool) -> tuple[Column, ...]:
+    """The form's columns, and after them what has no due date, without which (7) and (11) are not their sums."""
+    counts = tuple(Column(said(code), 18, "right") for code in (*_FORM_HEADS, *(_REST_HEADS if rest else ())))
     return (Column(said(DossierReportCode.COLUMN_NUMBER), 10, "centre"), Column(said(head), 46, "left"), *counts)
 
 
-def _form_rows(said: Said, rows: Sequence[FormLine], total: FormLine) -> list[Row]:
-    lines = [Row((str(place), row.title, *map(show_count, row.counts))) for place, row in enumerate(rows, start=1)]
-    return [*lines, Row(("", said(DossierReportCode.TOTAL_ROW), *map(show_count, total.counts)), bold=True)]
+def _form_rows(said: Said, rows: Sequence[FormLine], total: FormLine, rest: bool) -> list[Row]:
+    def counts(row: FormLine) -> tuple[str, ...]:
+        return tuple(map(show_count, (*row.counts, *(row.rest if rest else ()))))
+
+    lines = [Row((str(place), row.title, *counts(row))) for place, row in enumerate(rows, start=1)]
+    return [*lines, Row(("", said(DossierReportCode.TOTAL_ROW), *counts(total)), bold=True)]
 
 
 def _unit_columns(said: Said) -> tuple[Column, ...]:
@@ -177,6 +219,7 @@ def _unit_columns(said: Said) -> tuple[Column, ...]:
         (DossierReportCode.COLUMN_RESOLVED, 20, "right"),
         (DossierReportCode.COLUMN_ON_TIME, 20, "right"),
         (DossierReportCode.COLUMN_LATE, 18, "right"),
+        (DossierReportCode.COLUMN_WITHOUT_DUE, 20, "right"),
         (DossierReportCode.COLUMN_SHARE, 22, "right"),
         (DossierReportCode.COLUMN_LAST_MONTH, 22, "right"),
         (DossierReportCode.COLUMN_CHANGE, 20, "right"),
@@ -191,15 +234,22 @@ def _unit_rows(said: Said, report: MonthlyAssessment) -> list[Row]:
     words = {
         True: said(DossierReportCode.STANDING_REACHED), False: said(DossierReportCode.STANDING_BELOW), None: MISSING
     }  # fmt: skip
-    return [
-        Row((
-            str(place), unit.title, show_count(unit.resolved), show_count(unit.on_time), show_count(unit.late),
-            share(unit.on_time, unit.resolved), share(unit.on_time_before, unit.resolved_before),
+
+    def cells(place: str, unit: UnitLine, standing: str) -> tuple[str, ...]:
+        return (
+            place, unit.title, show_count(unit.resolved), show_count(unit.on_time), show_count(unit.late),
+            show_count(unit.without_due), share(unit.on_time, unit.resolved),
+            share(unit.on_time_before, unit.resolved_before),
             _change(unit.on_time, unit.resolved, unit.on_time_before, unit.resolved_before),
-            show_count(unit.pending), show_count(unit.overdue), words[unit.reached],
-        ))
+            show_count(unit.pending), show_count(unit.overdue), standing,
+        )  # fmt: skip
+
+    known = not report.covered
+    lines = [
+        Row(cells(str(place), unit, words[unit.reached if known else None]))
         for place, unit in enumerate(report.units, start=1)
-    ]  # fmt: skip
+    ]
+    return [*lines, Row(cells("", replace(report.whole, title=said(DossierReportCode.TOTAL_ROW)), ""), bold=True)]
 
 
 def _overdue_columns(said: Said) -> tuple[Column, ...]:
@@ -222,11 +272,11 @@ def _overdue_rows(report: MonthlyAssessment) -> list[Row]:
 
 
 def _change(numerator: int, denominator: int, numerator_before: int, denominator_before: int) -> str:
-    """Change of the share in points; a dash when one of the two has no denominator."""
+    """Change of the share in points, of the two as they are printed; a dash when one of them has no denominator."""
     if not denominator or not denominator_before:
         return MISSING
-    return show_signed(_percent(numerator, denominator) - _percent(numerator_before, denominator_before), 2)
+    return show_change(_percent(numerator, denominator), _percent(numerator_before, denominator_before), 2)
 
 
 def _percent(numerator: int, denominator: int) -> Decimal:
-    return CONTEXT.divide(Decimal(100 * numerator), Decimal(denominator))
+    return percent(Decimal(numerator), Decimal(denominator))

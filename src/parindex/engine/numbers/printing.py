@@ -74,6 +74,14 @@ def show_signed(value: Decimal, decimals: int = 3) -> str:
     return ("+" if rounded > 0 else "") + show_decimal(rounded, decimals)
 
 
+def show_change(now: Decimal, before: Decimal, decimals: int) -> str:
+    """Print the change between two figures that stand beside it, as the difference of what is printed of them.
+
+    95,625 and 100 with two decimals → ``−4,37``, because 95,63 and 100,00 are what the reader subtracts.
+    """
+    return show_signed(round_half_up(now, decimals) - round_half_up(before, decimals), decimals)
+
+
 def show_count(value: int | Decimal) -> str:
     """Print a whole number with grouped thousands: 1310 → ``1.310``. Raises ``ValueError`` for a fraction."""
     exact = Decimal(value)

@@ -79,6 +79,7 @@ COUNTS: Mapping[str, Promise] = {
     "late_with_letter": _("Resolved late, with letter of apology"),
     "pending_overdue_with_letter": _("Pending overdue, with letter of apology"),
     "letters_in_register": _("Of these, letters of the register that the source does not know of"),
+    "letters_after_the_window": _("Not counted: letters of the register of a day after the last one counted"),
     "received_online": _("Received online"),
     "received_full_online": _("Received online, wholly online procedure"),
     "full_online_eligible": _("Received, wholly online procedure"),

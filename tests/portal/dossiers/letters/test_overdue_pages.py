@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,17 +14,21 @@ from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 from tests.portal.conftest import Places, SignedIn
-from tests.portal.dossiers.conftest import NOW, Imported
+from tests.portal.dossiers.conftest import HEAD, NOW, Imported, dossier, export
 from tests.portal.dossiers.letters.conftest import LINES, code, drafted, key
 
+from parindex.engine.numbers.printing import show_date
 from parindex.portal.accounts.models import User
 from parindex.portal.dashboards.queries.my_work import my_work
 from parindex.portal.dashboards.queries.work_lines import WorkCode
+from parindex.portal.dossiers.actions.confirm_columns import confirm_columns
 from parindex.portal.dossiers.actions.issue_letters import issue_letters, withdraw_letters
 from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
+from parindex.portal.dossiers.actions.run_import import run_import
+from parindex.portal.dossiers.actions.take_in_export import take_in_export
 from parindex.portal.dossiers.engine_bridge import View, Window, dashboard, overdue
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
-from parindex.portal.dossiers.models import ApologyLetter, FigureFact
+from parindex.portal.dossiers.models import ApologyLetter, DossierSource, FigureFact
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.facts.models import Fact
 from parindex.portal.platform import clock
@@ -156,6 +160,37 @@ def test_the_register_is_searched_and_acted_on(lan: User, places: Places, signed
     assert "đã có số hoặc đã thu hồi" in wrong.content.decode()
 
 
+def test_who_waits_for_the_citizen_is_not_late_by_the_clock_and_not_among_all(
+    source: DossierSource, lan: User, hoa: User, signed_in: SignedIn
+) -> None:
+    """Asked before the due day: the clock stands. Asked after it: late up to then. No day: said beside the row."""
+    due, waits = "10/11/2026 17:00:00", "Yêu cầu bổ sung"
+    lines = [
+        (*dossier(1, due=due, done="", status=waits), "05/11/2026 09:00:00"),
+        (*dossier(2, due=due, done="", status=waits), "12/11/2026 09:00:00"),
+        (*dossier(3, due=due, done="", status=waits), ""),
+        (*dossier(4, due=due, done=""), ""),
+        (*dossier(5, received="16/11/2026 08:00:00", due="30/11/2026 17:00:00", done=""), ""),
+    ]
+    with clock.stopped_at(NOW):
+        content = export(lines, (*HEAD, "Ngày yêu cầu bổ sung"))
+        batch = take_in_export(actor=hoa, source=source, name="cho.csv", content=[content])
+        batch = confirm_columns(actor=hoa, batch=batch, columns={row[0]: row[1] for row in batch.proposal if row[1]})
+        run_import(actor=hoa, batch=batch)
+        client = signed_in(lan)
+        page = client.get(PAGE).content.decode()
+        assert "chưa trễ, đồng hồ dừng" in page and "chờ từ 05/11/2026" in page
+        assert "chờ từ 12/11/2026" in page and '<span class="fall">quá 2</span>' in page
+        assert "chưa rõ chờ từ ngày nào" in page
+        assert "3 hồ sơ trong số quá hạn đang chờ công dân" in page and "1 hồ sơ đã chờ từ trước" in page
+        assert "Tất cả 1 hồ sơ" in page
+        given = {"ly-do": "system", "so-ngay": "3"}
+        client.post(DRAFT, given | {"pham-vi": "tat-ca"})
+        assert list(ApologyLetter.objects.values_list("record_code", flat=True)) == [code(4)]
+        client.post(DRAFT, given | {"ho-so": [key(2)]})
+        assert set(ApologyLetter.objects.values_list("record_code", flat=True)) == {code(2), code(4)}
+
+
 def shares_page(client: Client) -> str:
     return client.get(reverse("dossiers:dashboard"), {"ky": "nam-2026"}).content.decode()
 
@@ -187,6 +222,34 @@ def test_an_issued_letter_counts_on_every_page_and_as_a_fact(
     assert "Trong đó văn bản trong sổ mà hệ thống nguồn chưa ghi nhận" in shown
     withdraw_letters(actor=lan, letters=letters[:1], reason="Nhầm")
     assert "1/3" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("day")
+def test_a_letter_after_the_last_day_counted_is_told_and_not_counted(
+    lan: User, hoa: User, places: Places, signed_in: SignedIn
+) -> None:
+    """The page counts up to today, the figure up to the last day that was chosen: each says which day, and of whom."""
+    letters = drafted(lan, places.nam_nung, 1, 2)
+    issue_letters(actor=lan, letters=letters, first_number=1, symbol="UBND", day=TODAY)
+    page = shares_page(signed_in(lan))
+    assert f"văn bản được tính khi ký ngày {show_date(TODAY)} hoặc trước đó" in page
+    assert "Tiêu chí tính theo hồ sơ do đơn vị giải quyết" in page
+    ends = TODAY - timedelta(days=1)
+    record_dossier_figures(actor=hoa, owner=places.province, year=2026, window=Window(WINDOW.first, ends))
+    fact = Fact.objects.get(indicator__code="dossiers.late_with_apology", unit=places.nam_nung, scope_key="")
+    assert fact.current is not None and fact.current.numerator == 0
+    assert f"hồ sơ do đơn vị giải quyết; văn bản xin lỗi ký đến hết ngày {show_date(ends)}" in fact.current.note
+    assert "ký sau ngày này không tính: 2" in fact.current.note
+    figure = FigureFact.objects.get(version=fact.current)
+    assert figure.view == "decided" and figure.counts["letters_after_the_window"] == 2
+    shown = signed_in(lan).get(reverse("dossiers:figure", args=[figure.public_id])).content.decode()
+    assert "Không tính: văn bản trong sổ ký sau ngày cuối của kỳ" in shown
+    assert "Tiêu chí không ghi tính theo đơn vị tiếp nhận hay đơn vị giải quyết" in shown
+    on_time = Fact.objects.get(indicator__code="dossiers.resolved_on_time", unit=places.nam_nung, scope_key="")
+    assert on_time.current is not None and "hồ sơ do đơn vị tiếp nhận" in on_time.current.note
+    record_dossier_figures(actor=hoa, owner=places.province, year=2026, window=WINDOW)
+    fact.refresh_from_db()
+    assert fact.current is not None and fact.current.numerator == 2
 
 
 @pytest.mark.usefixtures("day")

@@ -56,8 +56,17 @@ def _sums(grid: Grid, counts: Sequence[int]) -> Sums:
             rows = _kept_to(grid, (whole, *parts), lambda v: v[0] == sum(v[1:], ZERO), proper=True)
             if rows:
                 wholes.add(whole)
-                yield whole, parts, rows
+                yield whole, (*parts, *_rest(grid, rows, whole, parts)), rows
                 break
+
+
+def _rest(grid: Grid, rows: Sequence[int], whole: int, parts: Sequence[int]) -> tuple[int, ...]:
+    """The column, wherever it stands, that holds in every row just what the parts leave over: «Không có hạn»."""
+    left = [grid.cells[row, whole] - sum((grid.cells[row, part] for part in parts), ZERO) for row in rows]
+    if not any(left):
+        return ()
+    others = (column for column in grid.columns if column not in (whole, *parts) and column not in grid.shares)
+    return next(((column,) for column in others if [grid.cells.get((row, column)) for row in rows] == left), ())
 
 
 def _changes_of_shares(grid: Grid) -> Sums:

@@ -10,13 +10,16 @@ from decimal import Decimal
 from django.db import transaction
 from django.urls import reverse
 
+from parindex.engine.numbers.printing import show_date
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.engine_bridge import Figures, View, Window
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
+from parindex.portal.dossiers.engine_bridge.figures import counts_letters, view_of_indicator
+from parindex.portal.dossiers.engine_bridge.reports import official
 from parindex.portal.dossiers.models import FigureFact, ImportBatch
 from parindex.portal.dossiers.queries.imports import standing_at
-from parindex.portal.dossiers.queries.letters import IN_REGISTER, by_place, in_register, with_letters
+from parindex.portal.dossiers.queries.letters import IN_REGISTER, SIGNED_LATER, by_place, in_register, with_letters
 from parindex.portal.facts.actions import Answer, IndicatorRow, Recorded, ValueRow, declare_indicators, record_values
 from parindex.portal.facts.models import FactStatus, FactVersion, Shape
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
@@ -40,11 +43,20 @@ class _Counted:
     view: View
     figures: Figures
     in_register: int = 0
+    signed_later: int = 0
+    """Letters of the register issued after the last day of the window: they do not count."""
 
-    @property
-    def scope(self) -> dict[str, str]:
+    def scope(self, indicator: str) -> dict[str, str]:
         """None for the view that the criteria mean; the other one stands beside it."""
-        return {} if self.view is COUNTED_BY.get(self.unit.level, View.RECEIVED) else {"view": self.view.value}
+        own = view_of_indicator(indicator)
+        meant = own or COUNTED_BY.get(self.unit.level, View.RECEIVED)
+        return {} if self.view is meant else {"view": self.view.value}
+
+    def note(self, indicator: str, window: Window) -> str:
+        """Over which days, of which dossiers, and up to which day letters count: what a reader needs to compare."""
+        code = "letters" if counts_letters(indicator) else "counted"
+        values = {"first": show_date(window.first), "last": show_date(window.last), "later": self.signed_later}
+        return official(f"dossier_figure.{code}.{self.view.value}", values)
 
 
 @transaction.atomic
@@ -97,11 +109,13 @@ def _counted(owner: OrgUnit, window: Window, version: int) -> Iterator[_Counted]
         found = engine_bridge.counted_at(version, window, view)
         part = Part(view, tuple(sorted(unit.code for unit in units)))
         letters = by_place(in_register(part, window, window.last, version), view)
+        by_now = by_place(in_register(part, window, max(window.last, clock.today()), version), view)
         for unit in units:
             figures = found.get(unit.code)
             if figures is not None and (figures.received_total or figures.closed):
                 own = letters.get(unit.code, [])
-                yield _Counted(unit, view, with_letters(figures, own), len(own))
+                later = len(by_now.get(unit.code, [])) - len(own)
+                yield _Counted(unit, view, with_letters(figures, own), len(own), later)
 
 
 def _values(each: _Counted, year: int, window: Window, simulated: bool) -> Iterator[ValueRow]:
@@ -117,8 +131,8 @@ def _values(each: _Counted, year: int, window: Window, simulated: bool) -> Itera
             numerator=Decimal(value.numerator) if ratio else None,
             denominator=None if value.denominator is None else Decimal(value.denominator),
             value=None if ratio else Decimal(value.numerator),
-            scope=each.scope,
-            note=f"{window.first:%d/%m/%Y}–{window.last:%d/%m/%Y}",
+            scope=each.scope(value.code),
+            note=each.note(value.code, window),
             as_of=min(window.last, clock.today()),
             simulated=simulated,
         )
@@ -151,7 +165,10 @@ def _link(
             last=window.last,
             view=rows[keys[version.source_url]][0].view.value,
             counts=engine_bridge.counts_of(rows[keys[version.source_url]][0].figures)
-            | {IN_REGISTER: rows[keys[version.source_url]][0].in_register},
+            | {
+                IN_REGISTER: rows[keys[version.source_url]][0].in_register,
+                SIGNED_LATER: rows[keys[version.source_url]][0].signed_later,
+            },
         )
         for version in versions
         if version.source_url in keys

@@ -5,7 +5,7 @@ An answer is remembered under the version of the roll-up that it was read from, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -31,6 +31,7 @@ from parindex.lake.figures import (
 )
 from parindex.lake.movements import MOVED_ON, UNIT_DAY, UNIT_PROCEDURE_MONTH, Cube, Grain, Measure
 from parindex.portal.dossiers.engine_bridge.figures import rollup, rollup_version
+from parindex.portal.dossiers.engine_bridge.importing import working_calendar
 from parindex.portal.dossiers.engine_bridge.store import rollup_root
 
 REPORT_SCHEME = "cv_581"
@@ -91,6 +92,12 @@ def months_by_place(part: Part, window: Window) -> Mapping[str, tuple[MonthFigur
     return {} if version is None or not part.places else _months_by_place(version, part, window)
 
 
+def procedures_of_fields() -> Mapping[str, frozenset[str]]:
+    """Code of a field → codes of the procedures that the records hold under it."""
+    version = _version(UNIT_PROCEDURE_MONTH)
+    return {} if version is None else _procedures_of_fields(version)
+
+
 def first_and_last_day() -> tuple[date, date] | None:
     """Between which days anything was received or closed; None before the first import.
 
@@ -98,6 +105,29 @@ def first_and_last_day() -> tuple[date, date] | None:
     """
     version = _version(UNIT_DAY)
     return None if version is None else _first_and_last(version)
+
+
+def days_covered(month: date, last: date | None = None) -> Window | None:
+    """The days of a month (up to ``last``) that the records cover, where a working day of the month is not among them;
+    None for a month that they cover wholly, or not at all.
+
+    Raises ``OutOfRange`` for a month outside the working calendar.
+    """
+    known = first_and_last_day()
+    begin, end = month.replace(day=1), month_end(month)
+    first, until = begin, min(end, last or end)
+    if known is not None:
+        first, until = max(begin, known[0]), min(until, known[1])
+    if first > until:
+        return None
+    works = working_calendar().is_working_day
+    outside = (day for day in days_of(begin, end) if not first <= day <= until)
+    return Window(first, until) if any(map(works, outside)) else None
+
+
+def days_of(first: date, last: date) -> Iterator[date]:
+    """Every day, the last too."""
+    return (first + timedelta(days=place) for place in range((last - first).days + 1))
 
 
 def ended_months(window: Window) -> Window | None:
@@ -143,6 +173,19 @@ def _months(version: str, part: Part, window: Window) -> tuple[MonthFigures, ...
 def _months_by_place(version: str, part: Part, window: Window) -> Mapping[str, tuple[MonthFigures, ...]]:
     moved = _moved(part, window, by_place=True)
     return {place: _figures_by_month(sums, window) for place, sums in moved.items()}
+
+
+@lru_cache(2)
+def _procedures_of_fields(version: str) -> Mapping[str, frozenset[str]]:
+    held = rollup(UNIT_PROCEDURE_MONTH)
+    if held is None:
+        return {}
+    pairs = held.every.select(Name.FIELD_CODE.value, Name.PROCEDURE_CODE.value).distinct().to_pyarrow().to_pylist()
+    found: dict[str, set[str]] = {}
+    for pair in pairs:
+        if pair[Name.FIELD_CODE] and pair[Name.PROCEDURE_CODE]:
+            found.setdefault(pair[Name.FIELD_CODE], set()).add(pair[Name.PROCEDURE_CODE])
+    return {field: frozenset(procedures) for field, procedures in found.items()}
 
 
 @lru_cache(2)

@@ -64,6 +64,16 @@ def values_of(figures: Figures, *, level: str | None) -> tuple[IndicatorValue, .
     return indicator_values(definitions().figures, figures, level=level)
 
 
+def view_of_indicator(code: str) -> View | None:
+    """Of which dossiers criteria mean an indicator; None: as its unit's level counts."""
+    return next((each.view for each in definitions().figures if each.code == code), None)
+
+
+def counts_letters(code: str) -> bool:
+    """Whether an indicator counts letters of apology, so that the day of a letter matters."""
+    return any("late_with_letter" in each.numerator for each in definitions().figures if each.code == code)
+
+
 def counts_of(figures: Figures) -> dict[str, int]:
     """Every count by name, with those that follow from others."""
     return {name: int(getattr(figures, name)) for name in sorted(COUNTS)}

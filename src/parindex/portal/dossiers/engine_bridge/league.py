@@ -25,6 +25,8 @@ class Standing(StrEnum):
     NO_TARGET = "no_target"
     NOTHING = "nothing"
     """Nothing was resolved, so there is no share."""
+    PARTIAL = "partial"
+    """The records cover only some days of the month, so nothing is concluded of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,11 @@ class Work(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenRecord:
-    """An open dossier; ``days_late``: working days since the due day, negative while some are left."""
+    """An open dossier; ``days_late``: working days since the due day, negative while some are left.
+
+    ``is_late`` goes by the due day alone, as every figure of dossiers does; whether the clock had stopped by then says
+    ``stopped``. ``asked_on``: the day of the newest request for papers, where the source or a change of state says it.
+    """
 
     source: str
     record_code: str
@@ -60,6 +64,7 @@ class OpenRecord:
     extended_on: date | None
     apology_sent: bool
     simulated: bool
+    asked_on: date | None
     days_late: int
     is_late: bool
 
@@ -72,6 +77,16 @@ class OpenRecord:
     def waits(self) -> bool:
         """Whether it waits for the citizen: supplements, a fee, or stopped."""
         return self.status in _WAITING
+
+    @property
+    def waits_since(self) -> date | None:
+        """Since which day; None where nothing tells it. A fee and a stop have no day of their own."""
+        return self.asked_on if self.status == Status.SUPPLEMENT_ASKED else None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the clock stood still by the due day, as under every way of counting: then it is not late."""
+        return self.waits_since is not None and self.waits_since <= self.due_on
 
     @property
     def letter_at_source(self) -> bool:
@@ -212,7 +227,7 @@ def _open_records(
         AND {_day("due_at")} <= $until
         AND (status NOT IN ({closed}) OR {_day("coalesce(finished_at, returned_at)")} > $last))"""
     query = f"""SELECT source, record_code, receiving_unit, deciding_unit, procedure_code, status, received_on, due_on,
-            {_day("extended_due_at")}, coalesce(apology_sent, false), simulated
+            {_day("extended_due_at")}, coalesce(apology_sent, false), simulated, {_day("supplement_asked_at")}
         FROM ({_moved(part, sources, near)}) WHERE due_on <= $until
             AND outcome IN ('{Outcome.PENDING_WITHIN}', '{Outcome.PENDING_OVERDUE}')
         ORDER BY due_on, record_code, source"""

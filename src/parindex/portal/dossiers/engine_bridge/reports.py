@@ -13,6 +13,7 @@ from parindex.engine.documents.dossier_report_values import (
     Form06a,
     FormLine,
     Frame,
+    HeldTo,
     MonthlyAssessment,
     OverdueLine,
     ShareLine,
@@ -30,6 +31,7 @@ __all__ = [
     "Form06a",
     "FormLine",
     "Frame",
+    "HeldTo",
     "IssuingBody",
     "MonthlyAssessment",
     "OverdueLine",
@@ -56,7 +58,8 @@ def line_of(title: str, figures: Figures) -> FormLine:
     row = form_06a(figures)
     return FormLine(
         title, row.received, row.received_online, row.received_direct_post, row.carried_over, row.resolved, row.early,
-        row.on_time, row.late, row.pending, row.within, row.overdue, row.without_due,
+        row.on_time, row.late, row.pending, row.within, row.overdue,
+        figures.resolved_without_due, figures.pending_without_due, figures.withdrawn,
     )  # fmt: skip
 
 

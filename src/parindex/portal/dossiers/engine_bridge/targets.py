@@ -18,8 +18,8 @@ from ruamel.yaml import YAML
 
 from parindex.engine.numbers.printing import show_date
 from parindex.portal.dossiers.models import DossierTarget
-from parindex.portal.organisations.models import OrgClosure
-from parindex.portal.organisations.queries import on_day
+from parindex.portal.organisations.models import OrgClosure, OrgUnitVersion, UnitLevel
+from parindex.portal.organisations.queries import on_day, versions_on
 from parindex.portal.platform import clock
 
 ON_TIME = "dossiers.resolved_on_time"
@@ -48,6 +48,8 @@ class Target(BaseModel):
     valid_from: date = Field(alias="from")
     valid_to: date | None = Field(default=None, alias="to")
     act: str
+    holder: str = Field(alias="of")
+    """The unit whose target it is, as it stands inside a sentence."""
     unsure: str = ""
     simulated: bool = False
 
@@ -90,12 +92,13 @@ class TargetBook:
 
 
 def book_of(units: Collection[int]) -> TargetBook:
-    """Targets in force that hold for these units; two queries, whatever their number."""
+    """Targets in force that hold for these units; three queries, whatever their number."""
     rows = list(DossierTarget.objects.filter(ended_at__isnull=True))
     if not rows:
         return TargetBook()
-    entered = {(row.indicator, row.year, row.unit_id): as_target(row) for row in rows}
     holders = {row.unit_id for row in rows}
+    names = {unit.unit_id: _in_a_sentence(unit) for unit in versions_on().filter(unit__in=holders)}
+    entered = {(row.indicator, row.year, row.unit_id): as_target(row, names.get(row.unit_id, "")) for row in rows}
     edges = OrgClosure.objects.filter(on_day(clock.today()), ancestor__in=holders, descendant__in=units, depth__gt=0)
     above: dict[int, list[int]] = {}
     for descendant, ancestor in edges.order_by("depth").values_list("descendant_id", "ancestor_id"):
@@ -103,7 +106,13 @@ def book_of(units: Collection[int]) -> TargetBook:
     return TargetBook(entered, {unit: tuple(each) for unit, each in above.items()})
 
 
-def as_target(row: DossierTarget) -> Target:
+def _in_a_sentence(unit: OrgUnitVersion) -> str:
+    """``xã Nâm Nung``; an office keeps its capital."""
+    people = unit.level in {UnitLevel.PROVINCE, UnitLevel.COMMUNE}
+    return f"{unit.name[:1].lower()}{unit.name[1:]}" if people else unit.name
+
+
+def as_target(row: DossierTarget, holder: str) -> Target:
     """An entered target; its percent as a fraction of whole numbers."""
     act = f"{row.document_title} ({row.document_number}, {show_date(row.document_date)})"
     return Target.model_validate(
@@ -114,6 +123,7 @@ def as_target(row: DossierTarget) -> Target:
             "from": date(row.year, 1, 1),
             "to": date(row.year, 12, 31),
             "act": act,
+            "of": holder,
             "simulated": row.simulated,
         }
     )

@@ -21,6 +21,9 @@ from parindex.portal.platform.folding import fold
 IN_REGISTER = "letters_in_register"
 """Name of the count: late dossiers whose letter is in the register and not known to their source."""
 
+SIGNED_LATER = "letters_after_the_window"
+"""Name of the count: such letters issued after the last day of the window, which do not count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:

@@ -20,6 +20,7 @@ STANDING_TAGS = {
     Standing.FAR.value: (pgettext_lazy("share", "Not reached, far from the target"), "bad"),
     Standing.NO_TARGET.value: (pgettext_lazy("share", "No target"), "mute"),
     Standing.NOTHING.value: (pgettext_lazy("share", "Nothing resolved"), "mute"),
+    Standing.PARTIAL.value: (pgettext_lazy("share", "Not the whole month"), "mute"),
 }
 
 

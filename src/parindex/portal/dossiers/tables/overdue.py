@@ -11,6 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from parindex.engine.numbers.printing import show_date
+from parindex.portal.dossiers.engine_bridge.overdue import OpenRecord
+from parindex.portal.dossiers.engine_bridge.overdue import days_late as working_days_between
 from parindex.portal.dossiers.labels import LETTER_KINDS, LETTER_STATES, LETTERS_OF_RECORDS, STATUSES
 from parindex.portal.dossiers.models import ApologyLetter
 from parindex.portal.dossiers.queries.overdue import Line, UnitLine
@@ -89,6 +92,8 @@ class OverdueTable(PortalTable):
     def render_days(self, record: Line) -> str:
         """Over or left, in words."""
         days = record.record.days_late
+        if record.record.is_late and record.record.waits:
+            return self._waiting(record.record)
         if record.record.is_late:
             words = ngettext("%(days)s over", "%(days)s over", days) % {"days": days}
             return format_html('<span class="fall">{}</span>', words)
@@ -96,13 +101,32 @@ class OverdueTable(PortalTable):
             return str(_("today"))
         return ngettext("%(days)s left", "%(days)s left", -days) % {"days": -days}
 
+    def _waiting(self, record: OpenRecord) -> str:
+        """Past its due day and waiting for the citizen: what the clock says, or that nobody knows."""
+        over = ngettext("%(days)s over", "%(days)s over", record.days_late) % {"days": record.days_late}
+        since = record.waits_since
+        if since is None:
+            return format_html('{}<span class="tag warn">{}</span>', over, _("not known since when it waits"))
+        told = _("waits since %(day)s") % {"day": show_date(since)}
+        if record.stopped:
+            return format_html('{}<span class="note">{}</span>', _("not late, the clock stands"), told)
+        stopped = working_days_between(record.due_on, since)
+        words = ngettext("%(days)s over", "%(days)s over", stopped) % {"days": stopped}
+        return format_html('<span class="fall">{}</span><span class="note">{}</span>', words, told)
+
     def value_days(self, record: Line) -> int:
         """The number: over is positive, left is negative."""
         return record.record.days_late
 
     def render_status(self, record: Line) -> str:
-        """In words; a dossier that waits for the citizen says so."""
+        """In words."""
         return str(STATUSES.get(record.record.status, record.record.status))
+
+    def value_status(self, record: Line) -> str:
+        """In words, with the day since which it waits, for Excel."""
+        since = record.record.waits_since
+        told = _("waits since %(day)s") % {"day": show_date(since)} if since else ""
+        return " · ".join(filter(None, [self.render_status(record), str(told)]))
 
     def value_letter(self, record: Line) -> str:
         """State and number, for Excel."""

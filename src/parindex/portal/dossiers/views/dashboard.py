@@ -35,6 +35,7 @@ from parindex.portal.dossiers.engine_bridge.records import (
 from parindex.portal.dossiers.engine_bridge.stages import StageKey
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
 from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.queries.fields import field_names
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.tables.figures import COUNTED_WORDS, GroupRow, GroupTable, RecordTable, share_of
 from parindex.portal.dossiers.views import stages
@@ -273,7 +274,8 @@ def _rows(asked: Asked, by: str, window: Window) -> list[GroupRow]:
     if by == "don-vi":
         return _unit_rows(asked, found, listing)
     key = by
-    names = procedure_names({str(group.keys[0]) for group in found}, asked) if by == "thu-tuc" else {}
+    codes = {str(group.keys[0] or "") for group in found}
+    names = procedure_names(codes, asked) if by == "thu-tuc" else field_names(codes, asked.window.last)
     nameless = FIELD_NOT_SAID if by == "linh-vuc" else ""
     deeper = {"linh-vuc": "thu-tuc", "thu-tuc": "thang"}[by]
     return [

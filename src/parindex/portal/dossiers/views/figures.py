@@ -13,11 +13,12 @@ from parindex.engine.numbers.printing import show_decimal
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.engine_bridge import Outcome, View, Window
+from parindex.portal.dossiers.engine_bridge.figures import counts_letters
 from parindex.portal.dossiers.forms.figures import FiguresForm, usual_window
 from parindex.portal.dossiers.jobs import record_figures
 from parindex.portal.dossiers.labels import COUNTS, OUTCOMES, STATUSES, VIEWS
 from parindex.portal.dossiers.models import FigureFact, ImportBatch
-from parindex.portal.dossiers.queries.letters import IN_REGISTER
+from parindex.portal.dossiers.queries.letters import IN_REGISTER, SIGNED_LATER
 from parindex.portal.dossiers.tables.imports import FigureTable
 from parindex.portal.dossiers.tables.overdue import record_address
 from parindex.portal.organisations.models import OrgUnit
@@ -77,6 +78,7 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
     outcome = Outcome(asked) if asked in OUTCOMES else None
     page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
     unit = version_on(row.version.fact.unit)
+    code = row.version.fact.indicator.code
     behind = engine_bridge.records_behind(
         row.store_version,
         unit=unit.code,
@@ -97,6 +99,8 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
         "opened": opened,
         "unit": unit,
         "view": VIEWS[row.view],
+        "unsure": next((each.unsure for each in engine_bridge.definitions().figures if each.code == code), ""),
+        "letters_until": row.last if counts_letters(code) else None,
         "parts": _parts(row),
         "outcomes": [(code, word, behind.counts[Outcome(code)]) for code, (word, _tone) in OUTCOMES.items()],
         "outcome": asked if outcome else "",
@@ -137,8 +141,10 @@ def _parts(row: FigureFact) -> list[tuple[str, list[tuple[object, int]]]]:
 
 
 def _with_register(names: Sequence[str], row: FigureFact) -> Sequence[str]:
-    """Counts that hold letters say how many of them stand in the register only."""
-    return [*names, IN_REGISTER] if "late_with_letter" in names and row.counts.get(IN_REGISTER) else names
+    """Counts that hold letters say how many of them stand in the register only, and how many came too late."""
+    if "late_with_letter" not in names:
+        return names
+    return [*names, *(name for name in (IN_REGISTER, SIGNED_LATER) if row.counts.get(name))]
 
 
 def _beside(code: str, findings: Sequence[engine_bridge.StatementFinding]) -> list[tuple[str, str]]:

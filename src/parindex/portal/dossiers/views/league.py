@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.engine.numbers.printing import show_count, show_index
-from parindex.portal.dossiers.engine_bridge import Figures, dashboard
+from parindex.portal.dossiers.engine_bridge import Figures, Window, dashboard
 from parindex.portal.dossiers.engine_bridge.dashboard import MonthFigures
 from parindex.portal.dossiers.engine_bridge.league import FEW, NEAR, Standing, league, standing_of
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
@@ -42,6 +42,8 @@ class TrendRow:
     target: Target | None
     late: int
     standing: str
+    covered: Window | None = None
+    """The days that the records cover, when they are not the whole month."""
 
     @property
     def share(self) -> Decimal | None:
@@ -87,6 +89,7 @@ def league_page(request: HttpRequest) -> HttpResponse:
         "tiles": sorted(rows, key=lambda row: row.order),
         "legend": [(*STANDING_TAGS[code], counts[code]) for code in (each.value for each in Standing) if counts[code]],
         "trend": trend,
+        "partial": any(row.covered for row in trend),
         "chart": _chart(trend),
         "target": target,
         "wanted": share_of(target.numerator, target.denominator) if target else None,
@@ -120,14 +123,16 @@ def _trend(asked: Asked, book: TargetBook) -> list[TrendRow]:
     if known is None:
         return []
     last = min(asked.window.last, known[1])
-    return [_trend_row(row, book, asked.top) for row in dashboard.months(asked.part, months_before(last, TREND_MONTHS))]
+    found = dashboard.months(asked.part, months_before(last, TREND_MONTHS))
+    return [_trend_row(row, book, asked.top, dashboard.days_covered(row.month, last)) for row in found]
 
 
-def _trend_row(row: MonthFigures, book: TargetBook, unit: int | None) -> TrendRow:
+def _trend_row(row: MonthFigures, book: TargetBook, unit: int | None, covered: Window | None) -> TrendRow:
     figures = row.figures
     target = book.of(ON_TIME, dashboard.month_end(row.month), unit)
-    standing = standing_of(figures, target).value
-    return TrendRow(row.month, figures.early + figures.on_time, figures.resolved, target, figures.late, standing)
+    standing = Standing.PARTIAL if covered and figures.resolved else standing_of(figures, target)
+    on_time = figures.early + figures.on_time
+    return TrendRow(row.month, on_time, figures.resolved, target, figures.late, standing.value, covered)
 
 
 def _chart(trend: Sequence[TrendRow]) -> TrendChart | None:
@@ -149,6 +154,6 @@ def _chart(trend: Sequence[TrendRow]) -> TrendChart | None:
         line=" ".join(f"{at},{high}" for at, high, _words in shown),
         target=" ".join(f"{x(at)},{y(row.wanted)}" for at, row in enumerate(trend) if row.wanted is not None),
         marks=tuple(shown),
-        months=tuple((x(at), f"{row.month:%m/%y}") for at, row in enumerate(trend)),
+        months=tuple((x(at), f"{row.month:%m/%y}{'*' if row.covered else ''}") for at, row in enumerate(trend)),
         grid=tuple((y(share), str(share)) for share in (bottom, bottom + step, 100)),
     )

@@ -15,6 +15,7 @@ from parindex.portal.dossiers.engine_bridge import View, Window, dashboard
 from parindex.portal.dossiers.engine_bridge.records import Counted
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.views.asked import FREE, Asked
+from parindex.portal.platform import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class BothViews:
     """The window with the counts of what the units decide and of what they received."""
 
     window: Window
+    until: date
+    """A letter counts when it was issued by this day."""
     decided: LettersCounted
     received: LettersCounted
 
@@ -49,8 +52,9 @@ class BothViews:
 
 
 def letters_counted(asked: Asked, window: Window, until: date) -> BothViews:
-    """Counted for the units, field and procedure of the page; letters issued by ``until``."""
-    return BothViews(window, *(_of(asked, window, until, view) for view in (View.DECIDED, View.RECEIVED)))
+    """Counted for the units, field and procedure of the page; letters issued by ``until``, never later than today."""
+    until = min(until, clock.today())
+    return BothViews(window, until, *(_of(asked, window, until, view) for view in (View.DECIDED, View.RECEIVED)))
 
 
 def _of(asked: Asked, window: Window, until: date, view: View) -> LettersCounted:

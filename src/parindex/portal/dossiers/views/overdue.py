@@ -105,6 +105,9 @@ def overdue_page(request: HttpRequest) -> HttpResponse:
         "overdue": counted[Work.OVERDUE],
         "overdue_bare": sum(line.record.is_late and not line.has_letter for line in found),
         "draftable": sum(_may_get(line) for line in chosen),
+        "tickable": any(line.may_draft and line.letter_state == "none" for line in chosen),
+        "waiting": sum(line.record.is_late and line.record.waits for line in found),
+        "stopped": sum(line.record.is_late and line.record.stopped for line in found),
         "drafts": any(line.may_draft for line in found) or permissions.drafting_units(question.asked.actor).exists(),
         "elsewhere": _queues_to_draft(question, found),
         "reasons": [(code, words.say(sentence.value)) for code, sentence in REASONS.items()],
@@ -184,7 +187,8 @@ def _chosen(question: Question, found: Sequence[Line]) -> list[Line]:
 
 
 def _may_get(line: Line) -> bool:
-    return line.may_draft and line.letter_state == "none"
+    """Whether "all of this list" drafts its letter: who waits for the citizen is chosen one by one."""
+    return line.may_draft and line.letter_state == "none" and not line.record.waits
 
 
 def _table(question: Question, chosen: Sequence[Line], found: Sequence[Line]) -> PortalTable:
@@ -194,7 +198,7 @@ def _table(question: Question, chosen: Sequence[Line], found: Sequence[Line]) ->
             queries.sought(found, question.text, ""), names=names, view=question.part.view, at=question.at
         )
         return UnitQueueTable(rows)
-    left_out = () if any(_may_get(line) for line in chosen) else ("choose",)
+    left_out = () if any(line.may_draft and line.letter_state == "none" for line in chosen) else ("choose",)
     one = len({(line.receiving, line.deciding) for line in chosen}) == 1 and len(question.asked.units) == 1
     return OverdueTable(chosen, exclude=(*left_out, "unit") if one else left_out)
 

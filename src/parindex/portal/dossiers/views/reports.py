@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_safe
 
+from parindex.engine.numbers.printing import show_count
 from parindex.portal.dossiers.engine_bridge import NO_FIGURES, Figures, Window, dashboard, reports, store_version
 from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
 from parindex.portal.dossiers.engine_bridge.reports import FormLine
-from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, TargetBook
+from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
 from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.queries.fields import field_names, field_words
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.views.asked import Asked, asked_of
 from parindex.portal.dossiers.views.dashboard import any_dossier, facts, frame, procedure_names, shares
@@ -31,6 +33,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_OVERDUE = 500
 """Dossiers listed in the annex of the monthly assessment; the text says how many of how many."""
 MOST_FINDINGS = 50
+SUMS = "(7) = (8) + (9) + (10) + (14); (11) = (12) + (13) + (15)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,13 @@ def _form(asked: Asked) -> Form:
     before = reports.day_before(window)
     units = {unit.code: unit for unit in asked.units}
     by_unit = _unit_lines(reports.by_place(part, window), units)
-    by_field = _field_lines(reports.by_field(part, window))
+    fields = reports.by_field(part, window)
+    earlier = reports.by_field(part, before)
+    names = field_names({*fields, *earlier}, window.last)
+    by_field = _field_lines(fields, names)
     total = reports.line_of(pgettext("form", "Total"), dashboard.whole(part, window))
     held = {line.title: line for line in _unit_lines(reports.by_place(part, before), units)}
-    held_fields = {line.title: line for line in _field_lines(reports.by_field(part, before))}
+    held_fields = {line.title: line for line in _field_lines(earlier, names)}
     found = [*reports.findings_of(by_unit, total, held), *reports.findings_of(by_field, total, held_fields)]
     said = [f"{each.subject.rsplit('/', 1)[0]}: {words.say(f'finding.{each.code}', each.figures)}" for each in found]
     return Form(total, tuple(by_unit), tuple(by_field), tuple(dict.fromkeys(said)))
@@ -106,8 +112,10 @@ def _unit_lines(counted: Mapping[str, Figures], units: Mapping[str, OrgUnitVersi
     return [reports.line_of(name, figures) for _key, name, figures in shown]
 
 
-def _field_lines(counted: Mapping[str, Figures]) -> list[FormLine]:
-    return [reports.line_of(code or _("Not said"), figures) for code, figures in sorted(_any(counted))]
+def _field_lines(counted: Mapping[str, Figures], names: dict[str, str]) -> list[FormLine]:
+    return [
+        reports.line_of(field_words(code, names) or _("Not said"), figures) for code, figures in sorted(_any(counted))
+    ]
 
 
 def _any(counted: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
@@ -115,12 +123,19 @@ def _any(counted: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
 
 
 def _excel(asked: Asked, form: Form) -> HttpResponse:
-    head = [title for _code, title in reports.form_columns()]
-    rows: list[Sequence[object]] = [[_("Unit"), *head, _("Without due date")]]
-    rows += [[line.title, *line.counts, line.without_due] for line in (*form.by_unit, form.total)]
-    rows += [[], [_("Field"), *head, _("Without due date")]]
-    rows += [[line.title, *line.counts, line.without_due] for line in (*form.by_field, form.total)]
-    content = workbook(rows, title=_("Form II.06a"), facts=[*facts(asked), *form.findings[:MOST_FINDINGS]])
+    rest = (_("Resolved without due date (14, outside the form)"), _("Pending without due date (15, outside the form)"))
+    head = [*(title for _code, title in reports.form_columns()), *rest]
+    rows: list[Sequence[object]] = [[_("Unit"), *head]]
+    rows += [[line.title, *line.counts, *line.rest] for line in (*form.by_unit, form.total)]
+    rows += [[], [_("Field"), *head]]
+    rows += [[line.title, *line.counts, *line.rest] for line in (*form.by_field, form.total)]
+    if form.findings:  # below the table, which is what the file is opened for
+        shown = form.findings[:MOST_FINDINGS]
+        told = _("What does not hold in the form itself, %(shown)s of %(count)s") % {
+            "shown": show_count(len(shown)), "count": show_count(len(form.findings))
+        }  # fmt: skip
+        rows += [[], [told], *([finding] for finding in shown)]
+    content = workbook(rows, title=_("Form II.06a"), facts=[*facts(asked), SUMS])
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = "attachment; filename*=UTF-8''bieu-06a.xlsx"
     return response
@@ -131,6 +146,7 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
     before = Window(end.replace(day=1), end)
     now, past = reports.by_place(asked.part, month), reports.by_place(asked.part, before)
     total, total_before = dashboard.whole(asked.part, month), dashboard.whole(asked.part, before)
+    known = dashboard.first_and_last_day() or (month.first, month.last)
     book = asked.book()
     target = book.of(ON_TIME, month.last, asked.top)
     until = asked.wanted.last if month.last == asked.window.last else month.last
@@ -140,15 +156,28 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
     return reports.MonthlyAssessment(
         frame=_frame(asked, month),
         total=reports.line_of(pgettext("form", "Total"), total),
-        before=reports.line_of(pgettext("form", "Total"), total_before),
+        before=reports.line_of(pgettext("form", "Total"), total_before) if before.last >= known[0] else None,
         shares=tuple(
             reports.ShareLine(one.words, one.numerator, one.denominator, old.numerator, old.denominator)
             for one, old in pairs
         ),
-        units=_unit_results(asked, now, past, month, book),
+        units=_unit_results(asked, now, past, month, book, target),
         overdue=_overdue(asked, month),
-        target=(target.numerator, target.denominator, _act(target.act, target.unsure)) if target else None,
+        target=_held_to(target),
+        covered=_days(dashboard.days_covered(month.first, month.last)),
+        covered_before=_days(dashboard.days_covered(before.first)),
     )
+
+
+def _days(covered: Window | None) -> tuple[date, date] | None:
+    return (covered.first, covered.last) if covered else None
+
+
+def _held_to(target: Target | None) -> reports.HeldTo | None:
+    if target is None:
+        return None
+    act = _act(target.act, target.unsure)
+    return reports.HeldTo(target.numerator, target.denominator, act, target.holder, target.valid_from, target.valid_to)
 
 
 def _act(act: str, unsure: str) -> str:
@@ -156,12 +185,13 @@ def _act(act: str, unsure: str) -> str:
 
 
 def _unit_results(
-    asked: Asked, now: Mapping[str, Figures], past: Mapping[str, Figures], month: Window, book: TargetBook
-) -> tuple[reports.UnitLine, ...]:
+    asked: Asked, now: Mapping[str, Figures], past: Mapping[str, Figures], month: Window, book: TargetBook,
+    whole: Target | None,
+) -> tuple[reports.UnitLine, ...]:  # fmt: skip
     found = []
     for unit in sorted(asked.units, key=lambda each: each.sort_key):
         figures, old = now.get(unit.code, NO_FIGURES), past.get(unit.code, NO_FIGURES)
-        if not any_dossier(figures):
+        if not (any_dossier(figures) or any_dossier(old)):
             continue
         on_time = figures.early + figures.on_time
         target = book.of(ON_TIME, month.last, unit.unit_id)
@@ -169,6 +199,7 @@ def _unit_results(
             reports.UnitLine(
                 unit.name, figures.resolved, on_time, figures.late, figures.pending, figures.pending_overdue,
                 old.resolved, old.early + old.on_time, target.reached(on_time, figures.resolved) if target else None,
+                figures.resolved_without_due, _held_to(target) if target != whole else None,
             )
         )  # fmt: skip
     return tuple(found)
