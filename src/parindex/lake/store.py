@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -252,11 +252,16 @@ class RecordStore:
             state[Pin(row["kind"], row["name"], row["version"])] = row["pinned"]
         return frozenset(pin for pin, pinned in state.items() if pinned)
 
-    def vacuum(self, *, dry_run: bool = False) -> list[str]:
-        """Delete files that no version of the statutory period and no pinned one needs; names of what is deleted."""
+    def vacuum(self, *, keep: Collection[int] = (), dry_run: bool = False) -> list[str]:
+        """Delete files that no version of the statutory period, no pinned one and none of ``keep`` needs.
+
+        Gives the names of what is deleted. Call under ``writing``. Raises ``VersionGone``, before anything is deleted.
+        """
         table = self.table()
-        keep = sorted({pin.version for pin in self.pins()} | {int(table.version())})
-        return list(table.vacuum(dry_run=dry_run, full=True, keep_versions=keep, post_commithook_properties=NO_CLEANUP))
+        kept = sorted({pin.version for pin in self.pins()} | {*keep, int(table.version())})
+        for version in kept:
+            self.table(version)
+        return list(table.vacuum(dry_run=dry_run, full=True, keep_versions=kept, post_commithook_properties=NO_CLEANUP))
 
     # small tables beside the records
 

@@ -17,6 +17,7 @@ from parindex.portal.dossiers.actions.check_printed_statements import SUBJECT as
 from parindex.portal.dossiers.actions.check_printed_statements import check_printed_statements
 from parindex.portal.dossiers.actions.remind_of_overdue import remind_of_overdue
 from parindex.portal.dossiers.actions.settle_imports import settle_imports
+from parindex.portal.dossiers.actions.vacuum_records import vacuum_records
 from parindex.portal.facts.actions import check_published_facts
 from parindex.portal.facts.actions.check_published_facts import SUBJECT as PUBLISHED
 from parindex.portal.findings.models import Finding
@@ -52,6 +53,16 @@ def daily_at(hour: int, minute: int) -> Callable[[datetime], datetime]:
     return after
 
 
+def weekly_at(weekday: int, hour: int, minute: int) -> Callable[[datetime], datetime]:
+    """Once a week at this time in Vietnam; Monday is 0."""
+
+    def after(moment: datetime) -> datetime:
+        due = daily_at(hour, minute)(moment)
+        return due + timedelta(days=(weekday - due.astimezone(clock.VIETNAM).weekday()) % 7)
+
+    return after
+
+
 def every(minutes: int) -> Callable[[datetime], datetime]:
     """Again after so many minutes."""
     return lambda moment: moment + timedelta(minutes=minutes)
@@ -82,6 +93,8 @@ TIMED: tuple[Timed, ...] = (
     Timed("replay_publications", replay_publications, daily_at(1, 30)),
     # Findings of printed figures close by themselves when the figures hold, and open when they do not any more.
     Timed("check_printed_again", check_printed_again, daily_at(3, 0)),
+    # Files of the record store that nothing needs any more; never what a recorded figure was counted of.
+    Timed("vacuum_records", vacuum_records, weekly_at(6, 3, 30)),
     Timed("drop_expired_uploads", drop_expired_uploads, daily_at(2, 0)),
     # An import whose process was killed says so; exports that nobody confirmed are deleted.
     Timed("settle_imports", settle_imports, every(1)),

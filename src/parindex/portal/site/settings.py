@@ -258,6 +258,8 @@ DEFAULT_FROM_EMAIL = environment.text("PARINDEX_MAIL_FROM", "parindex@localhost"
 LAKE = environment.text("PARINDEX_LAKE", str(VAR / "lake"))
 LAKE_WORK = environment.text("PARINDEX_LAKE_WORK", str(VAR / "lake_work"))
 LAKE_OPTIONS = environment.object_store(LAKE)
+# Once a week files go that no version of the last ten years and none that a figure was recorded of needs.
+LAKE_VACUUM = environment.flag("PARINDEX_LAKE_VACUUM", default=True)
 DOSSIER_UPLOAD_MB = int(environment.text("PARINDEX_LARGEST_EXPORT_MB", "1024"))
 
 # Files ----------------------------------------------------------------------------------------------------------------

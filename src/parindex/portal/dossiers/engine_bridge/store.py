@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -53,6 +54,21 @@ def keep_version(version: int, *, kind: str, name: str) -> None:
     store, pin = lake(), Pin(kind, name, version)
     if pin not in store.pins():
         store.pin(pin, clock.now())
+
+
+def versions_pinned() -> frozenset[int]:
+    """Versions that the store itself keeps for somebody."""
+    return frozenset(pin.version for pin in lake().pins())
+
+
+def drop_old_files(keep: Collection[int]) -> int:
+    """Delete files that no version of the time of keeping, no pinned one and none of ``keep`` needs; their number.
+
+    Raises ``StoreBusy``, and ``VersionGone`` before anything is deleted.
+    """
+    store = lake()
+    with store.writing():
+        return len(store.vacuum(keep=keep))
 
 
 def uploads() -> Path:
