@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.lake.exported import LAYOUT, PRIVATE, bring_in, dossiers, export, options, rows_of, with_cell, write
+from tests.lake.rest_portal import Portal, serving
 
 from parindex.lake.agreement import Agreement, compare_sources, list_codes
 from parindex.lake.exports import export_headers
+from parindex.lake.imports import AlreadyImported
 from parindex.lake.mapping import ColumnMapping, MappingRefused
 from parindex.lake.pull import PullFailed, RestSource, fetch_page, pull
 from parindex.lake.store import RecordStore, StoreSetting, create_store
 
 
-@dataclass
-class Portal:
-    """A small portal: 230 dossiers; fails at will."""
-
-    rows: list[dict[str, Any]]
-    address: str = ""
-    asked: list[int] = field(default_factory=list)
-    fails_at: dict[int, int] = field(default_factory=dict)
-    """Page → status."""
-    key: str | None = "data"
-
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        query = parse_qs(urlsplit(handler.path).query)
-        page, size = int(query["page"][0]), int(query["size"][0])
-        self.asked.append(page)
-        status = self.fails_at.get(page, 200)
-        rows = self.rows[(page - 1) * size : page * size]
-        body = json.dumps({self.key: rows} if self.key else rows, ensure_ascii=False).encode()
-        handler.send_response(status if handler.headers["Authorization"] == "Bearer thu" else 401)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-
 @pytest.fixture
 def portal() -> Iterator[Portal]:
-    served = Portal(export(dossiers(230)).to_pylist())
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            served.answer(self)
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    served.address = f"http://127.0.0.1:{server.server_port}/ho-so"
-    yield served
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Portal(export(dossiers(230)).to_pylist())) as served:
+        yield served
 
 
 @pytest.fixture
@@ -124,6 +84,53 @@ def test_a_citizens_field_is_refused_before_a_page_is_asked_for(
     with pytest.raises(MappingRefused):
         pull(store, source(portal), mapping, options(), tmp_path / "pull")
     assert portal.asked == []
+
+
+def test_pages_of_days_ago_are_asked_for_again(store: RecordStore, portal: Portal, tmp_path: Path) -> None:
+    portal.fails_at = {3: 403}
+    with pytest.raises(PullFailed):
+        pull(store, source(portal), MAPPING, options(), tmp_path / "pull")
+    portal.asked.clear()
+    portal.fails_at = {}
+    later = replace(options(), now=options().now + timedelta(days=2))
+    pull(store, source(portal), MAPPING, later, tmp_path / "pull")
+    assert portal.asked == [1, 2, 3, 4, 5] and store.count() == 230
+
+
+def test_a_source_that_gives_less_a_page_than_is_asked_is_pulled_to_its_end(
+    store: RecordStore, portal: Portal, tmp_path: Path
+) -> None:
+    portal.most = 100
+    pull(store, source(portal, page_size=500), MAPPING, options(), tmp_path / "pull")
+    assert portal.asked == [1, 2, 3] and store.count() == 230
+
+
+def test_what_was_pulled_and_known_already_is_not_kept(store: RecordStore, portal: Portal, tmp_path: Path) -> None:
+    pull(store, source(portal), MAPPING, options(), tmp_path / "pull")
+    with pytest.raises(AlreadyImported):
+        pull(store, source(portal), MAPPING, options(), tmp_path / "pull")
+    assert list((tmp_path / "pull").iterdir()) == []
+
+
+def test_a_source_that_knows_no_pages_is_refused(store: RecordStore, portal: Portal, tmp_path: Path) -> None:
+    with pytest.raises(PullFailed) as failed:
+        pull(store, source(portal, page_name="trang", query={"page": "1"}), MAPPING, options(), tmp_path / "pull")
+    assert failed.value.code == "lake.pull_same_page" and store.count() == 0
+
+
+def test_a_token_goes_nowhere_else(portal: Portal) -> None:
+    with serving(Portal(portal.rows)) as other:
+        portal.elsewhere = other.address + "?page=1&size=50"
+        with pytest.raises(PullFailed) as failed:
+            fetch_page(source(portal), 1)
+        assert failed.value.values["status"] == 302 and other.asked == []
+    for address, code in (
+        ("http://dvc.example.vn/ho-so", "lake.pull_unencrypted"),
+        ("https://ten:mat-khau@dvc.example.vn/ho-so", "lake.pull_secret_in_address"),
+    ):
+        with pytest.raises(PullFailed) as failed:
+            RestSource(address, headers={"Authorization": "Bearer thu"})
+        assert failed.value.code == code and "mat-khau" not in str(failed.value)
 
 
 def test_two_portals_are_compared_code_by_code(store: RecordStore, tmp_path: Path) -> None:

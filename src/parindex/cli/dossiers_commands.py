@@ -143,9 +143,9 @@ def import_dossiers(
             kept = kept / EVENTS
         _, proposal = propose_mapping(export, options.layout, options.setting)
         saved = load_mapping(kept, source)
-        mapping = _chosen(saved or proposal.mapping, pairs)
+        mapping = chosen(saved or proposal.mapping, pairs)
         if saved is None and not confirm:
-            return Reply(_proposed(proposal, mapping, options.layout, language), found=True)
+            return Reply(proposed(proposal, mapping, options.layout, language), found=True)
         report = import_file(create_store(StoreSetting(store)), export, mapping, options)
         save_mapping(kept, source, mapping)
     except (FileUnreadable, MappingRefused) as refused:
@@ -154,10 +154,10 @@ def import_dossiers(
         stop("lake.already_imported", language, exit_code=FOUND, batch=refused.batch_id)
     except StoreBusy:
         stop("lake.busy", language, exit_code=FOUND)
-    return Reply(_imported(report, options.layout, language), found=report.entry.rejected > 0)
+    return Reply(imported(report, options.layout, language), found=report.entry.rejected > 0)
 
 
-def _chosen(mapping: ColumnMapping, pairs: tuple[str, ...]) -> ColumnMapping:
+def chosen(mapping: ColumnMapping, pairs: tuple[str, ...]) -> ColumnMapping:
     """The mapping with ``header=column`` laid over it; ``header=`` leaves a column out."""
     columns = dict(mapping.columns)
     for pair in pairs:
@@ -168,7 +168,8 @@ def _chosen(mapping: ColumnMapping, pairs: tuple[str, ...]) -> ColumnMapping:
     return replace(mapping, columns=columns)
 
 
-def _proposed(proposal: Proposal, mapping: ColumnMapping, layout: Layout, language: Language) -> Answer:
+def proposed(proposal: Proposal, mapping: ColumnMapping, layout: Layout, language: Language) -> Answer:
+    """How the columns would be read, for a person to confirm."""
     rows = [
         (
             each.header,
@@ -184,7 +185,8 @@ def _proposed(proposal: Proposal, mapping: ColumnMapping, layout: Layout, langua
     return Answer(facts, (Table(Key.MAPPING, columns, rows),), (note,))
 
 
-def _imported(report: ImportReport, layout: Layout, language: Language) -> Answer:
+def imported(report: ImportReport, layout: Layout, language: Language) -> Answer:
+    """What an import did, and why rows were refused."""
     entry = report.entry
 
     def why(reason: Reason) -> Shown:

@@ -16,6 +16,7 @@ from parindex.cli.lost_command import lost
 from parindex.cli.manage_command import manage
 from parindex.cli.overdue_command import overdue
 from parindex.cli.plan_command import plan
+from parindex.cli.pull_command import pull_dossiers
 from parindex.cli.read_command import read
 from parindex.cli.render_command import render
 from parindex.cli.replay_command import replay_command
@@ -69,5 +70,5 @@ for each in (
 ):
     cli.add_command(each)
 
-for each in (rollup, indicators, overdue, compare_engines):
+for each in (pull_dossiers, rollup, indicators, overdue, compare_engines):
     dossiers.add_command(each)

@@ -229,6 +229,9 @@ class ProblemCode(StrEnum):
     BAD_PLACE = "cli.problem.bad_place"
     REAL_SIZE_NEEDED = "cli.problem.real_size_needed"
     NOTHING_TO_STAMP = "cli.problem.nothing_to_stamp"
+    ONE_TOKEN = "cli.problem.one_token"  # noqa: S105 - a code
+    NO_TOKEN = "cli.problem.no_token"  # noqa: S105 - a code
+    TOKEN_FILE_OPEN = "cli.problem.token_file_open"  # noqa: S105 - a code
 
 
 class HelpText(StrEnum):
@@ -258,6 +261,7 @@ class HelpText(StrEnum):
     DOSSIERS = "cli.help.dossiers"
     DOSSIERS_GENERATE = "cli.help.dossiers_generate"
     DOSSIERS_IMPORT = "cli.help.dossiers_import"
+    DOSSIERS_PULL = "cli.help.dossiers_pull"
     DOSSIERS_ROLLUP = "cli.help.dossiers_rollup"
     DOSSIERS_INDICATORS = "cli.help.dossiers_indicators"
     DOSSIERS_OVERDUE = "cli.help.dossiers_overdue"
@@ -303,6 +307,11 @@ class HelpText(StrEnum):
     CONFIRM = "cli.help.option.confirm"
     SIMULATED_RECORDS = "cli.help.option.simulated_records"
     EVENTS = "cli.help.option.events"
+    TOKEN_VARIABLE = "cli.help.option.token_variable"  # noqa: S105 - a code
+    TOKEN_FILE = "cli.help.option.token_file"  # noqa: S105 - a code
+    PAGE_NAME = "cli.help.option.page_name"
+    SIZE_NAME = "cli.help.option.size_name"
+    RECORDS_KEY = "cli.help.option.records_key"
     WINDOW = "cli.help.option.window"
     VIEW = "cli.help.option.view"
     UNITS_ASKED = "cli.help.option.units_asked"
