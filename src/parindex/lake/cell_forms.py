@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from parindex.engine.numbers.printing import show_count
 from parindex.engine.tables.layouts import CellKind, Layout
 
 
@@ -55,7 +56,7 @@ def form_of(layout: Layout, column: str) -> CellForm:
         {
             "example": declared.example or "",
             "known": ", ".join(f"“{word}”" for word in layout.known_words(column)),
-            "most": str(declared.most or ""),
+            "most": show_count(declared.most) if declared.most else "",
         },
     )
 

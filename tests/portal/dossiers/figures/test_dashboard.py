@@ -82,7 +82,7 @@ def test_a_count_leads_to_its_records_and_each_of_them_opens(hoa: User, signed_i
     address = next(part.split('"')[0] for part in page.split('href="') if f"so={counted}" in part.split('"')[0])
     shown = page.split(f'href="{address}">')[1].split("<")[0]
     listed = _page(client, address.replace("&amp;", "&"))
-    assert f"{shown} hồ sơ" in listed or f">{shown}<" in listed
+    assert f": {shown}</h1>" in listed.replace("\n", "")
     record = next(part.split('"')[0] for part in listed.split('href="') if part.startswith(f"{RECORD}?ma="))
     code = listed.split(f'href="{record}">')[1].split("<")[0]
     assert code in _page(client, record.replace("&amp;", "&"))
@@ -91,7 +91,7 @@ def test_a_count_leads_to_its_records_and_each_of_them_opens(hoa: User, signed_i
 @pytest.mark.usefixtures("records")
 def test_dossiers_without_a_field_are_listed_by_themselves(hoa: User, signed_in: SignedIn) -> None:
     listed = _page(signed_in(hoa), RECORDS, **{"ky": "quy-2026-2", "linh-vuc": "-"})
-    assert "Lĩnh vực: không ghi" in listed or "Lĩnh vực: chưa ghi" in listed
+    assert "Lĩnh vực: chưa ghi" in listed
     part = Part(View.RECEIVED, ("24703", "24649", "22915"), field="-")
     spring = Window(date(2026, 4, 1), date(2026, 6, 30))
     every = records_of(replace(part, field=""), spring, Counted.HANDLED, limit=100_000)

@@ -44,7 +44,7 @@ LARGEST_SHOWN = 4_000_000
 """Bytes of a workbook that is opened once more to show a cell of each column: about a second."""
 LONGEST_SHOWN = 60
 _BARE = re.compile(r"[0-9./:\- ]{1,30}")
-"""Cells of a column that nobody named are shown only when they are numbers or days."""
+"""Cells of a column that nobody named are shown only when they are numbers, days or words that a column knows."""
 WAIT = 0.5
 """Seconds between two looks whether another import has ended."""
 
@@ -160,7 +160,8 @@ def cells_shown(batch_file: Path, name: str, header_row: int, columns: Mapping[s
 def _may_show(options: ImportOptions, column: str, cell: str) -> bool:
     if column:
         return may_be_shown(options.layout, column, cell, options.setting)
-    return not holds_personal(cell) and bool(_BARE.fullmatch(cell))
+    worded = (options.layout.words(each.column) or {} for each in options.layout.columns)
+    return not holds_personal(cell) and (bool(_BARE.fullmatch(cell)) or any(fold(cell) in words for words in worded))
 
 
 @dataclass(frozen=True, slots=True)
