@@ -166,8 +166,13 @@ class Changed:
         before = sum(len(each) for each in lines[: figure.line - 1])
         starts = [found.start() + figure.offset for found in re.finditer(re.escape(figure.text), content)]
         at = next(each for each in starts if before <= each < before + len(lines[figure.line - 1]))
-        # of a figure set by spaces the columns stay where they are
-        new = content[:at] + printed + content[at + len(figure.value) :]
+        rest = content[at + len(figure.value) :]
+        wider = len(printed) - len(figure.value)
+        if wider > 0 and rest.startswith(" " * (wider + 2)):
+            rest = rest[wider:]  # columns set by spaces stay where they are
+        elif wider < 0 and rest.startswith("  "):
+            rest = " " * -wider + rest
+        new = content[:at] + printed + rest
         return proof_text(read_document(new.encode(), file_name=self._listed.name, words=self._words))
 
 

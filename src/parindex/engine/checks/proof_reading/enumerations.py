@@ -18,6 +18,9 @@ _SENTENCE_END = re.compile(r"\.(?=\s+[A-ZĐÂÊÔƠƯÁÀẢÃẠÍÌÓÒÚÙÝ]
 _ALL = re.compile(r"(?i)gồm|chia (?:ra|theo)")
 _COLON = re.compile(r"[^().;:\d]{1,60}:\s")
 _ONLY_UNIT = re.compile(r"^[^().;:,\d]{0,40}\(\s*$")
+_OUT_OF = re.compile(r"(?i)\btrong (?:tổng )?(?:số )?$")
+_THERE_ARE = re.compile(r"(?i)[^.;:()\d]{0,40}\bcó\s*$")
+_SOME = re.compile(r"(?i)\b(?:trong đó|như|nhất là|chủ yếu|riêng|có)\b")
 MOST_ITEMS = 15
 
 
@@ -50,6 +53,7 @@ def enumerations_of(passages: Sequence[Passage], mentions: Mapping[int, Sequence
         yield from _in_parentheses(number, passage.text, found)
         yield from _after_connectors(number, passage.text, found)
         yield from _after_colons(number, passage.text, found)
+        yield from _out_of(number, passage.text, found)
         yield from _in_list(number, passages, mentions)
         for mention in found:
             note = footnotes.get((passage.part, mention.mark)) if mention.mark else None
@@ -75,7 +79,20 @@ def _in_parentheses(number: int, text: str, found: Sequence[Mention]) -> Iterato
         inside = [each for each in found[place + 1 :] if opened < each.start < closed]
         parts = _figures(number, inside, mention.depth + 1)
         if len(parts) >= 2:
-            yield Enumeration(Spot(number, mention), parts)
+            yield Enumeration(Spot(number, mention), parts, not _SOME.search(text, opened, closed))
+
+
+def _out_of(number: int, text: str, found: Sequence[Mention]) -> Iterator[Enumeration]:
+    """``trong 538 hồ sơ có 301 hồ sơ khai sinh, 149 hồ sơ kết hôn và 88 hồ sơ khác`` up to the end of the sentence."""
+    for place, (whole, first) in enumerate(zip(found, found[1:], strict=False)):
+        if whole.is_percent or not _OUT_OF.search(text[: whole.start]):
+            continue
+        if first.depth == whole.depth and _THERE_ARE.fullmatch(text[whole.end : first.start]):
+            ends = re.compile(r"\.\s|;|$").search(text, first.end)
+            inside = [each for each in found[place + 1 :] if ends is None or each.start < ends.start()]
+            parts = _figures(number, inside, whole.depth)
+            if len(parts) >= 2:
+                yield Enumeration(Spot(number, whole), parts)
 
 
 def _closing(text: str, opened: int) -> int:

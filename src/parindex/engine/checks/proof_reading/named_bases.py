@@ -114,7 +114,12 @@ def _of_one_base(group: Sequence[_Share], bases: Sequence[Spot], rules: ProofRul
     base = max(before, key=lambda each: sum(_fits(share, each) for share in group))
     exact = sum(_fits(share, base) for share in group)
     value = base.mention.value
-    told = [share for share in group if explained(share.rate.mention.value, share.part.mention.value, value)]
+    told = [
+        share
+        for share in group
+        if explained(share.rate.mention.value, share.part.mention.value, value)
+        or (exact > 1 and share.part.mention.value == value)  # the whole printed for a part
+    ]
     if exact and exact >= len(group) - 1 and len(told) == len(group):
         _take(group, base, rules, table)
         return True

@@ -17,6 +17,7 @@ from parindex.engine.checks.proof_reading.figure_table import FigureTable
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.named_bases import add_named_bases
 from parindex.engine.checks.proof_reading.passages import Passage
+from parindex.engine.checks.proof_reading.remainders import add_remainders
 from parindex.engine.checks.proof_reading.restated import add_restated
 from parindex.engine.checks.proof_reading.roll_ups import add_roll_ups
 from parindex.engine.checks.proof_reading.rules import ProofRules
@@ -66,6 +67,7 @@ def figures_of(
         _pooled(passages, found, table)
         add_flows(passages, found, rules, table)
         add_changes(passages, found, table)
+        add_remainders(passages, found, table)
         add_shares(passages, found, enumerations, rules, table)
         _notions(passages, found, rules, table)
         add_restated(passages, found, rules, table)
