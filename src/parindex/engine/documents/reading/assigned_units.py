@@ -11,8 +11,13 @@ from parindex.engine.documents.reading.unit_names import name_unit, unit_at
 from parindex.engine.documents.reading.words import ReadingWords
 
 _GIVE = re.compile(r"^\s*(?:Giao|Đề nghị|Yêu cầu|Đối với|Phân công|Trách nhiệm của)\s+(?:cho\s+)?", re.IGNORECASE)
-_ASKED = re.compile(r"\b(?:yêu cầu|đề nghị|giao)\s+(?:các\s+)?")
-_WITH = re.compile(r"phối hợp\s*(?:chặt chẽ\s*)?(?:với|cùng)\s*:?\s*", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:yêu cầu|đề nghị|giao(?!\s+ban\b))\s+(?:các\s+)?")
+_LEADING = re.compile(
+    r"(?:[.;,:(]\s*|\bdo\s+)(?:(?:giao|phân công)\s+(?:cho\s+)?)?(?P<unit>[^.;:()]{3,120}?)\s+chủ trì\b", re.IGNORECASE
+)
+"""The lead behind what is to be done: "Rà soát thủ tục; Phòng Kinh tế chủ trì", "…. Giao Văn phòng chủ trì"."""
+_LEAD_NAMED = re.compile(r"(?:\b(?:đơn vị|cơ quan)\s+chủ trì|(?:^|[.;(]\s*)chủ trì)\s*:\s*", re.IGNORECASE)
+_WITH = re.compile(r"phối hợp\s*(?:(?:chặt chẽ\s*)?(?:với|cùng)\s*:?|:)\s*", re.IGNORECASE)
 _PREFIX = re.compile(r"^\s*(?:Các|các)\s+(?P<kind>Phòng|phòng|Sở|sở|Ban|ban|Bộ phận|Trung tâm)\s*:\s*")
 _BETWEEN = re.compile(r"\s*(?:,|;|và)\s*(?:và\s+)?")
 _BRACKET = re.compile(r"\s*\([^()]{0,120}\)")
@@ -51,7 +56,22 @@ def assigned_in(text: str, words: ReadingWords) -> Assigned:
     only = bool(leads) and (not rest or short)
     if leads and re.fullmatch(r"\s*:?\s*(?:chủ trì,?\s*)?phối hợp[^.]{0,120}:?", bare[end:]) and bare.endswith(":"):
         only = True
+    leads = leads or _lead_behind(bare, words)
     return Assigned(leads, _cooperating(bare, words), only)
+
+
+def _lead_behind(text: str, words: ReadingWords) -> tuple[UnitNamed, ...]:
+    """The units right before "chủ trì" in the midst of a text, or right behind "đơn vị chủ trì:"."""
+    named = _LEAD_NAMED.search(text)
+    if named is not None and (found := _units(text, named.end(), words, small=True)[0]):
+        return found
+    at = 0
+    while (match := _LEADING.search(text, at)) is not None:
+        found, end = _units(text, match.start("unit"), words, small=True)
+        if found and text[end:].lstrip(" ,").lower().startswith("chủ trì"):
+            return found
+        at = match.start() + 1
+    return ()
 
 
 def units_listed(text: str, words: ReadingWords) -> tuple[UnitNamed, ...]:
