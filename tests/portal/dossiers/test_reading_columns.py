@@ -95,7 +95,7 @@ def test_another_line_is_chosen_by_who_may_import(
     assert late.value.code == "dossiers.columns_confirmed"
     assert (batch.rows, batch.good) == (2, 2)
     entry = AuditEntry.objects.filter(action="dossiers.choose_header_row").latest("pk")
-    assert (entry.actor, entry.subject, entry.references["row"]) == (hoa, taken.public_id, 4)
+    assert (entry.actor, entry.subject, entry.references["header_row"]) == (hoa, taken.public_id, 4)
 
 
 def test_rejected_rows_come_in_as_they_were_downloaded(

@@ -212,6 +212,9 @@ def test_league_tiles_and_trend_hold_the_same_shares(hoa: User, signed_in: Signe
     assert "98,00 %" in page
     assert "Chưa đối chiếu" in page
     assert 'class="line-before"' in page
+    marks = [part.split("</text>")[0] for part in page.split('<text class="end"')[1:]]
+    assert ' dx="6" text-anchor="start"' in marks[0], "beside the axis, not over its words"
+    assert all('text-anchor="middle"' in mark for mark in marks[1:])
 
 
 def _counts(early: int, late: int) -> Figures:

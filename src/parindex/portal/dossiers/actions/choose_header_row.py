@@ -41,6 +41,6 @@ def choose_header_row(*, actor: User | None, batch: ImportBatch, row: int | None
         actor=actor,
         action="dossiers.choose_header_row",
         subject=batch.public_id,
-        references={"row": row, "layout": batch.layout},
+        references={"header_row": row, "layout": batch.layout},
     )
     return batch
