@@ -276,6 +276,18 @@ def test_the_reply_page_takes_text_and_file(petition: Petition, lan: User, hoa: 
     assert download["Content-Disposition"].startswith("attachment")
 
 
+def test_a_signed_reply_is_offered_where_there_is_one(answered: Petition, lan: User, signed_in: SignedIn) -> None:
+    page = signed_in(lan).get(reverse("petitions:petition", args=[answered.public_id])).content.decode()
+    assert reverse("petitions:reply_file", args=[answered.public_id]) in page
+
+
+def test_no_signed_reply_is_offered_where_there_is_none(petition: Petition, lan: User, signed_in: SignedIn) -> None:
+    handle_petition(actor=lan, petition=petition, handling=Handling(Act.CLASSIFY))
+    answer_petition(actor=lan, petition=petition, reply=Reply("Đã xử lý."))
+    page = signed_in(lan).get(reverse("petitions:petition", args=[petition.public_id])).content.decode()
+    assert reverse("petitions:reply_file", args=[petition.public_id]) not in page
+
+
 def test_the_publishing_page_shows_the_covered_texts_and_refuses(
     answered: Petition, lan: User, hoa: User, signed_in: SignedIn
 ) -> None:

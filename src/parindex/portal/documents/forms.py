@@ -93,6 +93,14 @@ class SignedForm(forms.Form):
         super().__init__(data, initial=proposed)
         if not copy.needs_reason:
             del self.fields["reason"]
+        if "number_shared" in self.data:
+            self.ask_about_number()
+
+    def ask_about_number(self) -> None:
+        """Ask whether a number that another document of the register bears is right all the same."""
+        self.fields["number_shared"] = forms.BooleanField(
+            label=_("The number is right: both documents bear it"), required=False
+        )
 
 
 class NumberForm(forms.Form):

@@ -13,7 +13,9 @@ from parindex.portal.documents.actions.edit_document_card import edit_document_c
 from parindex.portal.documents.actions.register_document import DocumentCard
 from parindex.portal.documents.actions.take_back_signed import locked
 from parindex.portal.documents.engine_bridge import Examined, examine
+from parindex.portal.documents.engine_bridge.texts import card_keys
 from parindex.portal.documents.models import Document, DocumentKind, SigningCopy
+from parindex.portal.documents.queries.registers import borne_by
 from parindex.portal.documents.workflow import SigningState
 from parindex.portal.platform import audit, clock, files
 from parindex.portal.platform.refusals import ActionRefused, Conflict
@@ -28,12 +30,15 @@ def confirm_signed(
     symbol: str,
     issued_on: date | None,
     reason: str = "",
+    number_shared: bool = False,
 ) -> SigningCopy:
     """Attach the file and write number, symbol and date as the person confirmed them.
 
-    ``seen``: SHA-256 of the file that the person looked at. Raises ``NotAllowed``; ``Conflict`` when another file
+    ``seen``: SHA-256 of the file that the person looked at; ``number_shared``: the person was told that another
+    document of the register bears the number, and that is right. Raises ``NotAllowed``; ``Conflict`` when another file
     came meanwhile or none waits; ``ActionRefused`` without number or date, without a reason where the text differs or
-    nobody vouches for the signer, and what ``edit_document_card`` refuses.
+    nobody vouches for the signer, for a number that another document bears unless ``number_shared``, and what
+    ``edit_document_card`` refuses.
     """
     permissions.may_have_signed(actor, copy.document).or_refuse()
     if copy.returned is None or copy.state != SigningState.RETURNED:
@@ -45,6 +50,8 @@ def confirm_signed(
         raise ActionRefused("documents.signed_number_missing", {"title": copy.document.title})
     if copy.needs_reason and not reason:
         raise ActionRefused("documents.signed_reason_missing", {"title": copy.document.title})
+    if not number_shared and (other := _bearer(copy.document, number, symbol, issued_on)):
+        raise ActionRefused("documents.signed_number_taken", {"sign": other.sign, "title": other.title})
     examined = examine(files.read(copy.returned), copy.returned_name)
     return _confirm(actor, copy, examined, (number, symbol, issued_on), reason)
 
@@ -77,6 +84,15 @@ def _confirm(
         },
     )
     return copy
+
+
+def _bearer(document: Document, number: str, symbol: str, issued_on: date) -> Document | None:
+    """Another document of the same register and year that bears the number."""
+    keys = card_keys(number, symbol, document.issuer)
+    if keys.number_value is None or not keys.series_key or document.unit is None:
+        return None
+    borne = borne_by(document.unit, keys.body_key, keys.series_key, issued_on.year)
+    return borne.filter(number_value=keys.number_value).exclude(pk=document.pk).order_by("pk").first()
 
 
 def _card(document: Document, number: str, symbol: str, issued_on: date) -> DocumentCard:

@@ -105,6 +105,9 @@ def _done(
         raise
     except ActionRefused as refused:
         status = 409 if isinstance(refused, Conflict) else 422
+        if refused.code == "documents.signed_number_taken":
+            for form in forms.values():
+                form.ask_about_number()
         return _page(request, copy.document, refusal=words_of(refused), status=status, **forms)
     messages.success(request, told)
     return redirect("documents:signing", copy.document.public_id)

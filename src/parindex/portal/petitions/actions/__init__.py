@@ -30,6 +30,11 @@ def petitioner_of(petition: Petition) -> Petitioner | None:
     return Petitioner.objects.filter(petition=petition).first()
 
 
+def has_reply_file(petition: Petition) -> bool:
+    """Whether a signed reply is kept; says nothing of the person."""
+    return Petitioner.objects.filter(petition=petition, reply_file__isnull=False).exists()
+
+
 def covered(text: str, petitioner: Petitioner | None) -> str:
     """The text without anybody's numbers and without anything of the petitioner."""
     return engine_bridge.cover(text.strip(), engine_bridge.known_person(petitioner))

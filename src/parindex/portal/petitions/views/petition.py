@@ -10,6 +10,7 @@ from django_fsm import can_proceed
 from parindex.portal.accounts.models import User
 from parindex.portal.organisations.queries import version_on
 from parindex.portal.petitions import engine_bridge, labels, permissions, queries
+from parindex.portal.petitions.actions import has_reply_file
 from parindex.portal.petitions.actions.handle_petition import Act
 from parindex.portal.petitions.models import Petition
 from parindex.portal.petitions.views.shown import shown
@@ -37,6 +38,7 @@ def context_of(actor: User, petition: Petition) -> dict[str, object]:
     handles = bool(permissions.may_handle(actor, petition))
     answered = petition.state in {PetitionState.ANSWERED, PetitionState.PUBLISHED}
     state, tone = labels.STATES[petition.state]
+    may_see_petitioner = bool(permissions.may_see_petitioner(actor, petition))
     return {
         "petition": petition,
         "unit": version_on(petition.unit),
@@ -61,7 +63,8 @@ def context_of(actor: User, petition: Petition) -> dict[str, object]:
         "may_raise_again": handles and can_proceed(petition.reopen),
         "may_tell": handles and petition.is_open,
         "may_rate": handles and answered,
-        "may_see_petitioner": bool(permissions.may_see_petitioner(actor, petition)),
+        "may_see_petitioner": may_see_petitioner,
+        "has_reply_file": may_see_petitioner and bool(petition.reply) and has_reply_file(petition),
         "purposes": labels.PURPOSES.items(),
         "kinds": labels.KINDS.items(),
         "sources": labels.SOURCES.items(),
