@@ -18,6 +18,8 @@ class DossierReportCode(StrEnum):
     KIND = "dossier_report.kind"
     SIMULATED = "dossier_report.simulated"
     SOURCE = "dossier_report.source"
+    AS_RECORDED = "dossier_report.as_recorded"
+    CHANGED_SINCE = "dossier_report.changed_since"
     FORM_SUBJECT = "dossier_report.form.subject"
     FORM_LEAD = "dossier_report.form.lead"
     COLUMN_RESOLVED_WITHOUT_DUE = "dossier_report.column.resolved_without_due"
@@ -143,6 +145,14 @@ class FormLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedOf:
+    """The version of the store, and its day, of which the figures of the report's window were recorded."""
+
+    version: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What both reports are put together from, besides their figures. ``source``: store version and newest import."""
 
@@ -154,6 +164,8 @@ class Frame:
     signature: Signature
     store_version: int
     simulated: bool = False
+    recorded: RecordedOf | None = None
+    """Where it is ``store_version``, the report says so; where it is another, that the records have changed since."""
 
 
 @dataclass(frozen=True, slots=True)

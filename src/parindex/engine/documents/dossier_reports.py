@@ -46,7 +46,7 @@ def render_form_06a(form: Form06a, *, layout: Layout, say: Say) -> bytes:
     without = DossierReportCode.FORM_WITHOUT_DUE if total.without_due else DossierReportCode.FORM_HOLDS
     resolved, pending = map(show_count, total.rest)
     paper.body(said(without, count=show_count(total.without_due), resolved=resolved, pending=pending))
-    paper.body(said(DossierReportCode.SOURCE, version=form.frame.store_version), keep_with_next=True)
+    paper.body(_source(form.frame, said), keep_with_next=True)
     write_closing(paper, form.frame.recipients, form.frame.signature, say)
     attached = said(DossierReportCode.FORM_ATTACHED, symbol=form.frame.issuer.symbol)
     for title, head, rows in (
@@ -75,7 +75,7 @@ def render_monthly_assessment(report: MonthlyAssessment, *, layout: Layout, say:
     _shares(paper, report, said)
     _units(paper, report, said)
     _overdue(paper, report, said)
-    paper.body(said(DossierReportCode.SOURCE, version=report.frame.store_version))
+    paper.body(_source(report.frame, said))
     paper.body(said(DossierReportCode.MONTH_CLOSE), keep_with_next=True)
     write_closing(paper, report.frame.recipients, report.frame.signature, say)
     attached = said(DossierReportCode.MONTH_ATTACHED, symbol=report.frame.issuer.symbol)
@@ -85,6 +85,17 @@ def render_monthly_assessment(report: MonthlyAssessment, *, layout: Layout, say:
         write_annex_head(paper, said(DossierReportCode.MONTH_ANNEX_OVERDUE), attached, say)
         write_table(paper, _overdue_columns(said), _overdue_rows(report), size=TABLE_SIZE)
     return paper.to_bytes()
+
+
+def _source(frame: Frame, said: Said) -> str:
+    """Where the figures come from, and how they stand to those recorded of the same window."""
+    source = said(DossierReportCode.SOURCE, version=frame.store_version)
+    recorded = frame.recorded
+    if recorded is None:
+        return source
+    same = recorded.version == frame.store_version
+    code = DossierReportCode.AS_RECORDED if same else DossierReportCode.CHANGED_SINCE
+    return f"{source} {said(code, version=recorded.version, day=show_date(recorded.day))}"
 
 
 def _begin(frame: Frame, subject: DossierReportCode, layout: Layout, say: Say) -> tuple[Paper, Said]:

@@ -16,6 +16,7 @@ from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.engine_bridge import Figures, View, Window
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.engine_bridge.figures import counts_letters, view_of_indicator
+from parindex.portal.dossiers.engine_bridge.kept_windows import keep_window
 from parindex.portal.dossiers.engine_bridge.reports import official
 from parindex.portal.dossiers.models import FigureFact, ImportBatch
 from parindex.portal.dossiers.queries.imports import standing_at
@@ -65,8 +66,8 @@ def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, win
 
     The report window of a year may begin before it (NĐ 09/2019: from 15/12), so both are said. A unit without any
     dossier in the window gets none. Everything is counted of one version of the store, which is kept for ever;
-    an import that writes meanwhile changes nothing. Raises ``NotAllowed``, ``ActionRefused`` for a window that has
-    nothing to do with the year or an empty store.
+    an import that writes meanwhile changes nothing. Reports of a window that has ended are made of it. Raises
+    ``NotAllowed``, ``ActionRefused`` for a window that has nothing to do with the year or an empty store.
     """
     permissions.may_record_figures(actor, owner).or_refuse()
     if not {window.first.year, window.last.year} & {year - 1, year, year + 1} or window.first > clock.today():
@@ -81,6 +82,8 @@ def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, win
     rows = {key: (each, _leading_back(row, key)) for key, (each, row) in rows.items()}
     _declare()
     engine_bridge.keep_version(version, kind="fact", name=f"{owner.public_id}/{year}")
+    if window.last < clock.today():
+        keep_window(version, owner=owner.public_id, window=window)
     recorded = record_values(actor=actor, rows=[row for _, row in rows.values()], owner=owner)
     _link(rows, version, window, standing.order_by("-version_after").first())
     codes = sorted({each.row.indicator for each in recorded if each.answer is Answer.RECORDED})

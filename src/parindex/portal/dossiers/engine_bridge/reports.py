@@ -16,6 +16,7 @@ from parindex.engine.documents.dossier_report_values import (
     HeldTo,
     MonthlyAssessment,
     OverdueLine,
+    RecordedOf,
     ShareLine,
     UnitLine,
 )
@@ -23,8 +24,9 @@ from parindex.engine.documents.dossier_reports import render_form_06a, render_mo
 from parindex.engine.documents.layout import Layout, read_layout
 from parindex.engine.documents.parts import IssuingBody, Recipients, Signature
 from parindex.lake.columns import Name
-from parindex.lake.figures import NO_FIGURES, Figures, Window, form_06a
+from parindex.lake.figures import NO_FIGURES, Figures, Group, Window, form_06a
 from parindex.portal.dossiers.engine_bridge.dashboard import Part, groups
+from parindex.portal.dossiers.engine_bridge.kept_windows import groups_at
 from parindex.wording import sentence
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "MonthlyAssessment",
     "OverdueLine",
     "Recipients",
+    "RecordedOf",
     "ShareLine",
     "Signature",
     "UnitLine",
@@ -48,6 +51,7 @@ __all__ = [
     "line_of",
     "month_document",
     "official",
+    "whole",
 ]
 
 _DATA = files("parindex") / "rulebooks"
@@ -63,18 +67,27 @@ def line_of(title: str, figures: Figures) -> FormLine:
     )  # fmt: skip
 
 
-def by_place(part: Part, window: Window) -> Mapping[str, Figures]:
-    """Code of a unit → its counts."""
-    return {str(group.keys[0]): group.figures for group in groups(part, window)}
+def by_place(part: Part, window: Window, version: int | None = None) -> Mapping[str, Figures]:
+    """Code of a unit → its counts. ``version``: of a kept version of the store; None: the newest."""
+    return {str(group.keys[0]): group.figures for group in _groups(part, window, None, version)}
 
 
-def by_field(part: Part, window: Window) -> Mapping[str, Figures]:
+def whole(part: Part, window: Window, version: int | None = None) -> Figures:
+    """Counts of everything together."""
+    return sum(by_place(part, window, version).values(), NO_FIGURES)
+
+
+def by_field(part: Part, window: Window, version: int | None = None) -> Mapping[str, Figures]:
     """Code of a field → its counts; what the source does not say stands under an empty code."""
     found: dict[str, Figures] = {}
-    for group in groups(part, window, Name.FIELD_CODE):
+    for group in _groups(part, window, Name.FIELD_CODE, version):
         code = str(group.keys[0] or "")
         found[code] = found.get(code, NO_FIGURES) + group.figures
     return found
+
+
+def _groups(part: Part, window: Window, by: Name | None, version: int | None) -> tuple[Group, ...]:
+    return groups(part, window, by) if version is None else groups_at(version, part, window, by)
 
 
 def day_before(window: Window) -> Window:

@@ -197,13 +197,13 @@ def frame(asked: Asked) -> dict[str, object]:
     }
 
 
-def facts(asked: Asked) -> list[str]:
-    """Lines under the title of an Excel file: unit, window, view, where the figures come from."""
+def facts(asked: Asked, version: int | None = None) -> list[str]:
+    """Lines under the title of an Excel file: unit, window, view, where the figures come from (None: the newest)."""
     window = f"{show_date(asked.window.first)} – {show_date(asked.window.last)}"
     view = _("Decided by the unit") if asked.part.view is View.DECIDED else _("Received by the unit")
     unit = asked.unit.name if asked.unit else _("All units that you may see")
     made = _("Store version %(version)s, printed %(moment)s") % {
-        "version": store_version(),
+        "version": store_version() if version is None else version,
         "moment": f"{clock.now().astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}",
     }
     lines = [f"{unit} · {window} · {view}", made]

@@ -14,7 +14,7 @@ from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_safe
 
 from parindex.engine.numbers.printing import show_count
-from parindex.portal.dossiers.engine_bridge import NO_FIGURES, Figures, Window, dashboard, reports, store_version
+from parindex.portal.dossiers.engine_bridge import NO_FIGURES, Figures, Window, dashboard, reports
 from parindex.portal.dossiers.engine_bridge.records import Counted, records_of
 from parindex.portal.dossiers.engine_bridge.reports import FormLine
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
@@ -23,6 +23,7 @@ from parindex.portal.dossiers.queries.fields import field_names, field_words
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.views.asked import Asked, asked_of
 from parindex.portal.dossiers.views.dashboard import any_dossier, facts, frame, procedure_names, shares
+from parindex.portal.dossiers.views.kept import ASKED, NEWEST, Basis, basis_of, kept_for
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.organisations.models import OrgUnitVersion, UnitLevel
 from parindex.portal.platform import words
@@ -50,15 +51,21 @@ class Form:
 def form_page(request: HttpRequest) -> HttpResponse:
     """The form by unit and by field; ``?export=xlsx``: as Excel."""
     asked = asked_of(request).whole()
-    known = dashboard.first_and_last_day() is not None
-    form = _form(asked) if known else None
-    if form is not None and request.GET.get("export") == "xlsx":
-        return _excel(asked, form)
+    if dashboard.first_and_last_day() is None:
+        return render(request, "dossiers/form_06a.html", frame(asked) | {"form": None})
+    basis = basis_of(request, asked)
+    form = _form(asked, basis.version)
+    if request.GET.get("export") == "xlsx":
+        return _excel(asked, form, basis)
+    newest = asked.address(**{ASKED: NEWEST})
     context = frame(asked) | {
         "form": form,
+        "basis": basis,
+        "query_newest": newest,
+        "query_form": asked.address() if basis.is_kept or basis.kept is None else newest,
         "columns": reports.form_columns(),
-        "findings": form.findings[:MOST_FINDINGS] if form else (),
-        "more_findings": max(0, len(form.findings) - MOST_FINDINGS) if form else 0,
+        "findings": form.findings[:MOST_FINDINGS],
+        "more_findings": max(0, len(form.findings) - MOST_FINDINGS),
     }
     return render(request, "dossiers/form_06a.html", context)
 
@@ -68,8 +75,9 @@ def form_word(request: HttpRequest) -> HttpResponse:
     """The form as decree-30 Word."""
     asked = _with_records(request)
     with override("vi"):
-        form = _form(asked)
-        document = reports.Form06a(_frame(asked, asked.window), form.total, form.by_unit, form.by_field)
+        basis = basis_of(request, asked)
+        form = _form(asked, basis.version)
+        document = reports.Form06a(_frame(asked, asked.window, basis), form.total, form.by_unit, form.by_field)
     return _word(reports.form_document(document), f"bieu-06a-{asked.window.last:%Y%m%d}.docx")
 
 
@@ -90,17 +98,17 @@ def _with_records(request: HttpRequest) -> Asked:
     return asked
 
 
-def _form(asked: Asked) -> Form:
+def _form(asked: Asked, version: int | None) -> Form:
     part, window = asked.part, asked.window
     before = reports.day_before(window)
     units = {unit.code: unit for unit in asked.units}
-    by_unit = _unit_lines(reports.by_place(part, window), units)
-    fields = reports.by_field(part, window)
-    earlier = reports.by_field(part, before)
+    by_unit = _unit_lines(reports.by_place(part, window, version), units)
+    fields = reports.by_field(part, window, version)
+    earlier = reports.by_field(part, before, version)
     names = field_names({*fields, *earlier}, window.last)
     by_field = _field_lines(fields, names)
-    total = reports.line_of(pgettext("form", "Total"), dashboard.whole(part, window))
-    held = {line.title: line for line in _unit_lines(reports.by_place(part, before), units)}
+    total = reports.line_of(pgettext("form", "Total"), reports.whole(part, window, version))
+    held = {line.title: line for line in _unit_lines(reports.by_place(part, before, version), units)}
     held_fields = {line.title: line for line in _field_lines(earlier, names)}
     found = [*reports.findings_of(by_unit, total, held), *reports.findings_of(by_field, total, held_fields)]
     said = [f"{each.subject.rsplit('/', 1)[0]}: {words.say(f'finding.{each.code}', each.figures)}" for each in found]
@@ -122,7 +130,7 @@ def _any(counted: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
     return [(code, figures) for code, figures in counted.items() if any_dossier(figures)]
 
 
-def _excel(asked: Asked, form: Form) -> HttpResponse:
+def _excel(asked: Asked, form: Form, basis: Basis) -> HttpResponse:
     rest = (_("Resolved without due date (14, outside the form)"), _("Pending without due date (15, outside the form)"))
     head = [*(title for _code, title in reports.form_columns()), *rest]
     rows: list[Sequence[object]] = [[_("Unit"), *head]]
@@ -135,7 +143,7 @@ def _excel(asked: Asked, form: Form) -> HttpResponse:
             "shown": show_count(len(shown)), "count": show_count(len(form.findings))
         }  # fmt: skip
         rows += [[], [told], *([finding] for finding in shown)]
-    content = workbook(rows, title=_("Form II.06a"), facts=[*facts(asked), SUMS])
+    content = workbook(rows, title=_("Form II.06a"), facts=[*facts(asked, basis.version), *basis.words, SUMS])
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = "attachment; filename*=UTF-8''bieu-06a.xlsx"
     return response
@@ -154,7 +162,7 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
     lettered_before = with_letters(total_before, in_register(asked.part, before, before.last))
     pairs = zip(shares(lettered, month, book, asked.top), shares(lettered_before, before, book, asked.top), strict=True)
     return reports.MonthlyAssessment(
-        frame=_frame(asked, month),
+        frame=_frame(asked, month, Basis(kept_for(asked, month), is_kept=False)),
         total=reports.line_of(pgettext("form", "Total"), total),
         before=reports.line_of(pgettext("form", "Total"), total_before) if before.last >= known[0] else None,
         shares=tuple(
@@ -223,7 +231,7 @@ def _overdue(asked: Asked, month: Window) -> tuple[reports.OverdueLine, ...]:
     )
 
 
-def _frame(asked: Asked, window: Window) -> reports.Frame:
+def _frame(asked: Asked, window: Window, basis: Basis) -> reports.Frame:
     simulated = ImportBatch.objects.filter(state=BatchState.IMPORTED, simulated=True).exists()
     unit = asked.unit
     if unit is None:
@@ -242,8 +250,9 @@ def _frame(asked: Asked, window: Window) -> reports.Frame:
     )
     recipients = reports.Recipients(("Như trên", "Các đơn vị có tên tại phụ lục"))
     return reports.Frame(
-        spoken, window.first, window.last, issuer, recipients, signature, store_version(), simulated=simulated
-    )
+        spoken, window.first, window.last, issuer, recipients, signature, basis.printed_version,
+        simulated=simulated, recorded=basis.recorded,
+    )  # fmt: skip
 
 
 def _word(content: bytes, name: str) -> HttpResponse:
