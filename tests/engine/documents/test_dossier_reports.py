@@ -94,7 +94,7 @@ def test_rows_that_do_not_add_up_are_refused() -> None:
 def test_the_assessment_names_units_below_the_target_and_the_change() -> None:
     text = text_of(render_monthly_assessment(month(), layout=LAYOUT, say=say))
     assert "1.270/1.290, đạt 98,45 %; tháng trước 98,46 %; thay đổi (điểm phần trăm): −0,01" in text
-    assert "Chưa đạt mục tiêu: 1 đơn vị, gồm: Xã Nâm Nung 98,35 %" in text
+    assert "Chưa đạt mục tiêu: 1 đơn vị." in text and "chưa đạt mục tiêu: Xã Nâm Nung 98,35 %." in text
     assert "Đạt mục tiêu: 1/2 đơn vị" in text
     assert "Kế hoạch số 12/KH-UBND" in text
     assert "quá hạn +5 hồ sơ" in text
@@ -119,6 +119,10 @@ def shown(form: Form06a | MonthlyAssessment) -> list[ProofFinding]:
     return [each for each in found if each.rule != "number_left_blank"]
 
 
+NAMES = ("Phường {} Bảo Lộc", "Xã Bảo Lâm {}", "Xã Đam Rông {}", "Xã Cát Tiên {}")
+"""Names with numbers, as there are."""
+
+
 def communes(count: int, undated: int, every: int = 9) -> list[FormLine]:
     """Communes whose parts add up; every ninth holds dossiers without a due date, most of them pending."""
     lines = []
@@ -127,8 +131,9 @@ def communes(count: int, undated: int, every: int = 9) -> list[FormLine]:
         early, on_time, late, within, overdue = 90 * at, 7 * at, at % 5, 11 * at, at % 4
         closed, left = early + on_time + late + resolved, within + overdue + pending
         online, direct = 60 * at, closed + left - 60 * at - 5
+        name = NAMES[at % 4].format(at // 4 + 1)
         lines.append(
-            FormLine(f"Xã Số {at}", closed + left, online, direct, 5, closed, early, on_time, late, left, within,
+            FormLine(name, closed + left, online, direct, 5, closed, early, on_time, late, left, within,
                      overdue, resolved, pending, withdrawn=at)
         )  # fmt: skip
     return lines
@@ -167,6 +172,13 @@ def test_a_change_is_the_difference_of_the_printed_shares() -> None:
     text = text_of(render_monthly_assessment(month(shares=(replace(line, numerator=35414, denominator=100000),)),
                                              layout=LAYOUT, say=say))  # fmt: skip
     assert "đạt 35,41 %; tháng trước 35,34 %; thay đổi (điểm phần trăm): +0,07" in text
+
+
+def test_letters_say_up_to_which_day_they_count() -> None:
+    later = month(letters_until=date(2026, 11, 22))
+    for report, day in ((month(), "31/10/2026"), (later, "22/11/2026")):
+        text = text_of(render_monthly_assessment(report, layout=LAYOUT, say=say))
+        assert f"Quá hạn tính đến hết ngày 31/10/2026; văn bản xin lỗi được tính khi ký đến hết ngày {day}" in text
 
 
 def test_the_target_says_whose_it_is_and_for_which_days() -> None:
