@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from parindex.engine.documents.reading.letters import LOW, UP
-from parindex.engine.documents.reading.line_classes import Marker, marker_of
+from parindex.engine.documents.reading.line_classes import PLACE_DATE, Marker, marker_of
 from parindex.engine.documents.reading.misread_digits import misread_digits
 from parindex.engine.documents.reading.model import Doubt, FileFormat, Passage, Repair
 from parindex.engine.documents.reading.side_by_side import side_by_side
@@ -19,6 +19,11 @@ SUPERSCRIPTS = "".join(_SUPER)
 MARK = re.compile(rf"⁽([{SUPERSCRIPTS}]+)⁾|(?<!\bm)(?<!\bkm)(?<!\bcm)([{SUPERSCRIPTS}]+)|\[\^(\d+)\]")
 _DEFINITION = re.compile(rf"\s*(?:⁽([{SUPERSCRIPTS}]+)⁾|([{SUPERSCRIPTS}]+)|\[\^(\d+)\]:?)\s*(?=\S)")
 _MARKUP = re.compile(r"</?(?:sub|sup|b|i|u|br)\s*/?>|<(?=https?://)|(?<=[^\s<])>(?=[\s.,;)⁽]|$)|\\(?=[*_#.\-+])")
+
+
+_DATE_BEGUN = re.compile(rf"^\s*[{UP}][^,:;]{{1,60}},\s*(?:ngày\b|$)")
+_DATE_LINES = 3
+"""Lines that a date of a head goes on over, at most."""
 
 
 @dataclass(slots=True)
@@ -126,6 +131,7 @@ class Flows:
             else:
                 flows.append(flow)
             notes.interrupted = self._is_open(flows)
+        self._join_dates(flows)
         for flow in flows:
             self._repair(flow)
             if flow.table is None and flow.footnote is None:
@@ -203,6 +209,22 @@ class Flows:
         if before is None or flow.marker is not None:
             return None
         return before if _continues(before, flow, wrapped=self.source.wrapped) else None
+
+    def _join_dates(self, flows: list[Flow]) -> None:
+        """The place and date of a head that a narrow column broke over lines: "…, ngày 15 tháng", "10 năm", "2026"."""
+        for at, begun in enumerate(flows):
+            if begun.table is not None or not _DATE_BEGUN.match(begun.text) or PLACE_DATE.match(begun.text):
+                continue
+            text = begun.text
+            for more, rest in enumerate(flows[at + 1 : at + 1 + _DATE_LINES], start=1):
+                if rest.table is not None or rest.footnote is not None:
+                    break
+                text = f"{text.rstrip()} {rest.text.strip()}"
+                if PLACE_DATE.match(text):
+                    for each in flows[at + 1 : at + 1 + more]:
+                        self._join(begun, each)
+                    del flows[at + 1 : at + 1 + more]
+                    return
 
     @staticmethod
     def _join(before: Flow, flow: Flow) -> None:
