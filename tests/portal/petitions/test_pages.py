@@ -108,6 +108,10 @@ def test_who_does_not_handle_a_petition_reads_no_names_of_others(
         assert all(name in own for name in people), address
         assert not [name for name in people if name in other], address
         assert "UBND xã Nâm Nung xem lại" in other and "Hộ tịch" in other
+    for text, seen in (("man", {lan}), ("le na", {lan}), ("khai sinh", {lan, hoa}), ("pakn-2026", {lan, hoa})):
+        for person in (lan, hoa):
+            listed = signed_in(person).get(reverse(LIST), {"q": text}).content.decode()
+            assert (received.petition.public_id in listed) is (person in seen), (text, person.username)
     assert "Giấy chứng sinh của cháu […]" in signed_in(hoa).get(one).content.decode()
     for person, names in ((lan, people), (hoa, ())):
         book = load_workbook(BytesIO(signed_in(person).get(f"{reverse(LIST)}?export=xlsx").content))

@@ -13,7 +13,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion
 from parindex.portal.organisations.queries import names_on, on_day, subtree_on
 from parindex.portal.petitions import permissions
-from parindex.portal.petitions.engine_bridge import Duty, ReportLine
+from parindex.portal.petitions.engine_bridge import Duty, ReportLine, cover_likely
 from parindex.portal.petitions.models import Dialogue, Petition, PetitionKind, PetitionSource
 from parindex.portal.petitions.workflow import OPEN, PetitionState
 from parindex.portal.platform import clock
@@ -65,9 +65,27 @@ def listed(actor: User, asked: Filter) -> QuerySet[Petition]:
         found = found.filter(received_at__gte=start_of(asked.first))
     if asked.last:
         found = found.filter(received_at__lt=start_of(asked.last + timedelta(days=1)))
-    for word in fold(asked.text).split():
+    words = fold(asked.text).split()
+    for word in words:
         found = found.filter(folded__contains=word)
-    return found
+    return found.exclude(pk__in=_found_by_a_name(actor, found, words)) if words else found
+
+
+def _found_by_a_name(actor: User, found: QuerySet[Petition], words: list[str]) -> list[int]:
+    """Of what was found, petitions that the person does not handle and whose text as he reads it does not hold the
+    words: a search must not tell whom a covered text names.
+    """
+    others = found.exclude(unit__in=permissions.handled_units(actor).values("pk"))
+    needed = "year number outside_code procedure_code dossier_code subject_field concerned content".split()
+    rows = others.select_related(None).only(*needed)
+    shown = {
+        row.pk: fold(
+            f"{row.code} {row.outside_code} {row.procedure_code} {row.dossier_code} "
+            + cover_likely(f"{row.subject_field} {row.concerned} {row.content}")
+        )
+        for row in rows
+    }
+    return [pk for pk, text in shown.items() if not all(word in text for word in words)]
 
 
 def counts(actor: User) -> dict[str, int]:
