@@ -55,6 +55,7 @@ class DossierReportCode(StrEnum):
     MONTH_SHARES = "dossier_report.month.shares"
     MONTH_SHARE = "dossier_report.month.share"
     MONTH_SHARES_BASE = "dossier_report.month.shares_base"
+    MONTH_LETTERS = "dossier_report.month.letters"
     MONTH_UNITS = "dossier_report.month.units"
     MONTH_TARGET = "dossier_report.month.target"
     MONTH_TARGET_DAYS = "dossier_report.month.target_days"
@@ -66,6 +67,7 @@ class DossierReportCode(StrEnum):
     MONTH_NO_TARGET = "dossier_report.month.no_target"
     MONTH_REACHED = "dossier_report.month.reached"
     MONTH_BELOW = "dossier_report.month.below"
+    MONTH_BELOW_NAMED = "dossier_report.month.below_named"
     MONTH_NONE_BELOW = "dossier_report.month.none_below"
     MONTH_OVERDUE = "dossier_report.month.overdue"
     MONTH_OVERDUE_COUNT = "dossier_report.month.overdue_count"
@@ -258,6 +260,8 @@ class MonthlyAssessment:
     """First and last day that the records cover, where they are not the whole month: then no target is concluded on."""
     covered_before: tuple[date, date] | None = None
     """The same of the month before."""
+    letters_until: date | None = None
+    """Letters of apology count up to this day; None: up to the last day of the month."""
 
     def __post_init__(self) -> None:
         for unit in self.units:

@@ -161,6 +161,8 @@ def _shares(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
             "change": _change(line.numerator, line.denominator, line.numerator_before, line.denominator_before),
         }
         paper.body("- " + said(DossierReportCode.MONTH_SHARE, **values))
+    day = report.letters_until or report.frame.last
+    paper.body(said(DossierReportCode.MONTH_LETTERS, letters_until=show_date(day)))
 
 
 def _units(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
@@ -179,7 +181,9 @@ def _units(paper: Paper, report: MonthlyAssessment, said: Said) -> None:
         paper.body("- " + said(DossierReportCode.MONTH_NONE_BELOW))
         return
     named = "; ".join(f"{unit.title} {share(unit.on_time, unit.resolved)}" for unit in below)
-    paper.body("- " + said(DossierReportCode.MONTH_BELOW, count=show_count(len(below)), units=named))
+    paper.body("- " + said(DossierReportCode.MONTH_BELOW, count=show_count(len(below))))
+    # apart from the count: numbers in names (Phường 1 Bảo Lộc) are no parts of it
+    paper.body(said(DossierReportCode.MONTH_BELOW_NAMED, units=named))
 
 
 def _target(paper: Paper, report: MonthlyAssessment, target: HeldTo, said: Said) -> None:

@@ -26,7 +26,7 @@ from parindex.portal.dossiers.views.dashboard import any_dossier, facts, frame, 
 from parindex.portal.dossiers.views.kept import ASKED, NEWEST, Basis, basis_of, kept_for
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.organisations.models import OrgUnitVersion, UnitLevel
-from parindex.portal.platform import words
+from parindex.portal.platform import clock, words
 from parindex.portal.platform.excel import MEDIA_TYPE, workbook
 from parindex.portal.platform.refusals import ActionRefused
 
@@ -157,7 +157,7 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
     known = dashboard.first_and_last_day() or (month.first, month.last)
     book = asked.book()
     target = book.of(ON_TIME, month.last, asked.top)
-    until = asked.wanted.last if month.last == asked.window.last else month.last
+    until = min(asked.wanted.last if month.last == asked.window.last else month.last, clock.today())
     lettered = with_letters(total, in_register(asked.part, month, until))
     lettered_before = with_letters(total_before, in_register(asked.part, before, before.last))
     pairs = zip(shares(lettered, month, book, asked.top), shares(lettered_before, before, book, asked.top), strict=True)
@@ -173,6 +173,7 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
         overdue=_overdue(asked, month),
         target=_held_to(target),
         covered=_days(dashboard.days_covered(month.first, month.last)),
+        letters_until=until,
         covered_before=_days(dashboard.days_covered(before.first)),
     )
 
