@@ -38,7 +38,7 @@ from parindex.portal.dossiers.models import ImportBatch
 from parindex.portal.dossiers.queries.fields import field_names
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.tables.figures import COUNTED_WORDS, GroupRow, GroupTable, RecordTable, share_of
-from parindex.portal.dossiers.views import stages
+from parindex.portal.dossiers.views import index_766, stages
 from parindex.portal.dossiers.views.asked import FREE, Asked, asked_of, options
 from parindex.portal.dossiers.views.letters_counted import letters_counted
 from parindex.portal.dossiers.workflow import BatchState
@@ -94,6 +94,8 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     table = GroupTable(shown, total=whole, head=_HEADS[by]())
     if request.GET.get("export") == "khau":
         return stages.workbook(asked, facts(asked))
+    if request.GET.get("export") == "766":
+        return index_766.workbook(asked, facts(asked.whole()))
     if request.GET.get("export") == "xlsx":
         return table_response(table, file_name="ho-so-mot-cua.xlsx", title=_("One-stop dossiers"), facts=facts(asked))
     letters = in_register(asked.part, window, asked.wanted.last) if window else ()
