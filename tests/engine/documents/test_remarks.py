@@ -54,3 +54,16 @@ def test_the_lines_of_another_file_become_a_word_file_with_comments() -> None:
     document = docx.Document(io.BytesIO(made))
     assert [each.text for each in document.paragraphs] == ["một", "hai"]
     assert [each.text for each in document.comments] == ["Xem lại", "Cả văn bản"]
+
+
+def test_rows_of_a_table_stand_in_a_table_and_the_copy_says_what_it_is() -> None:
+    lines = ["I. SỐ LIỆU", "Đơn vị\tTiếp nhận", "Xã A\t1.180", "Xã B\t130", "lẻ\tloi\thàng", "cuối"]
+    made = text_with_remarks(lines, [Remark(3, "Xem lại"), Remark(6, "Thiếu")], author="Xã", note="Chỉ giữ chữ")
+    document = docx.Document(io.BytesIO(made))
+    assert [each.text for each in document.paragraphs] == ["Chỉ giữ chữ", "I. SỐ LIỆU", "lẻ\tloi\thàng", "cuối"]
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Đơn vị", "Tiếp nhận"], ["Xã A", "1.180"], ["Xã B", "130"],
+    ]  # fmt: skip
+    marked = [each for each in document.element.body.iter("{*}p") if each.find(".//{*}commentReference") is not None]
+    assert [Paragraph(each, document).text for each in marked] == ["Xã A", "cuối"]

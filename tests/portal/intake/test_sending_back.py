@@ -16,6 +16,7 @@ from parindex.portal.findings.workflow import FindingState
 from parindex.portal.intake.actions.read_document import read_document
 from parindex.portal.intake.actions.send_back import send_back
 from parindex.portal.intake.actions.take_in_document import take_in_document
+from parindex.portal.intake.engine_bridge.findings import sentence_of
 from parindex.portal.intake.models import Intake
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
@@ -98,3 +99,12 @@ def test_the_finding_leads_from_the_list_of_findings_to_its_passage(
     assert f'href="{finding.subject_address}"' in page
     there = signed_in(lan).get(finding.subject_address.partition("#")[0]).content.decode()
     assert 'id="L15"' in there and "Các cách sửa nhỏ như nhau" in there
+
+
+def test_a_place_in_brackets_is_called_a_line() -> None:
+    values = {"one": "tiếp nhận", "place": "13", "printed": "1180", "other": "tiếp nhận", "other_place": "25"}
+    finding = Finding(rule="figures_differ", figures={**values, "expected": "1170"})
+    said = sentence_of(finding)
+    assert "tiếp nhận (dòng 13)" in said and "tiếp nhận (dòng 25)" in said
+    finding.figures = {**finding.figures, "place": "Biểu 2"}
+    assert "(Biểu 2)" in sentence_of(finding)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import docx
@@ -39,14 +40,43 @@ def word_with_remarks(content: bytes, remarks: Sequence[Remark], *, author: str)
     return _saved(document)
 
 
-def text_with_remarks(lines: Sequence[str], remarks: Sequence[Remark], *, author: str) -> bytes:
-    """A Word document of the lines of a text or PDF file, with one comment a remark at its line."""
+def text_with_remarks(lines: Sequence[str], remarks: Sequence[Remark], *, author: str, note: str = "") -> bytes:
+    """A Word document of the lines of a text or PDF file, with one comment a remark at its line.
+
+    Rows that were read as those of a table (cells apart by tabs) stand in a table again, where all have as many cells.
+    ``note``: words at the top, in italics, about what this copy does not keep.
+    """
     document = docx.Document()
-    paragraphs = [document.add_paragraph(line.translate(_NOT_IN_XML)) for line in lines or ("",)]
+    if note:
+        document.add_paragraph().add_run(note).italic = True
+    places = [place for run in _runs(lines or ("",)) for place in _written(document, run)]
     for remark in remarks:
-        at = remark.line - 1 if 0 < remark.line <= len(paragraphs) else 0
-        _comment(document, paragraphs[at]._p, remark, author)
+        at = remark.line - 1 if 0 < remark.line <= len(places) else 0
+        _comment(document, places[at]._p, remark, author)
     return _saved(document)
+
+
+def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Lines that stand together: rows with the same number of cells, or one line of words."""
+    for cells, run in groupby(lines, key=lambda line: line.count("\t")):
+        rows = list(run)
+        if cells and len(rows) > 1:
+            yield rows
+        else:
+            yield from ([line] for line in rows)
+
+
+def _written(document: Any, lines: Sequence[str]) -> list[Paragraph]:
+    """The paragraph of each line: of a row that of its first cell."""
+    texts = [line.translate(_NOT_IN_XML) for line in lines]
+    if len(texts) == 1:
+        return [document.add_paragraph(texts[0])]
+    rows = [text.split("\t") for text in texts]
+    table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    return [row.cells[0].paragraphs[0] for row in table.rows]
 
 
 def _comment(document: Any, element: Any, remark: Remark, author: str) -> None:

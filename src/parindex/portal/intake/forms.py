@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from parindex.engine.numbers.decimals import read_count
+from parindex.portal.intake.engine_bridge.measured import Holds, contradiction_of
 from parindex.portal.intake.engine_bridge.reading import ENDINGS
 from parindex.portal.intake.labels import DAYS, FIELDS, NUMBERS, shown
 from parindex.portal.intake.models import ReadingItem
@@ -63,6 +64,25 @@ class ItemForm(forms.Form):
         self.item = item
         for name, label in FIELDS[item.kind]:
             self.fields[name] = _field(name, label)
+        if self.add_prefix("holds") in self.data or contradiction_of(item.told):
+            self.ask_which_holds()
+
+    def ask_which_holds(self) -> None:
+        """Ask which stands where two numbers contradict the percentage; nothing is chosen beforehand."""
+        self.fields["holds"] = forms.ChoiceField(
+            label=_("The two numbers contradict the percentage. Which one holds?"),
+            choices=(
+                (Holds.NUMBERS, _("Numerator and denominator; the percentage is computed from them")),
+                (Holds.PERCENT, _("The percentage; numerator and denominator are left out")),
+            ),
+            widget=forms.RadioSelect,
+            required=False,
+        )
+
+    def holds(self) -> Holds | None:
+        """What the person chose; ``None`` where nothing was asked or chosen."""
+        chosen = self.cleaned_data.get("holds")
+        return Holds(chosen) if chosen else None
 
     def values(self) -> Mapping[str, str]:
         """The values as they are stored."""

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from parindex.engine.numbers.printing import show_date, show_decimal
+from parindex.engine.numbers.printing import show_date, show_decimal, show_ratio
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.models import Document
 from parindex.portal.findings.models import Finding
@@ -111,6 +111,8 @@ class ItemLine:
     remarks: Sequence[str]
     may_decide: bool
     """Whether anything can still be answered."""
+    corrected: str = ""
+    """Of a figure: the number that a person put in place of the printed one, the one that counts."""
     catalogued: Document | None = None
     """Of a citation: the document of the catalogue."""
 
@@ -136,8 +138,17 @@ def _item_line(item: ReadingItem, doubted: frozenset[int], catalogued: Document 
         fault=say(fault) if fault else "",
         remarks=[*_remarks(item), *([str(DOUBTED)] if item.line in doubted and item.state != "rejected" else [])],
         may_decide=item.state != "used",
+        corrected=_number_that_counts(item) if item.number_corrected else "",
         catalogued=catalogued,
     )
+
+
+def _number_that_counts(item: ReadingItem) -> str:
+    told = item.told
+    if told.get("numerator") and told.get("denominator"):
+        return show_ratio(Decimal(told["numerator"]), Decimal(told["denominator"]))
+    name = next((name for name in ("value", "percent") if told.get(name)), "value")
+    return shown(name, told.get(name, ""))
 
 
 def _details(item: ReadingItem) -> list[Detail]:

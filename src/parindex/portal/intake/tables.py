@@ -10,13 +10,13 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from parindex.engine.numbers.printing import MISSING, show_count
-from parindex.portal.facts.models import Fact, FactVersion
+from parindex.engine.numbers.printing import MISSING, show_count, show_ratio
+from parindex.portal.facts.models import Fact, FactVersion, Shape
 from parindex.portal.intake import queries
 from parindex.portal.intake.labels import STATES, shown
 from parindex.portal.intake.models import Intake
 from parindex.portal.intake.workflow import IntakeState
-from parindex.portal.platform.tables import Column, MomentColumn, PortalTable, TagColumn
+from parindex.portal.platform.tables import Column, CountColumn, MomentColumn, PortalTable, TagColumn
 
 
 class IntakeTable(PortalTable):
@@ -27,8 +27,8 @@ class IntakeTable(PortalTable):
 
     state = TagColumn(verbose_name=_("State"), tags=STATES, phone="lead")
     name = Column(verbose_name=_("Document"), accessor="file_name", order_by="sort_key", phone="name")
-    undecided = Column(verbose_name=_("Readings not looked at"), phone="detail")
-    findings = Column(verbose_name=_("Findings not closed"), accessor="public_id", orderable=False, phone="figure")
+    undecided = CountColumn(verbose_name=_("Readings not looked at"), phone="detail")
+    findings = CountColumn(verbose_name=_("Findings not closed"), accessor="public_id", orderable=False, phone="figure")
     taken_in_at = MomentColumn(verbose_name=_("Taken in"))
 
     class Meta(PortalTable.Meta):
@@ -83,9 +83,10 @@ def version_lines(fact: Fact, versions: Iterable[FactVersion]) -> list[VersionLi
 
 
 def _figure_of(version: FactVersion) -> str:
-    """As the source prints it, else its numbers."""
+    """As the source prints it, else its numbers; a ratio with the percentage that they make."""
     if version.printed:
         return version.printed
-    ratio = [each for each in (version.numerator, version.denominator) if each is not None]
-    numbers = ratio or [each for each in (version.value,) if each is not None]
-    return "/".join(shown("value", format(each.normalize(), "f")) for each in numbers)
+    if version.numerator is not None and version.denominator is not None:
+        return show_ratio(version.numerator.normalize(), version.denominator.normalize())
+    name = "percent" if version.fact.indicator.shape == Shape.PERCENT else "value"
+    return shown(name, format(version.value.normalize(), "f")) if version.value is not None else MISSING

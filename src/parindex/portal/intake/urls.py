@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from parindex.portal.intake.views import deciding, listing, page, recorded, sending_back
+from parindex.portal.intake.views import arriving, deciding, listing, page, planned, recorded, sending_back
 
 app_name = "intake"
 
 urlpatterns = [
     path("", listing.intake_list, name="list"),
+    path("ke-hoach/<str:plan_id>/bo/", planned.drop_draft, name="drop_draft"),
+    path("ke-hoach/<str:plan_id>/dong/<str:line_id>/bo/", planned.drop_line, name="drop_line"),
+    path("nhan-tep/", arriving.take, name="take"),
     path("<str:public_id>/", page.intake_page, name="intake"),
     path("<str:public_id>/tep/", page.file, name="file"),
     path("<str:public_id>/doc-lai/", listing.again, name="again"),

@@ -71,3 +71,7 @@ class ItemWorkflow(models.Model):
     @transition(field=state, source=ItemState.ACCEPTED, target=ItemState.USED)
     def use(self) -> None:
         """It became a fact, or a line of a plan."""
+
+    @transition(field=state, source=ItemState.USED, target=ItemState.ACCEPTED)
+    def let_go(self) -> None:
+        """The line of a draft that it became was deleted."""

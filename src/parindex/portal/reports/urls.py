@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from parindex.portal.reports.views import draft, listing, outgoing
+from parindex.portal.reports.views import draft, from_plan, listing, outgoing
 
 app_name = "reports"
 
 urlpatterns = [
     path("", listing.draft_list, name="list"),
+    path("tu-ke-hoach/<str:plan_id>/", from_plan.from_plan, name="from_plan"),
     path("<str:public_id>/", draft.draft_page, name="draft"),
     path("<str:public_id>/soat/", draft.proof_panel, name="proof"),
     path("<str:public_id>/cap-nhat-so-lieu/", draft.renew, name="renew"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -35,6 +36,8 @@ class PlannedItems(NamedTuple):
     plan: Plan
     written: int
     stood: int
+    joined: int = 0
+    """Targets that stand in the line of their task, because one sentence says both."""
 
 
 @transaction.atomic
@@ -56,11 +59,13 @@ def make_plan_lines(*, actor: User | None, intake: Intake, year: int) -> Planned
         raise ActionRefused("intake.no_tasks")
     units = units_named([each.told.get("lead", "") for each in items])
     plan = _draft_of(actor, intake, year)
-    added = add_plan_lines(actor=actor, plan=plan, lines=[_words(intake, each, units) for each in items])
-    for item, answer in zip(items, added, strict=True):
-        item.use()
-        item.plan_line = answer.line
-        item.save()
+    sentences = _by_sentence(items)
+    added = add_plan_lines(actor=actor, plan=plan, lines=[_line(intake, each, units) for each in sentences])
+    for sentence, answer in zip(sentences, added, strict=True):
+        for item in sentence:
+            item.use()
+            item.plan_line = answer.line
+            item.save()
     written = sum(not each.stood for each in added)
     audit.record(
         stream=stream_of(intake),
@@ -69,7 +74,30 @@ def make_plan_lines(*, actor: User | None, intake: Intake, year: int) -> Planned
         subject=intake.public_id,
         references={"plan": plan.public_id, "lines": written},
     )
-    return PlannedItems(plan, written, len(added) - written)
+    return PlannedItems(plan, written, len(added) - written, len(items) - len(sentences))
+
+
+def _by_sentence(items: Sequence[ReadingItem]) -> list[list[ReadingItem]]:
+    """Each task with the targets that its own words set, the task first; a target of no task stands alone."""
+    found: list[list[ReadingItem]] = []
+    tasks = [each for each in items if each.kind == ItemKind.TASK]
+    within = {each.pk: _task_of(each, tasks) for each in items if each.kind != ItemKind.TASK}
+    for item in items:
+        if item.kind == ItemKind.TASK:
+            found.append([item, *(each for each in items if within.get(each.pk) == item)])
+        elif within[item.pk] is None:
+            found.append([item])
+    return found
+
+
+def _task_of(target: ReadingItem, tasks: Sequence[ReadingItem]) -> ReadingItem | None:
+    inside = (each for each in tasks if each.line == target.line and target.passage in each.passage)
+    return next(inside, None)
+
+
+def _line(intake: Intake, sentence: Sequence[ReadingItem], units: Mapping[str, OrgUnit]) -> LineWords:
+    first, *targets = (_words(intake, each, units) for each in sentence)
+    return replace(first, target="; ".join(each.target for each in targets)) if targets else first
 
 
 def _draft_of(actor: User | None, intake: Intake, year: int) -> Plan:

@@ -14,7 +14,7 @@ from parindex.portal.facts.actions import IndicatorRow, ValueRow, declare_indica
 from parindex.portal.facts.models import FactStatus, Indicator
 from parindex.portal.intake import permissions, queries
 from parindex.portal.intake.actions import stream_of
-from parindex.portal.intake.engine_bridge.measured import Measured, measured
+from parindex.portal.intake.engine_bridge.measured import Measured, contradiction_of, measured
 from parindex.portal.intake.models import Intake, ReadingItem
 from parindex.portal.platform import audit
 from parindex.portal.platform.refusals import ActionRefused
@@ -36,8 +36,8 @@ def record_figures(*, actor: User | None, intake: Intake) -> tuple[RecordedFigur
     """Record every accepted figure that is no fact yet; each leads back to its passage.
 
     A figure that the document prints twice with different numbers is refused until one of the two is rejected, as
-    nobody knows which holds. Raises ``NotAllowed``; ``ActionRefused`` when the card is not confirmed (the source would
-    have no name), or nothing is accepted.
+    nobody knows which holds; so is one whose two numbers contradict its percentage. Raises ``NotAllowed``;
+    ``ActionRefused`` when the card is not confirmed (the source would have no name), or nothing is accepted.
     """
     permissions.may_record_figures(actor, intake).or_refuse()
     intake = Intake.objects.select_for_update(of=("self",)).select_related("unit", "document").get(pk=intake.pk)
@@ -46,10 +46,13 @@ def record_figures(*, actor: User | None, intake: Intake) -> tuple[RecordedFigur
     items = list(queries.to_record(intake).select_for_update())
     if not items:
         raise ActionRefused("intake.no_figures")
+    doubted = [item for item in items if contradiction_of(item.told)]
+    items = [item for item in items if item not in doubted]
     told = {item.pk: measured(item) for item in items}
     codes = _declare(list(told.values()))
     twice = _printed_twice(intake, told, codes)
-    answers = [RecordedFigure(item, "refused", "intake.printed_twice") for item in items if item.pk in twice]
+    answers = [RecordedFigure(item, "refused", "intake.percent_doubted") for item in doubted]
+    answers += [RecordedFigure(item, "refused", "intake.printed_twice") for item in items if item.pk in twice]
     good = [item for item in items if item.pk not in twice]
     rows = [_row(intake, item, told[item.pk], codes[told[item.pk].code]) for item in good]
     for item, given in zip(good, record_values(actor=actor, rows=rows, owner=intake.unit), strict=True):
@@ -112,7 +115,7 @@ def _row(intake: Intake, item: ReadingItem, figure: Measured, code: str) -> Valu
         denominator=figure.denominator,
         value=figure.value,
         scope={"words": figure.scope} if figure.scope else {},
-        printed=told.get("printed", "")[:100],
+        printed="" if item.number_corrected else told.get("printed", "")[:100],
         note=item.passage[:1000],
         as_of=date.fromisoformat(told["as_of"]) if told.get("as_of") else None,
         estimate=bool(told.get("estimate")),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
+from parindex.engine.numbers.exact import HUNDRED, divide, round_half_up
 from parindex.portal.facts.models import Shape
 from parindex.portal.intake.models import ItemKind, ReadingItem
 from parindex.portal.platform.folding import fold
 
 _LONGEST_SLUG = 60
+_PARTS = ("numerator", "denominator", "percent")
 
 
 class Measured(NamedTuple):
@@ -36,6 +40,48 @@ class Measured(NamedTuple):
         return f"stated.{slug}.{sha256(folded.encode()).hexdigest()[:8]}.{self.shape.value}"
 
 
+class Holds(StrEnum):
+    """Which of two that contradict each other a person lets stand."""
+
+    NUMBERS = "numbers"
+    PERCENT = "percent"
+
+
+class Contradiction(NamedTuple):
+    """A numerator and denominator that do not make the percentage that stands beside them."""
+
+    numerator: Decimal
+    denominator: Decimal
+    made: Decimal
+    """Percent that the two make, to two decimals."""
+    stated: Decimal
+    """Percent as stated."""
+
+
+def contradiction_of(told: Mapping[str, str]) -> Contradiction | None:
+    """Two numbers and a percentage that contradict each other: further apart than rounding to its decimals explains."""
+    above, below, stated = (Decimal(told[name]) if told.get(name) else None for name in _PARTS)
+    if stated is None and told.get("unit") == "%" and told.get("value"):
+        stated = Decimal(told["value"])
+    if above is None or not below or stated is None:
+        return None
+    share, exponent = divide(above, below) * HUNDRED, stated.as_tuple().exponent
+    last_place = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+    if abs(share - stated) * 2 <= last_place:
+        return None
+    return Contradiction(above, below, round_half_up(share, 2), stated)
+
+
+def settled(told: Mapping[str, str], holds: Holds) -> dict[str, str]:
+    """The values with one of two that contradict each other: the percentage that the numbers make, or it alone."""
+    found = contradiction_of(told)
+    if found is None:
+        return dict(told)
+    if holds is Holds.PERCENT:
+        return {**told, "numerator": "", "denominator": "", "percent": format(found.stated, "f"), "value": ""}
+    return {**told, "percent": _plain(found.made), "value": ""}
+
+
 def fault_of(item: ReadingItem) -> str:
     """Why a reading cannot be accepted as it is, as a code; empty when it can."""
     told = item.told
@@ -45,6 +91,8 @@ def fault_of(item: ReadingItem) -> str:
         return "intake.name_missing"
     if _numbers(item) is None:
         return "intake.number_missing"
+    if contradiction_of(told):
+        return "intake.percent_doubted"
     if not told.get("period_from") or not told.get("period_to"):
         return "intake.period_missing"
     if date.fromisoformat(told["period_to"]) < date.fromisoformat(told["period_from"]):
@@ -81,3 +129,9 @@ def _numbers(item: ReadingItem) -> tuple[Shape, Decimal | None, Decimal | None, 
     if value is not None:
         return (Shape.COUNT if value == value.to_integral_value() else Shape.NUMBER), None, None, value
     return None if percent is None else (Shape.PERCENT, None, None, percent)
+
+
+def _plain(number: Decimal) -> str:
+    """ "95", not "95.00"."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

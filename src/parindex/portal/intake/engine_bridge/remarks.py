@@ -12,13 +12,15 @@ from parindex.portal.platform.refusals import ActionRefused
 __all__ = ["Remark", "with_remarks"]
 
 
-def with_remarks(content: bytes, *, kind: str, lines: Sequence[str], remarks: Sequence[Remark], author: str) -> bytes:
+def with_remarks(
+    content: bytes, *, kind: str, lines: Sequence[str], remarks: Sequence[Remark], author: str, note: str = ""
+) -> bytes:
     """A copy of a Word file with comments; of another kind, its text as a Word file with comments.
 
-    Raises ``ActionRefused``.
+    ``note``: what such a text says at its top of what it does not keep. Raises ``ActionRefused``.
     """
     if kind != FileKind.DOCX.value:
-        return text_with_remarks(lines, remarks, author=author)
+        return text_with_remarks(lines, remarks, author=author, note=note)
     try:
         return word_with_remarks(content, remarks, author=author)
     except ReadingRefused as refused:

@@ -66,3 +66,8 @@ class ReadingItem(ItemWorkflow):
     def told(self) -> Mapping[str, str]:
         """The values that count: as read, with what a person put right."""
         return {**self.values, **self.corrected}
+
+    @property
+    def number_corrected(self) -> bool:
+        """Whether a person put another number in place of what is printed."""
+        return bool(self.corrected.keys() & {"value", "numerator", "denominator", "percent"})

@@ -90,11 +90,13 @@ def correct(request: HttpRequest, public_id: str, item_id: str) -> HttpResponse:
     if form.is_valid():
         try:
             version = form.cleaned_data["row_version"]
-            correct_item(actor=request.user, item=item, values=form.values(), row_version=version)
+            correct_item(actor=request.user, item=item, values=form.values(), row_version=version, holds=form.holds())
         except NotAllowed:
             raise
         except ActionRefused as refused:
             status, refusal = (409 if isinstance(refused, Conflict) else 422), words_of(refused)
+            if refused.code == "intake.percent_contradicts":
+                form.ask_which_holds()
         else:
             return redirect(_back(request, intake, one=item.public_id))
     request.GET = request.POST  # the page stays where the person was
@@ -140,6 +142,9 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(address)
     said = ngettext("%(count)s line was added to the draft.", "%(count)s lines were added to the draft.", made.written)
     messages.success(request, said % {"count": made.written})
+    if made.joined:
+        said = _("%(count)s targets stand in the line of their task: one sentence says both.")
+        messages.info(request, said % {"count": made.joined})
     if made.stood:
         messages.info(request, _("%(count)s stood in the plan already.") % {"count": made.stood})
     return redirect("plans:plan", made.plan.public_id)

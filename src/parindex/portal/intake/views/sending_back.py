@@ -95,6 +95,7 @@ def word(request: HttpRequest, public_id: str) -> HttpResponse:
             *(Remark(queries.line_of(each), labels.remark_of(intake, each)) for each in asked),
         ],
         author=version_on(intake.unit).name,
+        note=say("intake.only_the_text", {"name": intake.file_name}),
     )
     response = HttpResponse(content, content_type=WORD)
     stem = intake.file_name.rpartition(".")[0]

@@ -62,7 +62,8 @@ def save_line(request: HttpRequest, public_id: str, line_id: str) -> HttpRespons
 
 
 def _page(request: HttpRequest, actor: User, found: Plan, *, status: int = 200, **more: object) -> HttpResponse:
-    may_change = found.state == PlanState.DRAFT and bool(may_write(actor, found.unit))
+    may = bool(may_write(actor, found.unit))
+    may_change = found.state == PlanState.DRAFT and may
     lines = list(queries.lines_of(found))
     edited = next((each for each in lines if may_change and each.public_id == request.GET.get("sua")), None)
     context: dict[str, object] = {
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, actor: User, found: Plan, *, status: int = 200, 
         "unit_name": version_on(found.unit).name,
         "lines": lines,
         "may_change": may_change,
+        "may_write": may,
         "edited": edited,
         "form": LineForm.of(edited) if edited else None,
         "changed_meanwhile": status == 409,

@@ -97,11 +97,18 @@ async function digest(file) {
   return Array.from(new Uint8Array(hash), (each) => each.toString(16).padStart(2, "0")).join("");
 }
 
+/** The unit of the row, or the one that is chosen in a box of the page (`data-unit-box`).
+ * @param {HTMLElement} zone @returns {string} */
+function unitOf(zone) {
+  const box = document.getElementById(zone.dataset.unitBox || "");
+  return box instanceof HTMLSelectElement ? box.value : zone.dataset.unit || "";
+}
+
 /** @param {Arrival} arrival */
 async function begin(arrival) {
   const zone = zoneOf(arrival.zone);
   const told = new FormData();
-  told.set("unit", zone.dataset.unit || "");
+  told.set("unit", unitOf(zone));
   told.set("place", zone.dataset.place || "");
   told.set("name", arrival.file.name);
   told.set("size", String(arrival.file.size));
