@@ -94,7 +94,7 @@ def test_a_line_is_filled_in(places: Places, lan: User) -> None:
     document = fill_in_number(
         actor=lan, reserved=given, kind=DocumentKind.PLAN, issued_on=day, title="Kế hoạch số hóa hồ sơ"
     )
-    assert (document.sign, document.issued_on, document.issuer) == ("01/KH-UBND", day, "UBND xã Nâm Nung")
+    assert (document.sign, document.issued_on, document.issuer) == ("01/KH-UBND", day, "Ủy ban nhân dân xã Nâm Nung")
     entry = opened(lan).entries[0]
     assert entry.document == document and entry.reserved is None and opened(lan).blank == 0
     with pytest.raises(ActionRefused, match="number_settled"):
@@ -127,7 +127,7 @@ def test_giving_numbers_is_refused(places: Places, lan: User, hoa: User, minh: U
     with pytest.raises(ActionRefused, match="number_taken"):
         reserve_number(actor=lan, unit=places.nam_nung, symbol="KH-UBND", number=7)
     assert not ReservedNumber.objects.exists()
-    assert reserve_number(actor=hoa, unit=places.province, symbol="KH-UBND").issuer == "UBND tỉnh Lâm Đồng"
+    assert reserve_number(actor=hoa, unit=places.province, symbol="KH-UBND").issuer == "Ủy ban nhân dân tỉnh Lâm Đồng"
 
 
 @pytest.mark.parametrize("day", [None, date(2026, 12, 31), date(2027, 6, 16)])

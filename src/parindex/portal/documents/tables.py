@@ -27,6 +27,9 @@ KINDS = {
     "decision": _("Decision"),
     "report": _("Report"),
     "letter": _("Letter"),
+    "proposal": _("Proposal (tờ trình)"),
+    "invitation": _("Invitation"),
+    "minutes": _("Minutes"),
     "publication": _("Publication"),
     "other": _("Other"),
 }

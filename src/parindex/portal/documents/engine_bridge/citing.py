@@ -15,6 +15,9 @@ _KINDS = {
     "quyết định": DocumentKind.DECISION,
     "báo cáo": DocumentKind.REPORT,
     "công văn": DocumentKind.LETTER,
+    "tờ trình": DocumentKind.PROPOSAL,
+    "giấy mời": DocumentKind.INVITATION,
+    "biên bản": DocumentKind.MINUTES,
 }
 _TOLD_APART = frozenset(kind.value for kind in _KINDS.values())
 

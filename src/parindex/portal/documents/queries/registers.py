@@ -116,10 +116,10 @@ def issuer_of(unit: OrgUnit) -> str:
 
 
 def spoken(version: OrgUnitVersion) -> str:
-    """``UBND xã Nâm Nung``; a department by its own name."""
+    """``Ủy ban nhân dân xã Nâm Nung``, as every document spells it; a department by its own name."""
     if version.level not in _PEOPLES_COMMITTEES:
         return version.name
-    return f"UBND {version.name[:1].lower()}{version.name[1:]}"
+    return f"Ủy ban nhân dân {version.name[:1].lower()}{version.name[1:]}"
 
 
 def same_body(unit: OrgUnit, issuer: str) -> bool:

@@ -36,7 +36,14 @@ from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.tables import arrange
 from parindex.portal.platform.words import words_of
 
-_KIND_OF_SYMBOL = {"KH": DocumentKind.PLAN, "QĐ": DocumentKind.DECISION, "BC": DocumentKind.REPORT}
+_KIND_OF_SYMBOL = {
+    "KH": DocumentKind.PLAN,
+    "QĐ": DocumentKind.DECISION,
+    "BC": DocumentKind.REPORT,
+    "TTR": DocumentKind.PROPOSAL,
+    "GM": DocumentKind.INVITATION,
+    "BB": DocumentKind.MINUTES,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,6 +29,9 @@ _KINDS = {
     "quyết định": DocumentKind.DECISION,
     "báo cáo": DocumentKind.REPORT,
     "công văn": DocumentKind.LETTER,
+    "tờ trình": DocumentKind.PROPOSAL,
+    "giấy mời": DocumentKind.INVITATION,
+    "biên bản": DocumentKind.MINUTES,
 }
 MOST_REMARKS = 200
 
