@@ -17,7 +17,7 @@ from parindex.portal.facts.actions.declare_indicators import IndicatorRow, decla
 from parindex.portal.facts.actions.record_values import ValueRow, record_values
 from parindex.portal.facts.models import Fact, Shape
 from parindex.portal.reports.engine_bridge import TemplateKind
-from parindex.portal.reports.engine_bridge.figures import document_days, lies_within
+from parindex.portal.reports.engine_bridge.figures import document_days, lies_within, period_label
 from parindex.portal.reports.labels import fact_lines, figure_lines
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import facts_for, figures_of
@@ -82,3 +82,31 @@ def test_a_document_that_names_no_period_and_a_plan_mark_nothing(draft: Draft) -
     assert document_days(draft) is None
     draft.kind = TemplateKind.REPORT
     assert document_days(draft) == (date(2027, 1, 1), date(2027, 12, 31))
+
+
+def test_figures_are_found_by_the_days_that_were_counted(
+    draft: Draft, overdue: ValueRow, lan: User, signed_in: SignedIn
+) -> None:
+    october = replace(overdue, period_from=date(2026, 10, 1), period_to=date(2026, 10, 31), value=Decimal(77))
+    record_values(actor=None, rows=[october])
+    browser = signed_in(lan)
+    page = browser.get(address(draft)).content.decode()
+    assert '<option value="20261001-20261031">Tháng 10/2026</option>' in page and "77 hồ sơ" in page
+    assert "1.310 hồ sơ" in page and '<option value="20251215-20260614">15/12/2025 – 14/06/2026</option>' in page
+    only = browser.get(address(draft), {"ky": "20261001-20261031"}).content.decode()
+    assert "77 hồ sơ" in only and "1.310 hồ sơ" not in only
+    assert '<input form="words" type="hidden" name="ky" value="20261001-20261031">' in only
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (date(2026, 10, 1), date(2026, 10, 31), "Tháng 10/2026"),
+        (date(2026, 7, 1), date(2026, 9, 30), "Quý III/2026"),
+        (date(2026, 1, 1), date(2026, 12, 31), "Năm 2026"),
+        (date(2026, 2, 1), date(2026, 4, 30), "01/02/2026 – 30/04/2026"),
+        (date(2025, 12, 1), date(2026, 1, 31), "01/12/2025 – 31/01/2026"),
+    ],
+)
+def test_days_by_the_calendars_name(first: date, last: date, label: str) -> None:
+    assert period_label((first, last)) == label

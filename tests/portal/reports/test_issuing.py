@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from tests.engine.documents.reading import lines
-from tests.portal.conftest import Places
+from tests.portal.conftest import Places, SignedIn
 from tests.portal.reports.conftest import corrected, words
 
 from parindex.portal.accounts.models import User
-from parindex.portal.facts.actions.record_values import ValueRow
+from parindex.portal.facts.actions.record_values import ValueRow, record_values
+from parindex.portal.findings.actions import FindingAnswer, answer_finding
 from parindex.portal.platform import files
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
 from parindex.portal.reports.actions.bind_figure import renew_figures
 from parindex.portal.reports.actions.create_draft import create_draft
 from parindex.portal.reports.actions.issue_draft import issue_draft
+from parindex.portal.reports.actions.proof_draft import proof_draft
 from parindex.portal.reports.engine_bridge import TemplateKind, file_name
+from parindex.portal.reports.engine_bridge.figures import simulated_figures
+from parindex.portal.reports.engine_bridge.preview import shown_sections
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import figures_of
 from parindex.portal.reports.workflow import DraftState
@@ -113,3 +119,71 @@ def test_an_open_high_finding_needs_the_signers_reason(draft: Draft, lan: User, 
     issued = issue_draft(actor=thinh, draft=wrong, row_version=wrong.row_version, reason="10 hồ sơ đã rút.")
     assert issued.reason == "10 hồ sơ đã rút."
     assert AuditEntry.objects.get(action="reports.issue_draft").references["findings"] == 1
+
+
+def test_a_simulated_figure_is_named_in_preview_word_and_before_issuing(
+    draft: Draft, row: ValueRow, lan: User, thinh: User, signed_in: SignedIn
+) -> None:
+    note = "Số liệu mô phỏng trong văn bản này: Hồ sơ nộp trực tuyến (806; 1.310; 61,53 %)."
+    assert simulated_figures(draft, figures_of(draft)) == []
+    record_values(actor=None, rows=[replace(row, numerator=Decimal(806), simulated=True)])
+    renew_figures(actor=lan, draft=draft)
+    now = Draft.objects.get()
+    page = signed_in(thinh).get(f"/soan-van-ban/{draft.public_id}/").content.decode()
+    assert page.count('<span class="tag simulated">số liệu mô phỏng</span>') == 5, "each value, its row, the signer"
+    assert note in page.replace("\u00a0", " ") and "in rõ tên các số liệu này" in page
+    issued = issue_draft(actor=thinh, draft=now, row_version=now.row_version)
+    assert issued.stored is not None
+    assert [line.replace("\u00a0", " ") for line in lines(files.read(issued.stored))].count(note) == 1
+
+
+def test_a_bound_figure_that_stands_nowhere_is_not_named(draft: Draft, row: ValueRow, lan: User) -> None:
+    record_values(actor=None, rows=[replace(row, numerator=Decimal(806), simulated=True)])
+    renew_figures(actor=lan, draft=draft)
+    bare = words(Draft.objects.get(), lan, "Không có số liệu.")
+    assert simulated_figures(bare, figures_of(bare)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [(FindingAnswer.EXPLAIN, "Đã giải trình"), (FindingAnswer.FALSE_ALARM, "Báo nhầm")]
+)
+def test_the_signer_reads_what_an_officer_answered(
+    answer: FindingAnswer, state: str, draft: Draft, lan: User, thinh: User, signed_in: SignedIn
+) -> None:
+    wrong = words(draft, lan, WRONG)
+    (finding,) = proof_draft(draft=wrong)
+    address = f"/soan-van-ban/{draft.public_id}/"
+    assert "Phát hiện đã có người trả lời" not in signed_in(thinh).get(address).content.decode()
+    answer_finding(actor=lan, finding=finding, answer=answer, note="10 hồ sơ đã rút trước khi giải quyết.")
+    page = signed_in(thinh).get(address).content.decode()
+    told = page[page.index("Phát hiện đã có người trả lời") :]
+    assert state in told and "10 hồ sơ đã rút trước khi giải quyết." in told and lan.full_name in told
+    assert "Phát hiện đã có người trả lời" not in signed_in(lan).get(address).content.decode(), "only who issues"
+
+
+def test_the_preview_ends_as_the_word_file_does(draft: Draft, lan: User) -> None:
+    said = words(draft, lan, "Một đoạn. \nHết đoạn.")
+    last = shown_sections(said, figures_of(said))[-1].paragraphs[-1]
+    assert "".join(piece.text for piece in last) == "Hết đoạn./."
+    bound = words(said, lan, "Đạt {{ s1 }}")
+    assert [piece.text for piece in shown_sections(bound, figures_of(bound))[-1].paragraphs[-1]][-1] == "./."
+
+
+def test_a_report_goes_to_the_superior_and_not_to_nobody(places: Places, lan: User, thinh: User) -> None:
+    report = create_draft(actor=lan, unit=places.nam_nung, kind=TemplateKind.REPORT, subject="Kết quả quý I")
+    assert report.head["addressees"] == "Ủy ban nhân dân tỉnh Lâm Đồng" and report.head["recipients"] == "Như trên"
+    plan = create_draft(actor=lan, unit=places.nam_nung, kind=TemplateKind.PLAN, subject="Tuyên truyền")
+    assert "addressees" not in plan.head and "recipients" not in plan.head
+    bare = words(report, lan, "Một đoạn.", head={**report.head, "addressees": "", "recipients": "Như trên;\nSở Nội vụ"})
+    with pytest.raises(ActionRefused, match=r"reports\.as_above_without_addressee"):
+        issue_draft(actor=thinh, draft=bare, row_version=bare.row_version)
+    sent = words(bare, lan, "Một đoạn.", head=report.head)
+    assert issue_draft(actor=thinh, draft=sent, row_version=sent.row_version).state == DraftState.ISSUED
+
+
+def test_the_card_spells_the_issuer_as_every_document_does(draft: Draft, lan: User, thinh: User) -> None:
+    typed = words(
+        draft, lan, "Một đoạn.", head={**draft.head, "issuer": "UBND\nXÃ NÂM NUNG", "recipients": "Sở Nội vụ"}
+    )
+    issued = issue_draft(actor=thinh, draft=typed, row_version=typed.row_version)
+    assert issued.document is not None and issued.document.issuer == "Ủy ban nhân dân xã Nâm Nung"

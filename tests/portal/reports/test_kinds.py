@@ -122,6 +122,9 @@ def test_page_and_issuing(kind: TemplateKind, places: Places, lan: User, thinh: 
     issued = issue_draft(actor=thinh, draft=draft, row_version=draft.row_version)
     assert issued.document is not None and issued.document.symbol == issued.head["symbol"]
     assert file_name(issued).startswith(_FILES[kind])
+    assert issued.document.kind == kind.value, "the catalogue finds it under its own kind"
+    listing = signed_in(lan).get("/van-ban/", {"kind": kind.value}).content.decode()
+    assert listing.count(f'<option value="{kind.value}" selected>') == 1 and issued.document.public_id in listing
 
 
 _CODED = ("capacity", "attached", "annex", "opening", "ends")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.engine.checks.printed import Severity
 from parindex.portal.facts.models import Fact
+from parindex.portal.findings.engine_bridge import from_json
 from parindex.portal.findings.models import Finding
-from parindex.portal.findings.workflow import CLOSED
+from parindex.portal.findings.workflow import CLOSED, FindingState
 from parindex.portal.organisations.queries import names_on
 from parindex.portal.platform.words import say
 from parindex.portal.reports.engine_bridge import Difference, printed
@@ -20,6 +22,7 @@ from parindex.portal.reports.engine_bridge.figures import (
     Days,
     days_of,
     lies_within,
+    period_label,
     show_days,
     source_of,
     title_of,
@@ -40,11 +43,19 @@ SEVERITIES: dict[Severity, tuple[Promise, str]] = {
 }
 
 
+ANSWERS: dict[str, tuple[Promise, str]] = {
+    FindingState.EXPLAINED: (_("Explained"), "ok"),
+    FindingState.FALSE_ALARM: (_("Called a false alarm"), "mute"),
+    FindingState.CORRECTED: (_("Said to be corrected"), "ok"),
+}
+
+
 class FigureLine(NamedTuple):
     """A bound figure as a row."""
 
     name: str
-    fields: Sequence[str]
+    fields: Sequence[tuple[str, str]]
+    """Field as it is written in the words, what it prints: the value, the numerator, the denominator."""
     value: str
     source: str
     address: str
@@ -53,6 +64,7 @@ class FigureLine(NamedTuple):
     """The value that counts now, where it is another version."""
     outside: str
     """The days that it was counted over, where they do not lie in the document's period."""
+    simulated: bool
 
 
 class FactLine(NamedTuple):
@@ -75,6 +87,36 @@ class RemarkLine(NamedTuple):
     """Of its row; empty while the register has not got it."""
     answer: str
     """What a person wrote when he closed it."""
+
+
+class AnsweredLine(NamedTuple):
+    """A finding that a person closed, as the signer reads it before he issues."""
+
+    tag: tuple[Promise, str]
+    sentence: str
+    quote: str
+    state: tuple[Promise, str]
+    answer: str
+    person: str
+    moment: datetime | None
+    address: str
+
+
+def answered_lines(found: Iterable[Finding]) -> list[AnsweredLine]:
+    """Rows of the answers, gravest first."""
+    return [
+        AnsweredLine(
+            SEVERITIES[Severity(each.severity)],
+            say(f"finding.{each.rule}", from_json(each.figures)),
+            each.passage,
+            ANSWERS[each.state],
+            each.note,
+            each.answered_by.full_name if each.answered_by else "",
+            each.answered_at,
+            reverse("findings:finding", args=[each.public_id]),
+        )
+        for each in found
+    ]
 
 
 def remark_lines(found: Sequence[Found], kept: Iterable[Finding]) -> list[RemarkLine]:
@@ -102,7 +144,11 @@ def figure_lines(figures: Sequence[BoundFigure], period: Days | None) -> list[Fi
 def _figure_line(figure: BoundFigure, period: Days | None) -> FigureLine:
     version, current = figure.version, figure.version.fact.current
     parts = printed(version)
-    fields = [f"{{{{ {figure.name}{'.' + part if part else ''} }}}}" for part in sorted(parts)]
+    fields = []
+    for part in sorted(parts):
+        field = f"{figure.name}.{part}" if part else figure.name
+        meaning = say(f"reports.part.{part or 'value'}")
+        fields.append((f"{{{{ {field} }}}}", f"{meaning}: {parts[part]}"))
     now = ""
     if figure.is_stale and current is not None:
         current.fact = version.fact  # the same fact: no query for it
@@ -111,8 +157,29 @@ def _figure_line(figure: BoundFigure, period: Days | None) -> FigureLine:
     days = days_of(version)
     outside = show_days(days) if period is not None and not lies_within(days, period) else ""
     return FigureLine(
-        figure.name, fields, value_of(version), source_of(version), address, figure.is_stale, now, outside
+        figure.name,
+        fields,
+        value_of(version),
+        source_of(version),
+        address,
+        figure.is_stale,
+        now,
+        outside,
+        version.simulated,
     )
+
+
+class PeriodChoice(NamedTuple):
+    """Days over which figures were counted, to choose from."""
+
+    code: str
+    label: str
+    days: Days
+
+
+def period_choices(periods: Iterable[Days]) -> list[PeriodChoice]:
+    """ "Tháng 10/2026", "Quý III/2026", a year; other days as they are."""
+    return [PeriodChoice(f"{days[0]:%Y%m%d}-{days[1]:%Y%m%d}", period_label(days), days) for days in periods]
 
 
 def fact_lines(facts: Sequence[Fact]) -> list[FactLine]:

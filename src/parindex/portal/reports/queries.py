@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.models import SigningCopy
 from parindex.portal.documents.workflow import SigningState
 from parindex.portal.facts.models import Fact
 from parindex.portal.findings.models import Finding
+from parindex.portal.findings.workflow import FindingState
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform.folding import fold
 from parindex.portal.reports import permissions
 from parindex.portal.reports.models import BoundFigure, Draft
 
-AT_ONCE = 40
-"""Facts that a page offers; more are found by their name."""
+Days = tuple[date, date]
+AT_ONCE = 10
+"""Facts that a page of the list offers."""
+MOST_PERIODS = 60
+_FIRST = Coalesce("current__dossier_figure__first", "period_from")
+_LAST = Coalesce("current__dossier_figure__last", "period_to")
+"""Days as the page says them: of dossiers the window that was counted, else the fact's period."""
 
 
 def listed(actor: User, *, text: str = "") -> QuerySet[Draft]:
@@ -35,20 +44,40 @@ def figures_of(draft: Draft) -> list[BoundFigure]:
     )
 
 
-def facts_for(unit: OrgUnit, *, text: str = "") -> list[Fact]:
-    """Facts of the unit and of those below it that have a value, newest period first."""
-    below = OrgUnit.objects.filter(closure_up__ancestor=unit).values("pk")
-    found = Fact.objects.filter(unit__in=below, current__isnull=False).select_related(
-        "indicator", "current__dossier_figure", "unit"
-    )
+def facts_for(unit: OrgUnit, *, text: str = "", days: Days | None = None) -> QuerySet[Fact]:
+    """Facts of the unit and of those below it that have a value, newest period first.
+
+    ``days``: only those counted over exactly these days (first, last).
+    """
+    found = _bindable(unit).select_related("indicator", "current__dossier_figure", "unit")
     for word in fold(text).split():
         found = found.filter(indicator__folded__contains=word)
-    return list(found.order_by("-period_to", "indicator__title", "pk")[:AT_ONCE])
+    dated = found.annotate(first_day=_FIRST, last_day=_LAST)
+    if days is not None:
+        dated = dated.filter(first_day=days[0], last_day=days[1])
+    return dated.order_by("-last_day", "first_day", "indicator__title", "pk")
+
+
+def periods_for(unit: OrgUnit) -> list[Days]:
+    """First and last day over which facts of ``facts_for`` were counted, newest first: months, quarters, years."""
+    dated = _bindable(unit).annotate(first_day=_FIRST, last_day=_LAST).order_by("-last_day", "-first_day")
+    return list(dated.values_list("first_day", "last_day").distinct()[:MOST_PERIODS])
+
+
+def _bindable(unit: OrgUnit) -> QuerySet[Fact]:
+    below = OrgUnit.objects.filter(closure_up__ancestor=unit).values("pk")
+    return Fact.objects.filter(unit__in=below, current__isnull=False)
 
 
 def findings_of(draft: Draft) -> QuerySet[Finding]:
     """What proof-reading ever found in the document, with what became of it."""
     return Finding.objects.filter(subject_kind=permissions.SUBJECT, subject_id=draft.public_id)
+
+
+def answered_in(draft: Draft) -> QuerySet[Finding]:
+    """Findings that a person closed with words: explained, called a false alarm, said to be corrected."""
+    closed = (FindingState.EXPLAINED, FindingState.FALSE_ALARM, FindingState.CORRECTED)
+    return findings_of(draft).filter(state__in=closed).select_related("answered_by")
 
 
 def last_copy_of(draft: Draft) -> SigningCopy | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from parindex.portal.accounts.models import User
+from parindex.portal.documents.queries.registers import issuer_of
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
-from parindex.portal.organisations.queries import version_on
+from parindex.portal.organisations.queries import province_of, version_on
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
@@ -17,6 +18,8 @@ from parindex.wording import sentence
 
 _COMMITTEES = frozenset({UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE})
 """Levels whose documents a people's committee issues."""
+_UPWARD = (TemplateKind.REPORT, TemplateKind.PROPOSAL)
+"""Kinds that go to a superior (Kính gửi, decree 30, annex I)."""
 
 
 @transaction.atomic
@@ -63,6 +66,7 @@ def _proposed(unit: OrgUnitVersion, kind: TemplateKind) -> dict[str, str]:
     committee = sentence("reports.committee")  # the document is Vietnamese, whatever the page's language
     name = f"{unit.name[:1].lower()}{unit.name[1:]}"  # printed in capitals; inside a sentence "xã Nâm Nung"
     return {
+        **_addressed(unit, kind),
         "issuer": f"{committee}\n{name}",
         "place": unit.place_name,
         "symbol": f"{prefix}-{committees}",
@@ -72,3 +76,13 @@ def _proposed(unit: OrgUnitVersion, kind: TemplateKind) -> dict[str, str]:
         "capacity": "own",
         "archive": "VT",
     }
+
+
+def _addressed(unit: OrgUnitVersion, kind: TemplateKind) -> dict[str, str]:
+    """A report or proposal of a commune goes to its province's committee, and the recipients begin with it."""
+    if kind not in _UPWARD or unit.level != UnitLevel.COMMUNE:
+        return {}
+    superior = province_of(unit.unit)
+    if superior is None:
+        return {}
+    return {"addressees": issuer_of(superior), "recipients": sentence("reports.as_above")}

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.actions import DocumentCard, attach_file, register_document
-from parindex.portal.documents.models import Document, DocumentKind
+from parindex.portal.documents.models import Document
+from parindex.portal.documents.queries.registers import issuer_of, same_body
 from parindex.portal.findings.actions import FindingAnswer, answer_finding
 from parindex.portal.findings.models import Finding
 from parindex.portal.findings.permissions import may_answer
@@ -22,6 +23,7 @@ from parindex.portal.reports.engine_bridge import (
     WORD,
     TemplateKind,
     file_name,
+    sent_to_nobody,
     unknown_fields,
     word_of,
 )
@@ -35,8 +37,9 @@ def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: s
 
     From then on it stands in the catalogue of documents. Raises ``NotAllowed``; ``Conflict`` when someone saved
     meanwhile; ``ActionRefused`` when it was issued, cannot be written yet, holds a figure that is no longer current
-    or a field without figure, one of the same words waits for its number, or a high finding stands open (nobody
-    explained it or called it a false alarm) and no ``reason`` is given; the reason becomes the answer to it.
+    or a field without figure, has recipients "Như trên" with nobody above, one of the same words waits for its number,
+    or a high finding stands open (nobody explained it or called it a false alarm) and no ``reason`` is given; the
+    reason becomes the answer to it.
     """
     permissions.may_issue(actor, draft).or_refuse()
     figures = figures_of(draft)
@@ -44,6 +47,8 @@ def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: s
         raise ActionRefused("reports.figures_stale", {"names": stale})
     if unknown := unknown_fields(draft, figures):
         raise ActionRefused("reports.figure_not_bound", {"names": unknown})
+    if sent_to_nobody(draft):
+        raise ActionRefused("reports.as_above_without_addressee")
     content = word_of(draft, figures)
     high = still_high(keep_found(draft=draft, found=proof(content)))
     if high and not reason.strip():
@@ -77,11 +82,12 @@ def _freeze(
 
 def _catalogued(actor: User | None, draft: Draft, content: bytes) -> Document:
     """Its card, without number and date, with the file. One of the same words must have got its number before."""
+    issuer = " ".join(draft.head.get("issuer", "").split())
     card = DocumentCard(
-        kind=CATALOGUED.get(TemplateKind(draft.kind), DocumentKind.OTHER),
+        kind=CATALOGUED[TemplateKind(draft.kind)],
         title=draft.title,
         symbol=draft.head.get("symbol", ""),
-        issuer=" ".join(draft.head.get("issuer", "").split()),
+        issuer=issuer_of(draft.unit) if same_body(draft.unit, issuer) else issuer,  # one spelling, however it was typed
         unit=draft.unit,
         simulated=draft.simulated,
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from parindex.engine.documents.templates.bound import Piece, pieces_of, unfilled
@@ -14,21 +13,26 @@ from parindex.engine.documents.templates.reading_values import read_values
 from parindex.engine.documents.templates.rendering import render_document
 from parindex.engine.documents.templates.slots import SlotsMissing, fill_slots
 from parindex.engine.documents.templates.values import DocumentValues, Issuer, TemplateKind
-from parindex.engine.numbers.exact import HUNDRED, divide
-from parindex.engine.numbers.printing import show_decimal, show_percent
 from parindex.portal.documents.engine_bridge import FileKind, examine
-from parindex.portal.facts.models import FactVersion, Shape
 from parindex.portal.platform.folding import fold
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.platform.words import say
-from parindex.portal.reports.engine_bridge.given import CATALOGUED, KINDS, SYMBOLS, first_section, given_values
+from parindex.portal.reports.engine_bridge.figures import simulated_figures
+from parindex.portal.reports.engine_bridge.given import (
+    CATALOGUED,
+    KINDS,
+    SYMBOLS,
+    first_section,
+    given_values,
+    sent_to_nobody,
+)
+from parindex.portal.reports.engine_bridge.printed import figures_in_words, printed
 from parindex.portal.reports.models import FILLED_HEAD, BoundFigure, Draft
 from parindex.tools.document_reading import DocumentRefused, read_and_proof
 from parindex.tools.shipped_templates import page_layout, shipped_template
 from parindex.wording import sentence
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-NUMERATOR, DENOMINATOR = "tu", "mau"
 _LONGEST_NAME = 80
 __all__ = [
     "CATALOGUED",
@@ -37,39 +41,13 @@ __all__ = [
     "Difference",
     "Piece",
     "TemplateKind",
+    "figures_in_words",
     "first_section",
     "given_values",
     "pieces_of",
+    "printed",
+    "sent_to_nobody",
 ]
-
-
-def printed(version: FactVersion) -> dict[str, str]:
-    """Part → as it is printed: the value under the empty name, a ratio's two numbers under theirs."""
-    parts: dict[str, str] = {}
-    if version.numerator is not None:
-        parts[NUMERATOR] = _number(version.numerator)
-    if version.denominator is not None:
-        parts[DENOMINATOR] = _number(version.denominator)
-    parts[""] = _value(version)
-    return parts
-
-
-def _value(version: FactVersion) -> str:
-    shape = version.fact.indicator.shape
-    if version.numerator is not None and version.denominator:
-        return show_percent(divide(version.numerator, version.denominator) * HUNDRED)
-    if version.value is None:
-        return version.printed or "–"
-    return show_percent(version.value) if shape == Shape.PERCENT else _number(version.value)
-
-
-def _number(value: Decimal) -> str:
-    return show_decimal(value.normalize() if value == value.to_integral_value() else value.normalize())
-
-
-def figures_in_words(figures: Iterable[BoundFigure]) -> dict[tuple[str, str], str]:
-    """(name, part) → as printed."""
-    return {(each.name, part): text for each in figures for part, text in printed(each.version).items()}
 
 
 def unknown_fields(draft: Draft, figures: Sequence[BoundFigure]) -> list[str]:
@@ -108,7 +86,8 @@ def values_of(draft: Draft, figures: Sequence[BoundFigure]) -> DocumentValues:
     """The values of the template. Raises ``ActionRefused`` with the first thing that is missing or wrong."""
     said = figures_in_words(figures)
     try:
-        return read_values(TemplateKind(draft.kind), given_values(draft, said))
+        given = {**given_values(draft, said), "simulated_figures": simulated_figures(draft, figures)}
+        return read_values(TemplateKind(draft.kind), given)
     except TemplateRefused as refused:
         fault = refused.faults[0]
         raise ActionRefused(f"template.fault.{fault.code}", _in_words(fault.values)) from refused

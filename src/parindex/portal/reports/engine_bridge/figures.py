@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from parindex.engine.documents.reading.named_periods import named_period
+from parindex.engine.documents.templates.bound import pieces_of
+from parindex.engine.documents.templates.context import roman
+from parindex.engine.documents.templates.values import TemplateKind
 from parindex.engine.numbers.printing import show_date
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform.words import say
-from parindex.portal.reports.engine_bridge import TemplateKind, printed
-from parindex.portal.reports.models import Draft
+from parindex.portal.reports.engine_bridge.printed import printed
+from parindex.portal.reports.models import BoundFigure, Draft
 
 Days = tuple[date, date]
 _YEAR = re.compile(r"\b20[0-9]{2}\b")
@@ -60,6 +64,20 @@ def show_days(days: Days) -> str:
     return f"{show_date(days[0])} – {show_date(days[1])}"
 
 
+def period_label(days: Days) -> str:
+    """The calendar's name of the days with the days: "Tháng 10/2026"; days without a name as they are."""
+    first, last = days
+    ends_month = (last + timedelta(days=1)).day == 1
+    if first.day != 1 or not ends_month or first.year != last.year:
+        return show_days(days)
+    months = last.month - first.month + 1
+    if months == 1:
+        return say("reports.period.month", {"month": first.month, "year": str(first.year)})
+    if months == 3 and first.month % 3 == 1:
+        return say("reports.period.quarter", {"quarter": roman(last.month // 3), "year": str(first.year)})
+    return say("reports.period.year", {"year": str(first.year)}) if months == 12 else show_days(days)
+
+
 def document_days(draft: Draft) -> Days | None:
     """Days of the period that the subject names; ``None`` where it names none, and for a plan, which looks ahead."""
     if draft.kind == TemplateKind.PLAN:
@@ -73,3 +91,15 @@ def lies_within(days: Days, period: Days) -> bool:
     first, last = period
     year, month = (first.year - 1, 12) if first.month == 1 else (first.year, first.month - 1)
     return date(year, month, _CLOSING_DAY) <= days[0] and days[1] <= last
+
+
+def simulated_figures(draft: Draft, figures: Sequence[BoundFigure]) -> list[str]:
+    """Measure and printed values of each simulated figure that stands in the words, in the order of binding."""
+    used = {(piece.name, piece.part): None for text in draft.texts for piece in pieces_of(text) if piece.name}
+    named = []
+    for figure in figures:
+        parts = printed(figure.version) if figure.version.simulated else {}
+        values = [parts[part] for name, part in used if name == figure.name and part in parts]
+        if values:
+            named.append(f"{title_of(figure.version)} ({'; '.join(dict.fromkeys(values))})")
+    return named

@@ -37,8 +37,11 @@ CATALOGUED: Mapping[TemplateKind, DocumentKind] = {
     TemplateKind.PLAN: DocumentKind.PLAN,
     TemplateKind.LETTER: DocumentKind.LETTER,
     TemplateKind.DECISION: DocumentKind.DECISION,
+    TemplateKind.PROPOSAL: DocumentKind.PROPOSAL,
+    TemplateKind.INVITATION: DocumentKind.INVITATION,
+    TemplateKind.MINUTES: DocumentKind.MINUTES,
 }
-"""Kinds that the catalogue has a name for; the others stand there as other documents."""
+"""Under which kind a document written here stands in the catalogue."""
 ADDRESSED = (TemplateKind.REPORT, TemplateKind.PROPOSAL, TemplateKind.LETTER)
 ARTICLE = 0
 """Level of a section that is an article of a decision; from 1 on it belongs to what the decision is issued with."""
@@ -198,6 +201,14 @@ def _flat(sections: Sequence[Mapping[str, Any]]) -> list[str]:
     return [
         text for each in sections for text in [*([each["heading"]] if each["heading"] else []), *each["paragraphs"]]
     ]
+
+
+def sent_to_nobody(draft: Draft) -> bool:
+    """Whether the recipients say "Như trên" while no addressee stands above the text."""
+    above = sentence("reports.as_above", {}).casefold()
+    named = {line.rstrip(" ;.").casefold() for line in lines_of(draft.head.get("recipients", ""))}
+    addressed = "addressees" if TemplateKind(draft.kind) in ADDRESSED else "invited"
+    return above in named and not lines_of(draft.head.get(addressed, ""))
 
 
 def lines_of(text: str) -> list[str]:

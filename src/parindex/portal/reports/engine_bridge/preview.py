@@ -12,7 +12,7 @@ from parindex.engine.documents.templates.codes import TemplateCode
 from parindex.engine.documents.templates.context import roman
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports.engine_bridge import TemplateKind, figures_in_words, pieces_of, printed
-from parindex.portal.reports.engine_bridge.figures import source_of
+from parindex.portal.reports.engine_bridge.figures import simulated_figures, source_of
 from parindex.portal.reports.engine_bridge.given import (
     ADDRESSED,
     ANNEXES,
@@ -38,6 +38,7 @@ class ShownPiece(NamedTuple):
     stale: bool = False
     unknown: bool = False
     """A field that no bound figure fills."""
+    simulated: bool = False
 
 
 class ShownSection(NamedTuple):
@@ -183,12 +184,28 @@ def shown_sections(draft: Draft, figures: Sequence[BoundFigure]) -> list[ShownSe
     """The words with their figures, as they will be printed."""
     known = {each.name: each for each in figures}
     if draft.kind == TemplateKind.DECISION:
-        return [*_articles(draft, known), *_attached(draft, known)]
+        return [*_ended(list(_articles(draft, known))), *_ended(list(_attached(draft, known)))]
     opening = ShownSection(1, "", _paragraphs(str(draft.head.get("opening", "")), known))
-    return [
-        opening,
-        *(ShownSection(each["level"], each["heading"], _paragraphs(each["text"], known)) for each in draft.sections),
+    sections = [
+        ShownSection(each["level"], each["heading"], _paragraphs(each["text"], known)) for each in draft.sections
     ]
+    return [opening, *sections] if draft.kind == TemplateKind.MINUTES else _ended([opening, *sections])
+
+
+def _ended(sections: list[ShownSection]) -> list[ShownSection]:
+    """The mark that ends a document behind its last words, as it is printed."""
+    for section in reversed(sections):
+        if not section.paragraphs:
+            continue
+        mark, paragraph = page_layout().end_mark, list(section.paragraphs[-1])
+        last = paragraph[-1]
+        if last.source or last.unknown:
+            paragraph.append(ShownPiece(mark))
+        else:
+            paragraph[-1] = last._replace(text=last.text.removesuffix(mark).rstrip(" .;") + mark)
+        ended = section._replace(paragraphs=[*section.paragraphs[:-1], paragraph])
+        return [ended if each is section else each for each in sections]
+    return sections
 
 
 def _articles(draft: Draft, known: Mapping[str, BoundFigure]) -> Iterator[ShownSection]:
@@ -219,6 +236,14 @@ def _attached(draft: Draft, known: Mapping[str, BoundFigure]) -> Iterator[ShownS
         yield ShownSection(each["level"], heading, _paragraphs(each["text"], known))
 
 
+def simulated_note(draft: Draft, figures: Sequence[BoundFigure]) -> str:
+    """The line under the text that names simulated figures; a simulated document says it under its title."""
+    named = simulated_figures(draft, figures)
+    return (
+        sentence(TemplateCode.SIMULATED_FIGURES, {"figures": "; ".join(named)}) if named and not draft.simulated else ""
+    )
+
+
 def shown_annex(draft: Draft, figures: Sequence[BoundFigure]) -> ShownAnnex | None:
     """The annex with its figures; ``None`` without rows, or where a row does not fit the table."""
     kind = TemplateKind(draft.kind)
@@ -247,5 +272,7 @@ def _pieces(line: str, known: Mapping[str, BoundFigure]) -> list[ShownPiece]:
         if figure is None or value is None:
             shown.append(ShownPiece(piece.text, unknown=bool(piece.name)))
         else:
-            shown.append(ShownPiece(value, source_of(figure.version), figure.is_stale))
+            shown.append(
+                ShownPiece(value, source_of(figure.version), figure.is_stale, simulated=figure.version.simulated)
+            )
     return shown

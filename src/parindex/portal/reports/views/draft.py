@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,8 +22,8 @@ from parindex.portal.reports import labels, permissions, queries
 from parindex.portal.reports.actions.bind_figure import bind_figure, renew_figures
 from parindex.portal.reports.actions.save_draft import save_draft
 from parindex.portal.reports.engine_bridge import unknown_fields, word_of
-from parindex.portal.reports.engine_bridge.figures import document_days, show_days
-from parindex.portal.reports.engine_bridge.preview import shown_annex, shown_frame, shown_sections
+from parindex.portal.reports.engine_bridge.figures import document_days, show_days, simulated_figures
+from parindex.portal.reports.engine_bridge.preview import shown_annex, shown_frame, shown_sections, simulated_note
 from parindex.portal.reports.engine_bridge.proofing import proof
 from parindex.portal.reports.forms import DraftForms, EditedFileForm, SignForm
 from parindex.portal.reports.models import Draft
@@ -50,7 +52,8 @@ def draft_page(request: HttpRequest, public_id: str) -> HttpResponse:
     except ActionRefused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
         return shown(request, draft, forms, refusal=words_of(refusal), status=status)
-    return redirect(f"{request.path}?tim={request.POST['tim']}#so-lieu" if request.POST.get("tim") else request.path)
+    asked = {name: request.POST[name] for name in ("tim", "ky", "trang") if request.POST.get(name)}
+    return redirect(f"{request.path}?{urlencode(asked)}#so-lieu" if asked else request.path)
 
 
 @transaction.atomic
@@ -68,10 +71,10 @@ def _save(request: HttpRequest, actor: User, draft: Draft, forms: DraftForms) ->
     if not fact:
         messages.success(request, _("Saved."))
         return
-    chosen = [each for each in queries.facts_for(draft.unit, text=request.POST.get("tim", "")) if str(each.pk) == fact]
-    if not chosen:
+    chosen = queries.facts_for(draft.unit).filter(pk=fact).first() if fact.isdecimal() else None
+    if chosen is None:
         raise ActionRefused("reports.fact_gone")
-    figure = bind_figure(actor=actor, draft=saved, fact=chosen[0])
+    figure = bind_figure(actor=actor, draft=saved, fact=chosen)
     field = f"{{{{ {figure.name} }}}}"
     messages.success(request, _("The figure is bound. Write %(field)s where it is to stand.") % {"field": field})
 
@@ -89,7 +92,7 @@ def shown(
     assert isinstance(request.user, User)
     figures = queries.figures_of(draft)
     writes = draft.state == DraftState.DRAFT and bool(permissions.may_draft(request.user, draft.unit))
-    search, period = request.GET.get("tim", ""), document_days(draft)
+    period = document_days(draft)
     context = {
         "draft": draft,
         "refusal": refusal,
@@ -102,17 +105,43 @@ def shown(
         "sections": shown_sections(draft, figures),
         "frame": shown_frame(draft),
         "annex": shown_annex(draft, figures),
+        "simulated_note": simulated_note(draft, figures),
         "period": show_days(period) if period else "",
         "writes": writes,
         "forms": (forms or DraftForms(draft)) if writes else None,
-        "search": search,
-        "facts": labels.fact_lines(queries.facts_for(draft.unit, text=search)) if writes else [],
         "edited_form": EditedFileForm() if figures and permissions.may_draft(request.user, draft.unit) else None,
-        "may_issue": draft.state == DraftState.DRAFT and permissions.may_issue(request.user, draft),
     }
+    if draft.state == DraftState.DRAFT and permissions.may_issue(request.user, draft):
+        answered = labels.answered_lines(queries.answered_in(draft))
+        context |= {"may_issue": True, "simulated_figures": simulated_figures(draft, figures), "answered": answered}
+    if writes:
+        context |= _offered(request, draft)
     if draft.document is not None:
         context |= _way(request.user, draft, draft.document, sign_form)
     return render(request, "reports/draft.html", context, status=status)
+
+
+def _offered(request: HttpRequest, draft: Draft) -> dict[str, object]:
+    """A page of the figures that may be bound, by words and by the days that were counted."""
+    search, asked, page = (request.GET.get(name, "") for name in ("tim", "ky", "trang"))
+    periods = labels.period_choices(queries.periods_for(draft.unit))
+    days = next((each.days for each in periods if each.code == asked), None)
+    at = max(int(page), 1) if page.isdecimal() and len(page) < 5 else 1
+    start = (at - 1) * queries.AT_ONCE
+    found = list(queries.facts_for(draft.unit, text=search, days=days)[start : start + queries.AT_ONCE + 1])
+    asked = asked if days else ""
+    return {
+        "search": search,
+        "periods": periods,
+        "asked_period": asked,
+        "page": at,
+        "facts": labels.fact_lines(found[: queries.AT_ONCE]),
+        "pages": {
+            name: f"{request.path}?{urlencode({'tim': search, 'ky': asked, 'trang': number})}"
+            for name, number, known in (("before", at - 1, at > 1), ("after", at + 1, len(found) > queries.AT_ONCE))
+            if known
+        },
+    }
 
 
 def _way(actor: User, draft: Draft, card: Document, sign_form: SignForm | None) -> dict[str, object]:
