@@ -204,11 +204,12 @@ def _flat(sections: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def sent_to_nobody(draft: Draft) -> bool:
-    """Whether the recipients say "Như trên" while no addressee stands above the text."""
+    """Whether a kind that is addressed has recipients "Như trên" while no addressee stands above the text."""
+    if TemplateKind(draft.kind) not in ADDRESSED:
+        return False
     above = sentence("reports.as_above", {}).casefold()
     named = {line.rstrip(" ;.").casefold() for line in lines_of(draft.head.get("recipients", ""))}
-    addressed = "addressees" if TemplateKind(draft.kind) in ADDRESSED else "invited"
-    return above in named and not lines_of(draft.head.get(addressed, ""))
+    return above in named and not lines_of(draft.head.get("addressees", ""))
 
 
 def lines_of(text: str) -> list[str]:
