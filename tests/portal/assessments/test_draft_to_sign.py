@@ -33,7 +33,7 @@ def test_the_draft_stands_in_the_catalogue_once_without_number(round_: Round, ho
     assert register_draft_decision(actor=hoa, round_=round_) == document
     assert (document.kind, document.number, document.issued_on) == (DocumentKind.DECISION, "", None)
     assert document.title == f"Về việc công bố kết quả {round_.title}" and document.unit == round_.owner
-    assert document.issuer == "UBND tỉnh Lâm Đồng"
+    assert document.issuer == "Ủy ban nhân dân tỉnh Lâm Đồng"
     (file,) = document.files.all()
     assert "Số:        /QĐ-UBND" in "\n".join(reading.lines(files.read(file.stored)))
     assert AuditEntry.objects.filter(action="documents.register_document").count() == 1

@@ -264,7 +264,7 @@ def test_issuing_keeps_the_document(plan: Improvement, lan: User, quan: User, si
     document = Document.objects.get()
     assert page.headers["Location"] == f"/van-ban/{document.public_id}/"
     assert (document.sign, document.simulated, document.unit) == ("12/KH-UBND", True, plan.plan.unit)
-    assert document.issuer.startswith("UBND xã "), document.issuer
+    assert document.issuer.startswith("Ủy ban nhân dân xã "), document.issuer
     assert files.read(document.files.get().stored).startswith(b"PK")
 
 
