@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -141,8 +143,9 @@ class _nothing:
     """Work that is never begun: the test looks at its row only."""
 
     @staticmethod
-    def enqueue(*args: object) -> None:
-        """Nothing."""
+    def enqueue(*args: object) -> SimpleNamespace:
+        """The queue's entry, with nothing behind it."""
+        return SimpleNamespace(id=str(uuid4()))
 
 
 def test_lending_from_ones_own_page(signed_in: SignedIn, thinh: User, lan: User) -> None:
