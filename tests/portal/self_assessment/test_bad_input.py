@@ -28,6 +28,7 @@ from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.models import RoundUnit, Score
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform.models import AuditEntry
+from parindex.portal.platform.typed_texts import MOST_LETTERS
 
 
 @pytest.fixture
@@ -274,7 +275,7 @@ def test_a_script_gets_no_page_for_an_old_form(lan: User, nam_nung: RoundUnit) -
 
 def test_too_much_text_is_not_kept(lan: User, nam_nung: RoundUnit) -> None:
     browser = Client()
-    browser.post(at("sheet_row", nam_nung, "KH-TILE"), typed(lan, **{"giai-trinh": "x" * 50_000}))
+    browser.post(at("sheet_row", nam_nung, "KH-TILE"), typed(lan, **{"giai-trinh": "x" * (MOST_LETTERS + 1)}))
     assert "typed_texts" not in browser.session
 
 
