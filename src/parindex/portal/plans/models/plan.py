@@ -72,4 +72,4 @@ class PlanLine(models.Model):
         ordering: ClassVar = ["plan", "position", "pk"]
 
     def __str__(self) -> str:
-        return self.task[:80]
+        return (self.task or self.target)[:80]
