@@ -30,8 +30,9 @@ MAY_WAIT = {
     "dashboards": ["overview", "calendar"],
     "facts": ["parts", "merger", "par_index", "published"],
     # The work of offices: figures, reasons, explanations of a unit, never of a citizen.
-    "reports": ["list", "draft", "renew", "issue", "number", "compare"],
-    "intake": ["list", "again", "decide", "correct", "card", "record", "plan", "answer", "send_back"],
+    "reports": ["list", "draft", "renew", "issue", "number", "compare", "from_plan"],
+    "intake": ["list", "again", "decide", "correct", "card", "record", "plan", "answer", "send_back",
+               "take", "drop_line", "drop_draft"],
     "improvement": ["draft", "head", "line", "issue", "withdraw"],
     "plans": ["line"],
     "documents": [
