@@ -46,7 +46,7 @@ def overdue(row: ValueRow) -> ValueRow:
 def test_two_views_of_one_measure_are_told_apart_with_unit_and_vietnamese_number(
     overdue: ValueRow, places: Places
 ) -> None:
-    lines = fact_lines(facts_for(places.nam_nung, text="qua han"))
+    lines = fact_lines(list(facts_for(places.nam_nung, text="qua han")))
     assert [(each.title, each.value) for each in lines] == [
         ("Hồ sơ quá hạn (theo nơi nhận)", "1.310 hồ sơ"),
         ("Hồ sơ quá hạn (theo nơi giải quyết)", "30 hồ sơ"),
