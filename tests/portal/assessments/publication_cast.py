@@ -25,6 +25,7 @@ from parindex.portal.assessments.models import CouncilMeeting, Publication, Roun
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 from parindex.portal.documents.actions import DocumentCard, register_document
 from parindex.portal.documents.models import Document, DocumentKind
+from parindex.portal.platform.refusals import ActionRefused
 
 D = Decimal
 NOW = datetime(2027, 2, 11, 3, tzinfo=UTC)
@@ -142,3 +143,9 @@ def published(hoa: User | None, round_: Round, minutes: Document) -> Publication
 def later_figures(hoa: User | None, round_: Round, places: Places) -> None:
     row = FigureRow(places.nam_nung.pk, "A2", {"done": True})
     record_figures(actor=hoa, round_=round_, stage=Stage.APPRAISAL_2, rows=[row])
+
+
+def refused(code: str, call: object, **arguments: object) -> None:
+    with pytest.raises(ActionRefused) as refusal:
+        call(**arguments)  # type: ignore[operator]
+    assert refusal.value.code == code
