@@ -65,7 +65,19 @@ def test_an_interrupted_pull_goes_on(tmp_path: Path, portal: Portal) -> None:
     portal.fails_at = {}
     done = run(tmp_path, portal, "--token-variable", "THU", "--confirm", environment=secret)
     assert done.exit_code == 0, done.output
-    assert portal.asked == [1, 3, 4, 5]  # the first is looked at for its fields: nothing was kept of it yet
+    # the first is looked at for its fields: nothing was kept of it yet; then the rest, and all for the second look
+    assert portal.asked == [1, 3, 4, 5, 1, 2, 3, 4, 5]
+
+
+def test_a_source_that_changes_meanwhile_is_told(tmp_path: Path, portal: Portal) -> None:
+    def one_is_taken_away(request: int) -> None:
+        portal.rows = ROWS[1:230] if request == 4 else portal.rows
+
+    portal.meanwhile = one_is_taken_away
+    done = run(tmp_path, portal, "--token-variable", "THU", "--confirm", environment={"THU": TOKEN})
+    told = json.loads(done.stdout)
+    assert (told["looks"], told["settled"], told["good"]) == (3, True, 229)
+    assert "Nguồn thay đổi trong lúc kéo" in " ".join(told["notes"])
 
 
 def test_a_token_file_that_others_may_read_is_refused(tmp_path: Path, portal: Portal) -> None:

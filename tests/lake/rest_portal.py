@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,11 +26,14 @@ class Portal:
     """Records it gives a page, whatever is asked for."""
     elsewhere: str | None = None
     """Where it points instead of answering."""
+    meanwhile: Callable[[int], None] = lambda _: None
+    """Called with the number of the request, from 1, before it is answered: what others do to the source."""
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         query = parse_qs(urlsplit(handler.path).query)
         page, size = int(query["page"][0]), min(self.most, int(query["size"][0]))
         self.asked.append(page)
+        self.meanwhile(len(self.asked))
         status = self.fails_at.get(page, 200)
         rows = self.rows[(page - 1) * size : page * size]
         body = json.dumps({self.key: rows} if self.key else rows, ensure_ascii=False).encode()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import errno
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import wraps
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 import pyarrow as pa
@@ -99,42 +101,64 @@ def _write_parquet(wanted: Simulation, path: Path) -> None:
             writer.write_table(pa.Table.from_batches([batch]))
 
 
+@dataclass(frozen=True, slots=True)
+class HowToImport:
+    """What ``import_options`` were given."""
+
+    source: str
+    pairs: tuple[str, ...]
+    confirm: bool
+    units_of: str | None
+    policy: str | None
+    simulated: bool
+
+    def options(self, language: Language) -> ImportOptions:
+        """For dossiers, now."""
+        return ImportOptions(
+            self.source,
+            datetime.now(UTC),
+            dossier_layout(),
+            units_below(self.units_of) if self.units_of else None,
+            working_calendar(),
+            self.simulated,
+            language,
+            declared=(Declared(date.min, self.policy),) if self.policy else (),
+        )
+
+
+def import_options(function: Callable[..., Reply]) -> Callable[..., Reply]:
+    """Options of every command that brings dossiers in; the command gets them as ``how``."""
+
+    @wraps(function)
+    def given(*args: object, **kwargs: Any) -> Reply:
+        how = HowToImport(*(kwargs.pop(name) for name in HowToImport.__slots__))
+        return function(*args, how=how, **kwargs)
+
+    for option in reversed(
+        (
+            click.option("--source", required=True, help=help_text(HelpText.SOURCE)),
+            click.option("--map", "pairs", multiple=True, metavar="CỘT=TRƯỜNG", help=help_text(HelpText.MAP)),
+            click.option("--confirm", is_flag=True, help=help_text(HelpText.CONFIRM)),
+            click.option("--units-of", help=help_text(HelpText.UNITS_KNOWN)),
+            click.option("--policy", type=click.Choice(POLICIES), help=help_text(HelpText.POLICY)),
+            click.option("--simulated", is_flag=True, help=help_text(HelpText.SIMULATED_RECORDS)),
+        )
+    ):
+        given = option(given)
+    return given
+
+
 @command("import", HelpText.DOSSIERS_IMPORT)
 @click.argument("store")
 @click.argument("export", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--source", required=True, help=help_text(HelpText.SOURCE))
 @click.option("--events", is_flag=True, help=help_text(HelpText.EVENTS))
-@click.option("--map", "pairs", multiple=True, metavar="CỘT=TRƯỜNG", help=help_text(HelpText.MAP))
-@click.option("--confirm", is_flag=True, help=help_text(HelpText.CONFIRM))
-@click.option("--units-of", help=help_text(HelpText.UNITS_KNOWN))
-@click.option("--policy", type=click.Choice(POLICIES), help=help_text(HelpText.POLICY))
-@click.option("--simulated", is_flag=True, help=help_text(HelpText.SIMULATED_RECORDS))
-def import_dossiers(
-    setting: Setting,
-    store: str,
-    export: Path,
-    source: str,
-    events: bool,
-    pairs: tuple[str, ...],
-    confirm: bool,
-    units_of: str | None,
-    policy: str | None,
-    simulated: bool,
-) -> Reply:
+@import_options
+def import_dossiers(setting: Setting, store: str, export: Path, events: bool, how: HowToImport) -> Reply:
     """Propose what the file is and a mapping; with ``--confirm``, or a mapping confirmed before, import."""
     language = setting.language
     if not export.exists():
         stop(ProblemCode.NO_FILE, language, path=str(export), reason=os.strerror(errno.ENOENT))
-    options = ImportOptions(
-        source,
-        datetime.now(UTC),
-        dossier_layout(),
-        units_below(units_of) if units_of else None,
-        working_calendar(),
-        simulated,
-        language,
-        declared=(Declared(date.min, policy),) if policy else (),
-    )
+    options = how.options(language)
     kept = Path(store) / "mappings"
     try:
         layouts = (event_layout(),) if events else (dossier_layout(), event_layout())
@@ -142,12 +166,12 @@ def import_dossiers(
         if options.layout.layout == EVENTS:
             kept = kept / EVENTS
         _, proposal = propose_mapping(export, options.layout, options.setting)
-        saved = load_mapping(kept, source)
-        mapping = chosen(saved or proposal.mapping, pairs)
-        if saved is None and not confirm:
+        saved = load_mapping(kept, how.source)
+        mapping = chosen(saved or proposal.mapping, how.pairs)
+        if saved is None and not how.confirm:
             return Reply(proposed(proposal, mapping, options.layout, language), found=True)
         report = import_file(create_store(StoreSetting(store)), export, mapping, options)
-        save_mapping(kept, source, mapping)
+        save_mapping(kept, how.source, mapping)
     except (FileUnreadable, MappingRefused) as refused:
         raise Stop([problem(refused.code, language, **refused.values)], UNREADABLE) from refused
     except AlreadyImported as refused:

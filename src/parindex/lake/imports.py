@@ -67,7 +67,7 @@ class Progress:
     """How far an import is."""
 
     stage: str
-    """checking, duplicates, writing."""
+    """pulling, checking, duplicates, writing."""
     rows: int
     share: float
 
@@ -191,13 +191,18 @@ def import_batches(
     sha256: str,
     file_name: str,
     in_python: bool,
+    newest_only: bool = False,
 ) -> ImportReport:
-    """Import rows from anywhere. ``headers``: header → layout column, for the rejects file."""
+    """Import rows from anywhere. ``headers``: header → layout column, for the rejects file.
+
+    ``newest_only``: the same content is refused only where it is the source's newest batch.
+    """
     started = datetime.now(UTC)
     with store.writing():
         store_is_whole(store)
-        for entry in standing(store):
-            if entry.sha256 == sha256 and entry.source == options.source:
+        before = [entry for entry in standing(store) if entry.source == options.source]
+        for entry in before[-1:] if newest_only else before:
+            if entry.sha256 == sha256:
                 raise AlreadyImported(entry.batch_id)
         batch_id = f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
         work = store.work_folder() / f"import_{batch_id}"
