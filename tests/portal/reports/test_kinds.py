@@ -22,6 +22,7 @@ from parindex.portal.reports.actions.create_draft import create_draft
 from parindex.portal.reports.actions.issue_draft import issue_draft
 from parindex.portal.reports.actions.save_draft import SectionWords, save_draft
 from parindex.portal.reports.engine_bridge import KINDS, TemplateKind, file_name, read_back, word_of
+from parindex.portal.reports.engine_bridge.preview import shown_sections
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import figures_of
 
@@ -159,17 +160,44 @@ def test_a_regulation_counts_chapters_and_articles_in_preview_and_print(
         SectionWords(0, "", "Ban hành Quy chế."),
         SectionWords(1, "Quy định chung", ""),
         SectionWords(2, "Phạm vi", "Toàn xã."),
-        SectionWords(2, "Thi hành", "Các phòng thi hành."),
+        SectionWords(2, "Thi hành", ""),
+        SectionWords(3, "Các phòng", "Các phòng thi hành."),
     ]
     draft = save_draft(
         actor=lan, draft=draft, subject=draft.subject, head=draft.head, sections=sections, row_version=draft.row_version
     )
     text = lines(word_of(draft, figures_of(draft)))
-    assert "QUY CHẾ" in text and text[-5:] == [
-        "QUY ĐỊNH CHUNG", "Điều 1. Phạm vi", "Toàn xã.", "Điều 2. Thi hành", "Các phòng thi hành./."
+    assert "QUY CHẾ" in text and text[-6:] == [
+        "QUY ĐỊNH CHUNG", "Điều 1. Phạm vi", "Toàn xã.", "Điều 2. Thi hành", "1. Các phòng", "Các phòng thi hành./."
     ]  # fmt: skip
     page = signed_in(lan).get(f"/soan-van-ban/{draft.public_id}/").content.decode()
     assert "Chương I Quy định chung" in page and "Điều 2. Thi hành" in page
+    assert "1. Các phòng" in page
+
+
+def test_the_preview_numbers_headings_as_the_word_file_does(places: Places, lan: User, online: Fact) -> None:
+    draft = written(begun(places.nam_nung, lan, TemplateKind.REPORT), lan, online)
+    sections = [
+        SectionWords(1, "Kết quả", "Mở đầu."),
+        SectionWords(2, "Cải cách thể chế", ""),
+        SectionWords(3, "Rà soát văn bản", "Đã xong."),
+        SectionWords(3, "Kiểm tra văn bản", "Đã xong."),
+        SectionWords(2, "Tổ chức bộ máy", "Đã xong."),
+        SectionWords(1, "", "Đoạn không có đề mục."),
+        SectionWords(1, "Tồn tại", ""),
+        SectionWords(2, "Nguyên nhân", "Hết."),
+    ]
+    draft = save_draft(
+        actor=lan, draft=draft, subject=draft.subject, head=draft.head, sections=sections, row_version=draft.row_version
+    )
+    shown = [each.heading for each in shown_sections(draft, figures_of(draft)) if each.heading]
+    assert shown == [
+        "I. KẾT QUẢ", "1. Cải cách thể chế", "a) Rà soát văn bản", "b) Kiểm tra văn bản", "2. Tổ chức bộ máy",
+        "II. TỒN TẠI", "1. Nguyên nhân",
+    ]  # fmt: skip
+    assert set(shown) <= set(lines(word_of(draft, figures_of(draft))))
+    letter = written(begun(places.nam_nung, lan, TemplateKind.LETTER), lan, online)
+    assert not any(each.heading.startswith("I. ") for each in shown_sections(letter, figures_of(letter)))
 
 
 @pytest.mark.parametrize(

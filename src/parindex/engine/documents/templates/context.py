@@ -226,15 +226,27 @@ def numbered(sections: Iterable[Section], layout: Layout, *, ends: bool = True) 
     Headings are numbered I, 1, a) within the heading above; one without a heading takes no number.
     """
     blocks: list[Context] = []
-    counts = [0, 0, 0]
-    for section in sections:
-        if section.heading is not None:
-            counts[section.level - 1] += 1
-            counts[section.level :] = [0] * (3 - section.level)
-            blocks.append({"heading": section.level, "text": _numbered(section.level, counts, section.heading)})
+    written = list(sections)
+    headings = numbered_headings([(each.level, each.heading) for each in written])
+    for section, heading in zip(written, headings, strict=True):
+        if heading:
+            blocks.append({"heading": section.level, "text": heading})
         blocks.extend({"heading": 0, "text": text} for text in _paragraphs(section.paragraphs))
     last = str(blocks.pop()["text"])
     return blocks, _ended(last, layout) if ends else last
+
+
+def numbered_headings(headings: Iterable[tuple[int, str | None]]) -> list[str]:
+    """Headings (level 1 to 3, words) as they are printed: "I. KẾT QUẢ"; empty for a section without one."""
+    shown, counts = [], [0, 0, 0]
+    for level, heading in headings:
+        if heading is None:
+            shown.append("")
+            continue
+        counts[level - 1] += 1
+        counts[level:] = [0] * (3 - level)
+        shown.append(_numbered(level, counts, heading))
+    return shown
 
 
 def _numbered(level: int, counts: Sequence[int], heading: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from parindex.engine.documents.codes import DecisionCode, DocumentCode
 from parindex.engine.documents.parts import Capacity, Recipients, Signature, SignatureRefused
 from parindex.engine.documents.templates.codes import TemplateCode
-from parindex.engine.documents.templates.context import roman
+from parindex.engine.documents.templates.context import numbered_headings, roman
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports.engine_bridge import TemplateKind, figures_in_words, pieces_of, printed
 from parindex.portal.reports.engine_bridge.figures import simulated_figures, source_of
@@ -27,6 +27,8 @@ from parindex.tools.shipped_templates import page_layout
 from parindex.wording import sentence
 
 _UNKNOWN = "…"
+_RUNNING = (TemplateKind.LETTER, TemplateKind.INVITATION)
+"""Kinds whose sections are one run of paragraphs, without numbers."""
 CENTRED, BOLD, ITALIC = "centred", "centred strong", "italic"
 
 
@@ -186,10 +188,21 @@ def shown_sections(draft: Draft, figures: Sequence[BoundFigure]) -> list[ShownSe
     if draft.kind == TemplateKind.DECISION:
         return [*_ended(list(_articles(draft, known))), *_ended(list(_attached(draft, known)))]
     opening = ShownSection(1, "", _paragraphs(str(draft.head.get("opening", "")), known))
-    sections = [
-        ShownSection(each["level"], each["heading"], _paragraphs(each["text"], known)) for each in draft.sections
-    ]
+    sections = _numbered(draft, draft.sections, known)
     return [opening, *sections] if draft.kind == TemplateKind.MINUTES else _ended([opening, *sections])
+
+
+def _numbered(
+    draft: Draft, sections: Sequence[Mapping[str, Any]], known: Mapping[str, BoundFigure]
+) -> list[ShownSection]:
+    """Sections under their headings, numbered as the Word file has them; a letter's headings are plain paragraphs."""
+    headings = [each["heading"] or "" for each in sections]
+    if draft.kind not in _RUNNING:
+        headings = numbered_headings([(each["level"], each["heading"] or None) for each in sections])
+    return [
+        ShownSection(each["level"], heading, _paragraphs(each["text"], known))
+        for each, heading in zip(sections, headings, strict=True)
+    ]
 
 
 def _ended(sections: list[ShownSection]) -> list[ShownSection]:
@@ -222,18 +235,26 @@ def _attached(draft: Draft, known: Mapping[str, BoundFigure]) -> Iterator[ShownS
     if not kind:
         return
     yield ShownSection(ARTICLE, draft.head.get("attached_subject", ""), [], sentence(f"template.title.{kind}", {}))
-    counted = {1: 0, 2: 0}
-    for each in draft.sections:
-        if each["level"] == ARTICLE:
-            continue
-        heading = each["heading"]
-        if heading and kind != PLAN_ATTACHED and each["level"] in counted:
-            counted[each["level"]] += 1
-            number = counted[each["level"]]
-            chapter = each["level"] == 1
-            code, said = (TemplateCode.CHAPTER, roman(number)) if chapter else (DecisionCode.ARTICLE, str(number))
-            heading = f"{sentence(code, {'number': said})} {heading}"
-        yield ShownSection(each["level"], heading, _paragraphs(each["text"], known))
+    sections = [each for each in draft.sections if each["level"] != ARTICLE]
+    if kind == PLAN_ATTACHED:
+        yield from _numbered(draft, sections, known)
+        return
+    counted = {1: 0, 2: 0, 3: 0}
+    for each in sections:
+        level, heading = each["level"], each["heading"]
+        if heading:
+            counted[level] += 1
+            if level == 2:
+                counted[3] = 0  # articles go on through all chapters; clauses begin anew in each
+            heading = f"{_label(level, counted[level])} {heading}"
+        yield ShownSection(level, heading, _paragraphs(each["text"], known))
+
+
+def _label(level: int, number: int) -> str:
+    """ "Chương I", "Điều 1.", "1." of an attached regulation."""
+    if level == 1:
+        return sentence(TemplateCode.CHAPTER, {"number": roman(number)})
+    return sentence(DecisionCode.ARTICLE, {"number": str(number)}) if level == 2 else f"{number}."
 
 
 def simulated_note(draft: Draft, figures: Sequence[BoundFigure]) -> str:
