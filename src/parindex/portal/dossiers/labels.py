@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.dossiers.engine_bridge import DOSSIERS, EVENTS, Outcome, Status, View
-from parindex.portal.dossiers.models import LetterKind
-from parindex.portal.dossiers.models.import_batch import NOTHING_IMPORTED
+from parindex.portal.dossiers.models import LetterKind, TokenFrom
+from parindex.portal.dossiers.models.import_batch import NOTHING_IMPORTED, NOTHING_NEW
 from parindex.portal.dossiers.workflow import BatchState, LetterState
 
 LAYOUTS: Mapping[str, Promise] = {
@@ -32,6 +32,7 @@ BATCH_STATES: Mapping[str, tuple[Promise, str]] = {
     BatchState.RUNNING.value: (_("Being imported"), "info"),
     BatchState.IMPORTED.value: (_("Imported"), "ok"),
     NOTHING_IMPORTED: (_("No row imported"), "bad"),
+    NOTHING_NEW: (_("Nothing new"), "ok"),
     BatchState.FAILED.value: (_("Not imported"), "bad"),
     BatchState.CANCELLED.value: (_("Stopped"), "mute"),
     BatchState.INTERRUPTED.value: (_("Interrupted"), "bad"),
@@ -102,4 +103,9 @@ LETTERS_OF_RECORDS: Mapping[str, tuple[Promise, str]] = {
 LETTER_KINDS: Mapping[str, Promise] = {
     LetterKind.LATE.value: _("Apology, overdue already"),
     LetterKind.BEFORE_DUE.value: _("Extension before the due day"),
+}
+TOKENS_FROM: Mapping[str, Promise] = {
+    TokenFrom.NONE.value: _("none, the source is open to this server"),
+    TokenFrom.VARIABLE.value: _("a variable of the server"),
+    TokenFrom.FILE.value: _("a file on the server"),
 }

@@ -14,6 +14,7 @@ from parindex.portal.dossiers.models import (
     DossierTarget,
     FigureFact,
     ImportBatch,
+    NightlyPull,
 )
 from parindex.portal.organisations.models import Membership, OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
@@ -56,6 +57,13 @@ def may_add_source(actor: User | None, owner: OrgUnit) -> Answer:
     return may_import(actor, owner)
 
 
+def may_declare_pull(actor: User | None, owner: OrgUnit | None) -> Answer:
+    """Have a source of ``owner`` (None: anywhere) asked each night: who runs its rounds, as the server goes where he
+    says.
+    """
+    return has_right(actor, Right.RUN_ROUNDS, owner)
+
+
 def may_see_batch(actor: User, batch: ImportBatch) -> Answer:
     """See an import and its rejects: who may bring in exports of its source, or sees results of its owner."""
     imports = may_import(actor, batch.source.owner)
@@ -80,6 +88,17 @@ def may_see_figure(actor: User, figure: FigureFact) -> Answer:
 def sources_of(actor: User) -> QuerySet[DossierSource]:
     """Sources from which the person may bring exports in."""
     return DossierSource.objects.filter(_under(actor, IMPORTING, "owner")).select_related("owner").distinct()
+
+
+def pulls_of(actor: User) -> QuerySet[NightlyPull]:
+    """Nightly pulls of sources from which the person may bring dossiers in."""
+    found = NightlyPull.objects.filter(_under(actor, IMPORTING, "source__owner"))
+    return found.select_related("source__owner", "declared_by").distinct()
+
+
+def pulling_sources(actor: User) -> QuerySet[DossierSource]:
+    """Sources for which the person may declare one."""
+    return DossierSource.objects.filter(_under(actor, (Right.RUN_ROUNDS,), "owner")).distinct()
 
 
 def batches_of(actor: User) -> QuerySet[ImportBatch]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 
 import structlog
 from django.db import connections, transaction
@@ -13,11 +14,13 @@ from parindex.portal.assessments.actions.check_printed_round import SUBJECT as P
 from parindex.portal.assessments.actions.remind_of_stages import remind_of_stages
 from parindex.portal.assessments.models import Origin, Round
 from parindex.portal.documents.actions import drop_expired_uploads
+from parindex.portal.dossiers.actions.begin_pull import begin_due_pulls
 from parindex.portal.dossiers.actions.check_printed_statements import SUBJECT as STATEMENT
 from parindex.portal.dossiers.actions.check_printed_statements import check_printed_statements
 from parindex.portal.dossiers.actions.remind_of_overdue import remind_of_overdue
 from parindex.portal.dossiers.actions.settle_imports import settle_imports
 from parindex.portal.dossiers.actions.vacuum_records import vacuum_records
+from parindex.portal.dossiers.jobs import start_import
 from parindex.portal.facts.actions import check_published_facts
 from parindex.portal.facts.actions.check_published_facts import SUBJECT as PUBLISHED
 from parindex.portal.findings.models import Finding
@@ -100,6 +103,8 @@ TIMED: tuple[Timed, ...] = (
     Timed("settle_imports", settle_imports, every(1)),
     # Any other job whose process was killed says so too, after the imports, which know better what became of them.
     Timed("settle_killed_jobs", settle_killed_jobs, every(1)),
+    # Sources that were declared for it are asked for their dossiers once a day, each at its own hour.
+    Timed("pull_dossiers", partial(begin_due_pulls, start_import), every(5)),
     Timed("retry_reactions", retry_reactions, every(5)),
     # People are told before a stage ends and their superiors after it; the mail follows within minutes.
     Timed("remind_of_stages", remind_of_stages, daily_at(7, 30)),

@@ -25,6 +25,7 @@ from parindex.portal.assessments.queries.windows import windows_of
 from parindex.portal.assessments.sheet_workflow import SheetState
 from parindex.portal.dashboards.queries.work_lines import WorkCode, WorkLine
 from parindex.portal.dossiers.queries.overdue import waiting_for as waiting_dossiers
+from parindex.portal.dossiers.queries.pulls import failed_for as failed_pulls
 from parindex.portal.findings.queries import waiting_for
 from parindex.portal.improvement.queries import plans_for
 from parindex.portal.organisations.models import OrgUnit
@@ -165,6 +166,8 @@ def other_work(person: User) -> Iterator[WorkLine]:
     if Right.ENTER in rights:
         yield from _petition_lines(person)
         yield from _dossier_lines(person)
+    if Right.RUN_ROUNDS in rights:
+        yield from _pull_lines(person)
     if Right.PLAN in rights:
         yield from _plan_lines(person)
 
@@ -196,6 +199,14 @@ def _dossier_lines(person: User) -> Iterator[WorkLine]:
             yield WorkLine(
                 code, "", f"{address}?hang={queue}", ends, values={"number": number}, simulated=waiting.simulated
             )
+
+
+def _pull_lines(person: User) -> Iterator[WorkLine]:
+    """Nightly pulls that the person declared and whose last run failed."""
+    for pull, run in failed_pulls(person):
+        address = reverse("dossiers:batch", args=[run.public_id]) if run else f"{reverse('dossiers:imports')}#keo"
+        at = run.uploaded_at.astimezone(clock.VIETNAM).strftime("%d/%m/%Y %H:%M") if run else ""
+        yield WorkLine(WorkCode.PULL_FAILED, pull.source.title, address, values={"number": 1, "at": at})
 
 
 def _plan_lines(person: User) -> Iterator[WorkLine]:

@@ -45,6 +45,7 @@ class WorkCode(StrEnum):
     PETITIONS_DUE = "work.petitions_due"
     DOSSIERS_LATE = "work.dossiers_late"
     DOSSIERS_DUE = "work.dossiers_due"
+    PULL_FAILED = "work.pull_failed"
 
 
 KINDS: Mapping[WorkCode, str] = {
@@ -77,6 +78,7 @@ KINDS: Mapping[WorkCode, str] = {
     WorkCode.PETITIONS_DUE: "petitions",
     WorkCode.DOSSIERS_LATE: "dossiers",
     WorkCode.DOSSIERS_DUE: "dossiers",
+    WorkCode.PULL_FAILED: "dossiers",
 }
 
 

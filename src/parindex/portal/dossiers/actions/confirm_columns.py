@@ -37,11 +37,11 @@ def confirm_columns(
     batch.mapping = dict(columns)
     batch.ask()
     batch.save()
-    standing = batch.source.mappings.filter(layout=batch.layout).first()
+    standing = batch.source.mappings.filter(layout=batch.columns_name).first()
     if standing is None or standing.columns != dict(columns):
         SourceMapping.objects.create(
             source=batch.source,
-            layout=batch.layout,
+            layout=batch.columns_name,
             columns=dict(columns),
             confirmed_at=clock.now(),
             confirmed_by=actor,

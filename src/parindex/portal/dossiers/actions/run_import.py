@@ -12,11 +12,14 @@ from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.actions import locked, stream_of, without_upload
 from parindex.portal.dossiers.actions.check_import import check_import
+from parindex.portal.dossiers.actions.declare_pull import service_of
 from parindex.portal.dossiers.actions.settle_findings import settle_findings
 from parindex.portal.dossiers.engine_bridge import Applied, ImportReport, Progress
 from parindex.portal.dossiers.engine_bridge.counting import declared_for
+from parindex.portal.dossiers.engine_bridge.pulling import PullFailed, bring_in_pages, gather_pages
 from parindex.portal.dossiers.engine_bridge.stages import staged
-from parindex.portal.dossiers.models import ImportBatch
+from parindex.portal.dossiers.models import ImportBatch, NightlyPull
+from parindex.portal.dossiers.models.import_batch import PULL_UNCHANGED
 from parindex.portal.dossiers.queries.imports import known_units
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.platform import audit, clock, events
@@ -37,22 +40,11 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
     permissions.may_import(actor, batch.source.owner).or_refuse()
     stopping = _Stopping(batch, tell)
     try:
+        if batch.by_pull:  # before anything is locked: others import while the source answers
+            batch = _gather(batch, stopping)
         with engine_bridge.one_import_at_a_time(stopping.asked):
             batch = _begin(batch)
-            report = engine_bridge.import_export(
-                engine_bridge.uploaded(batch.upload),
-                engine_bridge.Wanted(
-                    batch.source.code,
-                    batch.file_name,
-                    batch.mapping,
-                    known_units(batch.source),
-                    batch.simulated,
-                    batch.layout,
-                    declared_for(batch.source.owner),
-                ),
-                progress=stopping.tell,
-                cancelled=stopping.asked,
-            )
+            report = _bring_in(batch, stopping)
             batch = keep_imported(actor, batch, report.entry, report)
             refresh_figures(tell)
             check_import(batch=batch)
@@ -63,6 +55,7 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
         _end(actor, batch, BatchState.CANCELLED, "lake.cancelled", {})
         raise ActionRefused("lake.cancelled") from stopped
     except engine_bridge.AlreadyImported as known:
+        batch = ImportBatch.objects.select_related("source__owner").get(pk=batch.pk)
         before = ImportBatch.objects.filter(lake_batch=known.batch_id).first()
         entry = engine_bridge.entry_of(batch.source.code, batch.sha256)
         if before is None and entry is not None:
@@ -70,9 +63,17 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
             batch = keep_imported(actor, batch, entry, None)
             refresh_figures(tell)
             return batch
+        if batch.by_pull and before is not None:
+            _end(actor, batch, BatchState.CANCELLED, PULL_UNCHANGED, {"at": _moment(before)})
+            tell(ALL, ALL)
+            return ImportBatch.objects.get(pk=batch.pk)
         values: dict[str, object] = {"batch": before.file_name if before else known.batch_id}
         _end(actor, batch, BatchState.FAILED, "lake.already_imported", values)
         raise ActionRefused("lake.already_imported", values) from known
+    except PullFailed as failed:
+        stopped_by = BatchState.CANCELLED if failed.code == "lake.cancelled" else BatchState.FAILED
+        _end(actor, batch, stopped_by, failed.code, failed.values)
+        raise ActionRefused(failed.code, failed.values) from failed
     except (engine_bridge.FileUnreadable, engine_bridge.MappingRefused) as refused:
         _end(actor, batch, BatchState.FAILED, refused.code, refused.values)
         raise ActionRefused(refused.code, refused.values) from refused
@@ -84,6 +85,55 @@ def run_import(*, actor: User | None, batch: ImportBatch, tell: Tell = lambda do
     except Exception:
         _end(actor, batch, BatchState.FAILED, "dossiers.import_broke", {})
         raise
+
+
+def _gather(batch: ImportBatch, stopping: _Stopping) -> ImportBatch:
+    """All pages of the source; how they came is written down. Raises ``PullFailed``, ``ActionRefused``."""
+    pull = NightlyPull.objects.select_related("source").get(source=batch.source)
+    if _state_of(batch) != BatchState.WAITING:
+        raise ActionRefused("dossiers.not_waiting", {"name": batch.file_name})
+    pulled = gather_pages(service_of(pull), _wanted(batch), progress=stopping.tell, cancelled=stopping.asked)
+    batch.pulled = {**asdict(pulled), "at_rest": pulled.at_rest}
+    ImportBatch.objects.filter(pk=batch.pk).update(pulled=batch.pulled)
+    return batch
+
+
+def _state_of(batch: ImportBatch) -> str:
+    """As it stands now."""
+    return str(ImportBatch.objects.values_list("state", flat=True).get(pk=batch.pk))
+
+
+def _bring_in(batch: ImportBatch, stopping: _Stopping) -> ImportReport:
+    """The file, or the pages that were gathered, into the store."""
+    if not batch.by_pull:
+        path = engine_bridge.uploaded(batch.upload)
+        return engine_bridge.import_export(path, _wanted(batch), progress=stopping.tell, cancelled=stopping.asked)
+    pull = NightlyPull.objects.select_related("source").get(source=batch.source)
+    own = ImportBatch.objects.filter(pk=batch.pk)
+    return bring_in_pages(
+        service_of(pull),
+        _wanted(batch),
+        progress=stopping.tell,
+        cancelled=stopping.asked,
+        # known before anything is written: by it a killed pull is found in the store
+        hashed=lambda digest: own.update(sha256=digest),
+    )
+
+
+def _wanted(batch: ImportBatch) -> engine_bridge.Wanted:
+    return engine_bridge.Wanted(
+        batch.source.code,
+        batch.file_name,
+        batch.mapping,
+        known_units(batch.source),
+        batch.simulated,
+        batch.layout,
+        declared_for(batch.source.owner),
+    )
+
+
+def _moment(batch: ImportBatch) -> str:
+    return f"{batch.uploaded_at.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def refresh_figures(tell: Tell = lambda done, of: None) -> None:
@@ -183,4 +233,6 @@ class _Stopping:
 
     def tell(self, progress: Progress) -> None:
         """How far the reading is."""
-        self.told(round(READ * progress.share) if progress.stage == "checking" else READ, ALL)
+        if progress.stage == "pulling":
+            return self.told(0, ALL)
+        return self.told(round(READ * progress.share) if progress.stage == "checking" else READ, ALL)

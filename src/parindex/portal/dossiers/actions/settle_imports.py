@@ -25,6 +25,7 @@ def settle_imports() -> int:
     rows are either all in the store (it is imported) or none is (it is interrupted).
     """
     _forget_unconfirmed()
+    _close_killed_pulls()
     running = ImportBatch.objects.filter(state=BatchState.RUNNING).select_related("source__owner")
     if not running.exists():
         return 0
@@ -57,7 +58,15 @@ def _settle_one(batch: ImportBatch) -> None:
 def _interrupt(batch: ImportBatch) -> None:
     batch = without_upload(locked(batch))
     batch.interrupt()
-    _end(batch, "dossiers.interrupted")
+    _end(batch, "dossiers.pull_interrupted" if batch.by_pull else "dossiers.interrupted")
+
+
+def _close_killed_pulls() -> None:
+    """A pull asks for its pages while it still waits for its turn to write; its job tells when it was killed."""
+    waiting = ImportBatch.objects.filter(state=BatchState.WAITING, by_pull=True).select_related("job")
+    for batch in waiting:
+        if batch.job is None or batch.job.is_finished:
+            _interrupt(batch)
 
 
 def _forget_unconfirmed() -> None:
@@ -72,7 +81,7 @@ def _forget_unconfirmed() -> None:
 def _forget(batch: ImportBatch) -> None:
     batch = without_upload(locked(batch))
     batch.cancel()
-    _end(batch, "dossiers.not_confirmed")
+    _end(batch, "dossiers.pull_not_confirmed" if batch.by_pull else "dossiers.not_confirmed")
 
 
 def _end(batch: ImportBatch, problem: str) -> None:

@@ -114,15 +114,20 @@ def columns_found(
     sample, proposal = propose_mapping(
         path, options.layout, options.setting, confirmed=tuple(saved or ()), header_row=header_row
     )
+    return ColumnsFound(with_saved(proposal, saved, name), sample.header_row)
+
+
+def with_saved(proposal: Proposal, saved: Mapping[str, str] | None, name: str = DOSSIERS) -> Proposal:
+    """The proposal with columns that were confirmed before in the first place."""
     if not saved:
-        return ColumnsFound(proposal, sample.header_row)
+        return proposal
     headers = {each.header for each in proposal.columns}
     kept = {header: column for header, column in saved.items() if header in headers}
     taken = set(kept.values())
     columns = tuple(_kept(each, kept.get(each.header), taken) for each in proposal.columns)
     found = {each.column for each in columns}
     missing = tuple(each.column for each in layout(name).columns if each.required and each.column not in found)
-    return ColumnsFound(Proposal(columns, missing), sample.header_row)
+    return Proposal(columns, missing)
 
 
 def _kept(proposed: ColumnProposal, column: str | None, taken: set[str]) -> ColumnProposal:
@@ -184,7 +189,13 @@ def import_export(
     """Import a file. Raises ``FileUnreadable``, ``MappingRefused``, ``AlreadyImported``, ``ImportCancelled``,
     ``StoreBusy``; in each case the store is as before.
     """
-    options = ImportOptions(
+    options = options_of(wanted, progress=progress, cancelled=cancelled)
+    return import_file(lake(), path, ColumnMapping(wanted.columns), options)
+
+
+def options_of(wanted: Wanted, *, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> ImportOptions:
+    """How it is imported, now."""
+    return ImportOptions(
         wanted.source,
         clock.now(),
         layout(wanted.layout),
@@ -197,7 +208,6 @@ def import_export(
         declared=wanted.declared,
         unit_names=unit_names(wanted.units),
     )
-    return import_file(lake(), path, ColumnMapping(wanted.columns), options)
 
 
 def entry_of(source: str, sha256: str) -> BatchEntry | None:

@@ -4,6 +4,7 @@ from parindex.portal.dossiers.models.apology_letter import ApologyLetter, Letter
 from parindex.portal.dossiers.models.counting_policy import CountingPolicy
 from parindex.portal.dossiers.models.figure_fact import FigureFact
 from parindex.portal.dossiers.models.import_batch import ImportBatch
+from parindex.portal.dossiers.models.nightly_pull import PULLED, NightlyPull, TokenFrom
 from parindex.portal.dossiers.models.source import DossierSource, SourceMapping
 from parindex.portal.dossiers.models.target import DossierTarget
 
@@ -14,6 +15,9 @@ __all__ = [
     "DossierTarget",
     "FigureFact",
     "ImportBatch",
+    "NightlyPull",
+    "PULLED",
     "LetterKind",
     "SourceMapping",
+    "TokenFrom",
 ]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from parindex.portal.dossiers.models.nightly_pull import PULLED
 from parindex.portal.dossiers.models.source import DossierSource
 from parindex.portal.dossiers.workflow import UNDER_WAY, BatchState, BatchWorkflow
 from parindex.portal.platform.models import JobProgress
@@ -14,6 +15,8 @@ from parindex.portal.platform.public_ids import PublicIdField
 
 NOTHING_IMPORTED = "nothing"
 """Shown for an import whose rows were all rejected."""
+NOTHING_NEW, PULL_UNCHANGED = "unchanged", "dossiers.pull_unchanged"
+"""Shown for a pull that gave what the one before gave, and the code that says so."""
 
 
 class ImportBatch(BatchWorkflow):
@@ -30,6 +33,10 @@ class ImportBatch(BatchWorkflow):
     """``dossier_events``: its rows are changes of state; ``inserted`` are then changes, ``updated`` dossiers."""
     proposal = models.JSONField(default=list)
     """``[header, column or "", confidence, [reason codes], is personal]`` for every header."""
+    by_pull = models.BooleanField(default=False)
+    """Its rows come from the source itself, page by page; there is no file."""
+    pulled = models.JSONField(default=dict)
+    """How the pages came: ``pages``, ``looks``, ``settled``, ``only_before``, ``at_rest``; empty for a file."""
     header_row = models.PositiveIntegerField(default=0)
     """Line of the headers as a spreadsheet numbers it; 0: the file has no lines (Parquet, JSON), or it is not known."""
     mapping = models.JSONField(default=dict)
@@ -81,8 +88,15 @@ class ImportBatch(BatchWorkflow):
     @property
     def shown_state(self) -> str:
         """The state for people: an import of which no row was good is none of the good ones."""
+        if self.problem_code == PULL_UNCHANGED:
+            return NOTHING_NEW
         nothing = self.state == BatchState.IMPORTED and self.rows > 0 and self.good == 0
         return NOTHING_IMPORTED if nothing else str(self.state)
+
+    @property
+    def columns_name(self) -> str:
+        """Under which name its confirmed columns are kept for the source."""
+        return PULLED if self.by_pull else self.layout
 
     @property
     def is_standing(self) -> bool:

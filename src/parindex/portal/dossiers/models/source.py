@@ -36,6 +36,7 @@ class SourceMapping(models.Model):
 
     source = models.ForeignKey(DossierSource, on_delete=models.PROTECT, related_name="mappings")
     layout = models.CharField(max_length=40, default="dossiers")
+    """``dossiers_pull``: fields of the service that is pulled from."""
     columns = models.JSONField()
     """Header of the export → column of the layout."""
     confirmed_at = models.DateTimeField()

@@ -100,7 +100,7 @@ def standing_at(version: int) -> QuerySet[ImportBatch]:
 def report_of(batch: ImportBatch, chosen: Mapping[str, str] | None = None) -> Report:
     """Headers with what was proposed, or ``chosen`` where someone chose otherwise; rejects by reason."""
     columns = chosen if chosen is not None else batch.mapping
-    shown = _examples(batch, columns) if batch.state == BatchState.UPLOADED else {}
+    shown = _examples(batch, columns) if batch.state == BatchState.UPLOADED and batch.upload else {}
     headers = [
         _line(batch, at, each, columns.get(each[0], "") if columns else each[1], shown.get(each[0], ""))
         for at, each in enumerate(batch.proposal)

@@ -26,7 +26,7 @@ from parindex.portal.dossiers.labels import BATCH_STATES, LAYOUTS
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.queries.imports import batches_after, forms_of, forms_of_rejects, rejects_rows, report_of
 from parindex.portal.dossiers.tables.imports import BatchTable
-from parindex.portal.dossiers.views import agreement
+from parindex.portal.dossiers.views import agreement, pulls
 from parindex.portal.dossiers.views.counting_policies import section
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.organisations.models import OrgUnit
@@ -53,7 +53,8 @@ def imports(request: HttpRequest) -> HttpResponse:
         except ActionRefused as refusal:
             context["refusal"] = words_of(refusal)
     found = permissions.batches_of(request.user)
-    context |= section(request.user) | {
+    context |= section(request.user) | pulls.section(request.user, request.GET.get("keo", ""))
+    context |= {
         "table": arrange(request, BatchTable(found)),
         "sources": permissions.sources_of(request.user),
         "layouts": list(LAYOUTS.items()),
