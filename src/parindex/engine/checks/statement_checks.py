@@ -10,9 +10,12 @@ from parindex.engine.checks.causes import mean_of_percentages, slip_of
 from parindex.engine.checks.printed import Cause, Figures, Severity, decimals_of, half_unit
 from parindex.engine.checks.statement_balances import balance_findings, rate_known_to
 from parindex.engine.checks.statement_figures import StatementFigures, StatementFinding, figures_in
+from parindex.engine.checks.statement_quotients import quotient_findings
 from parindex.engine.checks.statements import (
+    GrowthIdentity,
     Identity,
     PrintedStatement,
+    QuotientIdentity,
     RateIdentity,
     RequiredFigure,
     SameIdentity,
@@ -46,6 +49,8 @@ def _of(identity: Identity, statement: PrintedStatement, figures: StatementFigur
         yield from _same(identity, statement, figures)
     elif isinstance(identity, RequiredFigure):
         yield from _required(identity, figures)
+    elif isinstance(identity, QuotientIdentity | GrowthIdentity):
+        yield from quotient_findings(identity, figures)
     else:
         yield from balance_findings(identity, figures)
 

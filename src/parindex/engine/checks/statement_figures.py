@@ -11,8 +11,10 @@ from parindex.engine.checks.statements import (
     AtMostIdentity,
     BalanceIdentity,
     BaseIdentity,
+    GrowthIdentity,
     Identity,
     PrintedStatement,
+    QuotientIdentity,
     RateIdentity,
     RequiredFigure,
     SameIdentity,
@@ -56,6 +58,10 @@ def figures_in(identity: Identity) -> tuple[str, ...]:
             codes = [*identity.into, *identity.out]
         case AtMostIdentity():
             codes = [identity.part, identity.whole]
+        case QuotientIdentity():
+            codes = [identity.quotient, *identity.numerator, *identity.denominator]
+        case GrowthIdentity():
+            codes = [identity.growth, identity.now, identity.before]
         case BaseIdentity():
             codes = [code for each in (identity.whole, *identity.parts) for code in (each.amount, each.percent)]
     return tuple(dict.fromkeys(codes))

@@ -30,6 +30,8 @@ class StatementCode(StrEnum):
     BALANCE_DIFFERS = "balance_differs"
     PART_ABOVE_WHOLE = "part_above_whole"
     BASES_DIFFER = "bases_differ"
+    QUOTIENT_DIFFERS = "quotient_differs"
+    GROWTH_DIFFERS = "growth_differs"
 
 
 class StatementCause(StrEnum):
@@ -105,7 +107,8 @@ class SumIdentity(_Part):
 class RateIdentity(_Part):
     """``rate`` in percent = Σ ``numerator`` ÷ Σ ``denominator``.
 
-    Numerators and denominators go in pairs, or several numerators are parts of one denominator.
+    Numerators and denominators go in pairs, or several numerators are parts of one denominator, or one numerator is a
+    part of several denominators together (338 of 338 + 9).
     """
 
     rate: Code
@@ -114,7 +117,7 @@ class RateIdentity(_Part):
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
-        if len(self.denominator) not in (1, len(self.numerator)):
+        if len(self.denominator) not in (1, len(self.numerator)) and len(self.numerator) > 1:
             raise PydanticCustomError(StatementFaultCode.UNPAIRED.value, "numerators and denominators go in pairs")
         return self
 
@@ -169,7 +172,33 @@ class BaseIdentity(_Part):
     parts: Annotated[tuple[AmountAndPercent, ...], Field(min_length=1)]
 
 
-_TAGS = ("sum", "rate", "same", "required", "balance", "within", "base")
+class QuotientIdentity(_Part):
+    """``quotient`` = Σ weight × ``numerator`` ÷ Σ ``denominator``, or ÷ ``count`` where no denominator is printed:
+    averages («bình quân 71,7 người/lớp»), weighted ones (points 5 to 1), «gấp 1,5 lần»."""
+
+    quotient: Code
+    numerator: Codes
+    weights: tuple[Decimal, ...] = ()
+    """One for each numerator; none: all are 1."""
+    denominator: tuple[Code, ...] = ()
+    count: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+
+    @model_validator(mode="after")
+    def _weighted(self) -> Self:
+        if self.weights and len(self.weights) != len(self.numerator):
+            raise PydanticCustomError(StatementFaultCode.UNPAIRED.value, "one weight for each numerator")
+        return self
+
+
+class GrowthIdentity(_Part):
+    """``growth`` in percent is how far ``now`` is above or below ``before``: «tăng 12,5 % so với cùng kỳ (1.204)»."""
+
+    growth: Code
+    now: Code
+    before: Code
+
+
+_TAGS = ("sum", "rate", "same", "required", "balance", "within", "base", "quotient", "growth")
 
 
 def _tag(given: object) -> str | None:
@@ -187,6 +216,8 @@ _OWN: Mapping[type[_Part], str] = {
     BalanceIdentity: "balance",
     AtMostIdentity: "within",
     BaseIdentity: "base",
+    QuotientIdentity: "quotient",
+    GrowthIdentity: "growth",
 }
 
 
@@ -197,7 +228,9 @@ Identity = Annotated[
     | Annotated[RequiredFigure, Tag("required")]
     | Annotated[BalanceIdentity, Tag("balance")]
     | Annotated[AtMostIdentity, Tag("within")]
-    | Annotated[BaseIdentity, Tag("base")],
+    | Annotated[BaseIdentity, Tag("base")]
+    | Annotated[QuotientIdentity, Tag("quotient")]
+    | Annotated[GrowthIdentity, Tag("growth")],
     Discriminator(_tag),
 ]
 
@@ -216,6 +249,10 @@ def codes_in(identity: Identity) -> tuple[str, ...]:
         return (identity.part, identity.whole)
     if isinstance(identity, BaseIdentity):
         return tuple(code for each in (identity.whole, *identity.parts) for code in (each.amount, each.percent))
+    if isinstance(identity, QuotientIdentity):
+        return (identity.quotient, *identity.numerator, *identity.denominator)
+    if isinstance(identity, GrowthIdentity):
+        return (identity.growth, identity.now, identity.before)
     return (identity.figure, *identity.beside)
 
 

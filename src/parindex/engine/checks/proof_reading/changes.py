@@ -13,8 +13,10 @@ from parindex.engine.checks.proof_reading.enumerations import Spot
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
-from parindex.engine.checks.proof_reading.shares import explained
+from parindex.engine.checks.proof_reading.quotients import multiple_of, quotient_explained
+from parindex.engine.checks.proof_reading.shares import explained, growth_explained
 from parindex.engine.checks.proof_reading.slips import sum_slips
+from parindex.engine.checks.statement_quotients import is_growth
 
 _MOVED = re.compile(
     r"(?i)\b(?P<way>tăng|cao hơn|giảm|thấp hơn|tiết kiệm|rút ngắn)"
@@ -34,6 +36,8 @@ _AS_MUCH = re.compile(
     r"[^.()\d]{0,40}[+-]?$",
     re.DOTALL,
 )
+_GROWN_FROM = re.compile(r"(?i)[^.;()\d]{0,25}[(,]?\s*từ\s*")
+_POINTS = re.compile(r"(?i)\s*(?:%\s*)?điểm\b")
 _SENTENCE = re.compile(r"\.\s+[A-ZĐ]")
 _APART = re.compile(r"(?i)\b(?:chênh lệch|khoảng cách)[^.;()\d]{0,20}$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -48,7 +52,7 @@ def add_changes(passages: Sequence[Passage], found: Mapping[int, Sequence[Mentio
         text = passages[number].text
         for place, change in enumerate(mentions):
             moved = _MOVED.search(text[: change.start])
-            if _counts(change) and moved:
+            if change.below is None and moved:
                 _against(number, text, mentions, place, moved["way"].lower() in _UPWARDS, table)
             if _counts(change) and _APART.search(text[: change.start]):
                 _apart(number, mentions[:place], change, table)
@@ -69,6 +73,28 @@ def _unit(mention: Mention) -> str:
 def _against(number: int, text: str, found: Sequence[Mention], place: int, up: bool, table: FigureTable) -> None:
     """The change at ``place``, where what was is printed in brackets after «so với», behind it or before it."""
     change = found[place]
+    old, told_before, named = _old(text, found, change)
+    if old is None or old.below is not None or old.value <= 0:
+        return
+    first = min(change.start, old.start)
+    now = _now(text, [each for each in found if each.start < first], change, old, told_before=told_before)
+    if now is not None:
+        beside = named and (now.is_percent or _unit(now) == _unit(old))
+        one, other = (now, old) if up else (old, now)
+        if not change.is_percent or old.is_percent:
+            _hold(number, one, other, change, table, sure=beside)
+        elif one.value > other.value and (";" not in text[now.end : change.start]):
+            _grown(number, change, now, old, table, sure=beside)
+        times = multiple_of(text, found, first)
+        if times is not None and quotient_explained(times, now, old.value):
+            table.add_quotient(Spot(number, times), Spot(number, now), Spot(number, old))
+    if not old.is_percent and not change.is_percent:
+        _rate(number, text, found, change, old, table)
+
+
+def _old(text: str, found: Sequence[Mention], change: Mention) -> tuple[Mention | None, bool, bool]:
+    """What was, whether it is told before the change, and whether «so với» or a period names it behind the change. Of
+    several figures in its brackets the one of the change's kind."""
     after = _COMPARED.match(text[change.end :]) or _IN_BRACKETS.match(text[change.end :])
     before = None if after else _BEFORE.search(text[: change.start])
     if after:
@@ -76,18 +102,21 @@ def _against(number: int, text: str, found: Sequence[Mention], place: int, up: b
     elif before:
         span = before.span("inside")
     else:
-        return
-    old = next((each for each in found if span[0] <= each.start < span[1]), None)
-    if old is None or old.below is not None or old.value <= 0:
-        return
-    first = min(change.start, old.start)
-    now = _now(text, [each for each in found if each.start < first], change, old, told_before=before is not None)
-    if now is not None:
-        one, other = (now, old) if up else (old, now)
-        beside = after is not None and (now.is_percent or _unit(now) == _unit(old))
-        _hold(number, one, other, change, table, sure=beside)
-    if not old.is_percent:
-        _rate(number, text, found, change, old, table)
+        return None, False, False
+    inside = [each for each in found if span[0] <= each.start < span[1]]
+    points = [each for each in inside if each.is_percent] if _POINTS.match(text[change.end :]) else []
+    return next(iter(points or inside), None), before is not None, after is not None
+
+
+def _grown(
+    number: int, rate: Mention, now: Mention, old: Mention, table: FigureTable, *, sure: bool = True
+) -> None:  # fmt: skip
+    """«1.355 hồ sơ, tăng 12,5 % so với cùng kỳ (1.204 hồ sơ)», when it holds or one slip explains why not; of short
+    figures only when it holds."""
+    long_enough = min(len(each.value.as_tuple().digits) for each in (now, old)) >= DIGITS
+    held = old.value > 0 and is_growth(rate.value, now.value, old.value)
+    if held or (sure and long_enough and growth_explained(rate.value, now.value, old.value)):
+        table.add_growth(Spot(number, rate), Spot(number, now), Spot(number, old))
 
 
 def _now(text: str, before: Sequence[Mention], change: Mention, old: Mention, *, told_before: bool) -> Mention | None:
@@ -134,9 +163,16 @@ def _rate(number: int, text: str, found: Sequence[Mention], change: Mention, old
 def _from_to(number: int, text: str, found: Sequence[Mention], place: int, table: FigureTable) -> None:
     """«từ 24 đầu mối xuống còn 19 đầu mối, giảm 05 đầu mối (20,8%)»; «…, bằng 79,2%»: what is over what was."""
     old, new = found[place], found[place + 1]
+    told = found[place - 1] if place else None
+    if told is not None and told.is_percent and _MOVED.search(text[: told.start]):
+        if _GROWN_FROM.fullmatch(text[told.end : old.start]):
+            _grown(number, told, new, old, table)
     more, less = (old, new) if old.value >= new.value else (new, old)
     for each in found[place + 2 : place + 6]:
         if _SENTENCE.search(text[new.end : each.start]) or each.start - new.end > FARTHEST:
+            return
+        if each.is_percent and each.value > 0 and _MOVED.search(text[: each.start]):
+            _grown(number, each, new, old, table)
             return
         if _counts(each) and _MOVED.search(text[: each.start]):
             _hold(number, more, less, each, table)

@@ -121,6 +121,14 @@ def _rates(grid: Grid, share: int, counts: Sequence[int]) -> Iterator[Identity]:
                     rate=cell_code(row, share), numerator=_codes(row, parts), denominator=(cell_code(row, whole),)
                 )
             return
+    for one, other in permutations(counts, 2):
+        rows = _kept_to(grid, (share, one, other), _is_rate_of_both)
+        if rows:
+            for row in rows:
+                yield RateIdentity(
+                    rate=cell_code(row, share), numerator=_codes(row, (one,)), denominator=_codes(row, (one, other))
+                )
+            return
     yield from _of_total_row(grid, share, counts)
 
 
@@ -171,6 +179,12 @@ def _neighbours(whole: int, counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
 def _is_rate(values: Sequence[Decimal]) -> bool:
     rate, whole, *parts = values
     return whole > 0 and abs(percent(sum(parts, ZERO), whole) - rate) <= half_unit(decimals_of(rate))
+
+
+def _is_rate_of_both(values: Sequence[Decimal]) -> bool:
+    """«Đúng hạn | Quá hạn | Tỷ lệ đúng hạn»: of what was resolved in all, which is not printed."""
+    rate, one, other = values
+    return one + other > 0 and abs(percent(one, one + other) - rate) <= half_unit(decimals_of(rate))
 
 
 def _kept_to(

@@ -8,11 +8,14 @@ from typing import Protocol
 
 from parindex.engine.checks.printed import decimals_of, half_unit
 from parindex.engine.checks.statement_balances import implied_base, rate_known_to
+from parindex.engine.checks.statement_quotients import divisor, growth_of, is_growth, is_quotient, weighted_sum
 from parindex.engine.checks.statements import (
     AtMostIdentity,
     BalanceIdentity,
     BaseIdentity,
+    GrowthIdentity,
     PrintedStatement,
+    QuotientIdentity,
     RateIdentity,
     SameIdentity,
     SumIdentity,
@@ -129,6 +132,62 @@ class Bases:
             yield round_half_up(percent(values[self._whole.amount], base), decimals_of(values[code]))
 
 
+class Quotient:
+    """An average or a multiple; a figure that stands on both sides is not solved for."""
+
+    def __init__(self, identity: QuotientIdentity) -> None:
+        self._identity = identity
+        self.codes = tuple(dict.fromkeys((identity.quotient, *identity.numerator, *identity.denominator)))
+
+    def holds(self, values: Values) -> bool:
+        total, below = weighted_sum(self._identity, values), divisor(self._identity, values)
+        above = [values[code] for code in self._identity.numerator]
+        return below <= 0 or is_quotient(values[self._identity.quotient], above, total, below)
+
+    def wanted(self, code: str, values: Values) -> Iterator[Decimal]:
+        identity = self._identity
+        total, below, printed = weighted_sum(identity, values), divisor(identity, values), values[identity.quotient]
+        slack, decimals = half_unit(decimals_of(printed)), decimals_of(values[code])
+        if below <= 0:
+            return
+        if code == identity.quotient:
+            yield round_half_up(divide(total, below), decimals)
+        elif code in identity.numerator and code not in identity.denominator:
+            weights = dict(zip(identity.numerator, identity.weights, strict=True)) if identity.weights else {}
+            weight = weights.get(code, ONE)
+            rest = total - values[code] * weight
+            least, most = divide((printed - slack) * below - rest, weight), (printed + slack) * below - rest
+            yield from _between(least, divide(most, weight), decimals)
+        elif code in identity.denominator and code not in identity.numerator and printed > slack:
+            rest = below - values[code]
+            yield from _between(divide(total, printed + slack) - rest, divide(total, printed - slack) - rest, decimals)
+
+
+class Growth:
+    """A printed percentage of change over what was."""
+
+    def __init__(self, identity: GrowthIdentity) -> None:
+        self._growth, self._now, self._before = identity.growth, identity.now, identity.before
+        self.codes = (identity.growth, identity.now, identity.before)
+
+    def holds(self, values: Values) -> bool:
+        before = values[self._before]
+        return before <= 0 or is_growth(values[self._growth], values[self._now], before)
+
+    def wanted(self, code: str, values: Values) -> Iterator[Decimal]:
+        now, before, printed = values[self._now], values[self._before], values[self._growth]
+        slack, decimals, sign = half_unit(decimals_of(printed)), decimals_of(values[code]), 1 if now >= before else -1
+        if before <= 0:
+            return
+        ends = sorted(divide(HUNDRED + sign * abs(printed) + off, HUNDRED) for off in (-slack, slack))
+        if code == self._growth:
+            yield round_half_up(growth_of(now, before), decimals)
+        elif code == self._now:
+            yield from _between(before * ends[0], before * ends[1], decimals)
+        elif ends[0] > 0:
+            yield from _between(divide(now, ends[1]), divide(now, ends[0]), decimals)
+
+
 def constraints_of(statement: PrintedStatement) -> tuple[Constraint, ...]:
     """Identities whose figures are all printed."""
     printed = {figure.code for figure in statement.figures if figure.value is not None}
@@ -149,6 +208,10 @@ def constraints_of(statement: PrintedStatement) -> tuple[Constraint, ...]:
             found.append(AtMost(identity))
         elif isinstance(identity, BaseIdentity):
             found.append(Bases(identity))
+        elif isinstance(identity, QuotientIdentity):
+            found.append(Quotient(identity))
+        elif isinstance(identity, GrowthIdentity):
+            found.append(Growth(identity))
     return tuple(each for each in found if printed.issuperset(each.codes))
 
 

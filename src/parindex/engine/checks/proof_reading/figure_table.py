@@ -11,13 +11,16 @@ from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import At, Passage, at, at_row
 from parindex.engine.checks.statements import (
     BalanceIdentity,
+    GrowthIdentity,
     Identity,
     PrintedFigure,
     PrintedStatement,
+    QuotientIdentity,
     RateIdentity,
     SameIdentity,
     SumIdentity,
 )
+from parindex.engine.numbers.exact import ONE
 
 LONGEST_TITLE = 70
 _LEAD = re.compile(r"(?i)^(?:(?:trong đó|trong số đó|cụ thể|gồm|bao gồm)\s*[:,]?\s*|[⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾]+\s*)+")
@@ -116,6 +119,21 @@ class FigureTable:
         above = tuple(self._code(each, False) for each in ratios)
         below = tuple(self._code(each, True) for each in ratios)
         self._identities.setdefault(("rate", code), RateIdentity(rate=code, numerator=above, denominator=below))
+
+    def add_growth(self, growth: Spot, now: Spot, before: Spot) -> None:
+        """``growth`` in percent of ``before``."""
+        codes = self._code(growth, False), self._code(now, False), self._code(before, False)
+        if len(set(codes)) == len(codes):
+            identity = GrowthIdentity(growth=codes[0], now=codes[1], before=codes[2])
+            self._identities.setdefault(("rate", codes[0]), identity)
+
+    def add_quotient(self, quotient: Spot, above: Spot, below: Spot | None, count: Decimal = ONE) -> None:
+        """``quotient`` = ``above`` ÷ ``below``, or ÷ ``count`` where none is printed."""
+        code, other = self._code(quotient, False), () if below is None else (self._code(below, False),)
+        identity = QuotientIdentity(
+            quotient=code, numerator=(self._code(above, False),), denominator=other, count=count
+        )  # fmt: skip
+        self._identities.setdefault(("rate", code), identity)
 
     def is_rate(self, rate: Spot) -> bool:
         """Whether the base of a percentage is known already."""

@@ -149,10 +149,16 @@ def _take(group: Sequence[_Share], base: Spot, rules: ProofRules, table: FigureT
     parts = [share.part for share in group]
     values = [part.mention.value for part in parts]
     total = sum(values, ZERO)
-    if total == base.mention.value or (
-        rules.is_partition([part.mention.clause for part in parts]) and sum_slips(base.mention.value, values)
-    ):
+    named = rules.is_partition([part.mention.clause for part in parts]) and sum_slips(base.mention.value, values)
+    if total == base.mention.value or named or _make_all(group):
         table.add_sum(base, parts)
+
+
+def _make_all(group: Sequence[_Share]) -> bool:
+    """Whether the percentages of a row add up to 100, as far as they are rounded: its parts leave nothing out."""
+    rates = [share.rate.mention.value for share in group]
+    slack = sum((half_unit(decimals_of(rate)) for rate in rates), ZERO)
+    return len(group) > 1 and abs(sum(rates, ZERO) - HUNDRED) <= slack
 
 
 def _fits(share: _Share, base: Spot) -> bool:
@@ -186,7 +192,7 @@ def _of_named(share: _Share, text: str, counts: Sequence[Spot], table: FigureTab
 def _may_be_base(base: Spot, part: Mention, words: Sequence[str]) -> bool:
     """Whether both count in one unit, or the base counts what the words after the percentage name."""
     counted = len(words) > 1 and base.mention.after.lower().startswith(" ".join(words[:2]))
-    return counted or _unit(base.mention) == _unit(part)
+    return counted or _unit(base.mention) == _unit(part) or _unit(part) in _WORD.findall(base.mention.clause)
 
 
 def _is_called(mention: Mention, words: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.slips import slip
+from parindex.engine.checks.statement_quotients import growth_of
 from parindex.engine.numbers.exact import HUNDRED, ONE, ZERO, percent, round_half_up
 
 _OF_NAMED_TOTAL = re.compile(r"(?i)^\s*(?:trên |của |so với )?tổng số (?P<noun>\w+(?: \w+)?)")
@@ -22,7 +23,8 @@ _OPENS = re.compile(r"(?i)(?:\s+(?:trên |của )?tổng số[^.;()\d]{0,40})?\s
 _OVER = re.compile(r"(?i)[^.;()\d]{0,60}\btrên(?: tổng số)?\s+")
 _SENTENCE = re.compile(r"\.\s+[A-ZĐ]")
 _FARTHEST = 70
-FEW_MEANT = 12
+FEW_MEANT, MOST_MEANT, FEW_OF_LARGE = Decimal(12), Decimal(50), Decimal(200)
+"""So many figures, or one of so many hundred: a slip then still tells one of them from any other figure."""
 
 
 def near(printed: Decimal, expected: Decimal) -> bool:
@@ -45,10 +47,28 @@ def explained(rate: Decimal, part: Decimal, whole: Decimal) -> bool:
     return any(slip(part, each) is not None for each in parts) or any(slip(whole, each) is not None for each in wholes)
 
 
+def growth_explained(rate: Decimal, now: Decimal, before: Decimal) -> bool:
+    """Whether ``rate`` is how far ``now`` is from ``before``, or one slip in one of them explains why it is not."""
+    if before <= 0 or rate <= 0 or now <= 0:
+        return False
+    slack, decimals = half_unit(decimals_of(rate)), decimals_of(rate)
+    right = growth_of(now, before)
+    if abs(right - rate) <= slack or slip(rate, round_half_up(right, decimals)) is not None:
+        return True
+    sign = ONE if now > before else -ONE
+    least, most = (HUNDRED + sign * rate - slack) / HUNDRED, (HUNDRED + sign * rate + slack) / HUNDRED
+    if least <= 0:
+        return False
+    nows, befores = (
+        between(before * least, before * most, decimals_of(now)), between(now / most, now / least, decimals_of(before))
+    )  # fmt: skip
+    return any(slip(now, each) is not None for each in nows) or any(slip(before, each) is not None for each in befores)
+
+
 def between(least: Decimal, most: Decimal, decimals: int) -> Iterator[Decimal]:
     """Figures that a rounded percentage allows; nothing where there are too many for one to be meant."""
     unit = ONE.scaleb(-decimals)
-    if (most - least) / unit > FEW_MEANT:
+    if (most - least) / unit > max(FEW_MEANT, min(MOST_MEANT, least / unit / FEW_OF_LARGE)):
         return
     first = least.quantize(unit, rounding=ROUND_CEILING)
     while first <= most:

@@ -27,10 +27,12 @@ def slip(printed: Decimal, right: Decimal, tolerance: Decimal = ZERO) -> Cause |
 
 
 def one_digit_changed(printed: Decimal, right: Decimal) -> bool:
-    """Whether the two differ in one digit of as many, and have at least two."""
+    """Whether the two differ in one digit of as many, and have at least two; «08» has two."""
     if right < 0 or right != round(right, decimals_of(printed)):
         return False
     one, other = format(printed, "f"), format(right, f".{decimals_of(printed)}f")
+    if len(one) == 2 and decimals_of(printed) == 0:
+        other = other.zfill(2)
     digits = sum(letter.isdigit() for letter in one)
     return digits >= 2 and len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from parindex.engine.checks.printed import decimals_of
+from parindex.engine.checks.proof_reading.column_means import column_means
 from parindex.engine.checks.proof_reading.column_relations import column_relations
 from parindex.engine.checks.proof_reading.grids import ROMAN, Grid, cell_code, grid_of
 from parindex.engine.checks.proof_reading.slips import sum_slips
@@ -23,7 +24,7 @@ def statement_of_table(rows: Sequence[Sequence[str]], unit: str = "", place: str
     if grid is None:
         return None
     with localcontext(CONTEXT):
-        identities = [*_total_rows(grid), *column_relations(grid)]
+        identities = [*_total_rows(grid), *column_relations(grid), *column_means(grid)]
     if not identities:
         return None
     figures = tuple(

@@ -14,9 +14,11 @@ from parindex.engine.checks.causes import mean_of_percentages
 from parindex.engine.checks.proof_reading.changes import add_changes
 from parindex.engine.checks.proof_reading.enumerations import Enumeration, Spot, enumerations_of, mentions_by_place
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
+from parindex.engine.checks.proof_reading.listed_shares import add_listed_shares
 from parindex.engine.checks.proof_reading.mentions import Mention
 from parindex.engine.checks.proof_reading.named_bases import add_named_bases
 from parindex.engine.checks.proof_reading.passages import Passage
+from parindex.engine.checks.proof_reading.quotients import add_averages
 from parindex.engine.checks.proof_reading.remainders import add_remainders
 from parindex.engine.checks.proof_reading.restated import add_restated
 from parindex.engine.checks.proof_reading.roll_ups import add_roll_ups
@@ -24,6 +26,7 @@ from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.shares import add_shares, explained, near
 from parindex.engine.checks.proof_reading.slips import sum_slips
 from parindex.engine.checks.proof_reading.stock_and_flow import add_flows
+from parindex.engine.checks.proof_reading.wholes_named import add_named_wholes, among_named
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent
 
 _OF_SOMETHING_ELSE = re.compile(
@@ -37,6 +40,9 @@ _OWN_UNIT = re.compile(r"(?i)^\s*chỉ tiêu\b")
 """«38/41 chỉ tiêu biên chế, đạt 92,7%»: what is counted, no other base."""
 _SAID_LAST = re.compile(r"(?i),\s*(?:đạt|chiếm|bằng)\s*(?:(?:tỷ|tỉ) lệ\s*)?$")
 _COMPRISES = re.compile(r"(?i)^[^.;\d]{0,60}?,?\s*\b(?:bao )?gồm\b(?! cả)(?: có)?\s*:?[^.;\d]{0,10}$")
+_BARE_BRACKET = re.compile(r"[^().;:,\d]{0,60}\(\s*")
+"""«07 văn bản quy phạm pháp luật (02 nghị quyết, 05 quyết định)»."""
+_PERIODS = re.compile(r"(?i)\b(?:năm|quý|kỳ|tháng|trước|sau|có|như|riêng)\b")
 _NOT = re.compile(r"(?i)\b(?:không|chưa)\b")
 _OF_ALL = re.compile(
     r"(?i)\b(?:tổng|chung|toàn (?:huyện|tỉnh|xã|thành phố)|bình quân|cả (?:hai|ba) cấp|cấp huyện, cấp xã)\b"
@@ -55,7 +61,7 @@ def figures_of(
     found = {place: mentions for place, mentions in mentions_by_place(passages).items() if place not in without}
     table = FigureTable(passages, found, unit)
     with localcontext(CONTEXT):
-        enumerations = list(enumerations_of(passages, found))
+        enumerations = [*enumerations_of(passages, found), *among_named(passages, found)]
         for enumeration in enumerations:
             _enumerated(enumeration, rules, table)
         for number, mentions in found.items():
@@ -66,7 +72,10 @@ def figures_of(
             _rest_of_ratio(number, text, mentions, table)
         _pooled(passages, found, table)
         add_flows(passages, found, rules, table)
+        add_named_wholes(passages, found, rules, table)
         add_changes(passages, found, table)
+        add_averages(passages, found, table)
+        add_listed_shares(passages, found, table)
         add_remainders(passages, found, table)
         add_shares(passages, found, enumerations, rules, table)
         _notions(passages, found, rules, table)
@@ -119,6 +128,9 @@ def _is_listed(whole: Spot, parts: Sequence[Spot], text: str) -> bool:
         return False
     said = _COMPRISES.search(text[whole.mention.end : first.start])
     ends = re.match(r"[^.;\d]{0,80}(?:[.;]|$)", text[last.end :])
+    if _BARE_BRACKET.fullmatch(text[whole.mention.end : first.start]):
+        said = None if _PERIODS.search(text[first.start : last.end]) else _BARE_BRACKET.match("(")
+        ends = re.match(r"[^.;()\d]{0,60}\)", text[last.end :])
     nouns = all(_WORD.match(part.mention.after) for part in parts) and _WORD.match(whole.mention.after) is not None
     total = sum((part.mention.value for part in parts), ZERO)
     near_to = total * 2 <= whole.mention.value * 3 and whole.mention.value * 2 <= total * 3
