@@ -91,8 +91,8 @@ def _table(changes: Iterable[UnitChange]) -> Table:
                 now and now.points,
                 was and was.index,
                 now and now.index,
-                was and was.rank,
-                now and now.rank,
+                was and was.place,
+                now and now.place,
                 ", ".join(leaf.leaf for leaf in each.leaves),
             )
         )

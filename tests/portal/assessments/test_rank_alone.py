@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,12 +25,15 @@ from parindex.portal.assessments.actions import (
     publish_results,
     record_figures,
 )
-from parindex.portal.assessments.models import Round, RoundUnit, Stage, UnitResult
+from parindex.portal.assessments.models import Publication, Round, RoundUnit, Stage, UnitResult
+from parindex.portal.assessments.queries.council import changes_since
+from parindex.portal.assessments.queries.draft_trials import trial_of
 from parindex.portal.assessments.queries.unit_sheets import unit_sheet
-from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
+from parindex.portal.criteria.actions import copy_last_years_set, import_criteria_set, issue_criteria_set
+from parindex.portal.criteria.queries.drafts import view_of
 from parindex.portal.improvement.actions import draft_improvement_plan
 from parindex.portal.improvement.queries import head_of
-from parindex.portal.platform import clock
+from parindex.portal.platform import clock, files
 
 D = Decimal
 
@@ -110,6 +114,24 @@ def test_no_file_ranks_a_unit_with_nobody(signed_in: SignedIn, hoa: User, alone:
     assert "– | Xã Nâm Nung | 3,000 | 4,000 | 7,000 | 10,000 | 70,00 | – | –" in "\n".join(
         reading.lines(browser.get(word).content)
     )
+
+
+def test_no_list_of_changes_ranks_a_unit_with_nobody(places: Places, alone: Alone) -> None:
+    before = files.read(Publication.objects.get(round=alone.before).package)
+    with zipfile.ZipFile(BytesIO(before)) as package:
+        published = package.read("results.json")
+    (changed,) = changes_since(alone.before, published, published.replace(b'"3"', b'"2"')).units
+    assert (changed.name, changed.rank_before, changed.rank_after) == ("Xã Nâm Nung", None, None)
+
+
+def test_no_trial_of_a_draft_ranks_a_unit_with_nobody(hoa: User, places: Places, alone: Alone) -> None:
+    draft = copy_last_years_set(actor=hoa, base=alone.before.set_version, owner=places.province)
+    document = view_of(draft).judged.document
+    assert document is not None
+    (table,) = trial_of(alone.before, document)
+    (row,) = table.rows
+    assert row.tried.after is not None, "it is scored"
+    assert (row.tried.rank_before, row.tried.rank_after, row.tried.places) == (None, None, None)
 
 
 def test_the_plan_of_a_unit_alone_names_no_rank(hoa: User, alone: Alone) -> None:

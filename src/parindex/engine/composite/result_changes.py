@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from parindex.engine.numbers.ranks import shown_rank
+
 Json = Mapping[str, Any]
 
 
@@ -18,7 +20,15 @@ class Standing:
     points: Decimal | None
     index: Decimal | None
     rank: int | None
+    """As computed: 1 for a unit that stands alone, too."""
     band: str | None
+    alone: bool = False
+    """Whether nobody else of its peer group has a rank."""
+
+    @property
+    def place(self) -> int | None:
+        """The rank as it is shown."""
+        return shown_rank(self.rank, 1 if self.alone else None)
 
 
 class LeafChange(NamedTuple):
@@ -81,13 +91,14 @@ def _read(content: bytes) -> Json:
 def _units(document: Json) -> Iterator[tuple[str, Json]]:
     for group in document["groups"]:
         for unit in group["units"]:
-            yield unit["unit"], {**unit, "group": group["code"]}
+            yield unit["unit"], {**unit, "group": group["code"], "alone": group.get("placed") == 1}
 
 
 def _standing(unit: Json | None) -> Standing | None:
     if unit is None:
         return None
-    return Standing(_decimal(unit.get("points")), _decimal(unit.get("index")), unit.get("rank"), unit.get("class"))
+    points, index = _decimal(unit.get("points")), _decimal(unit.get("index"))
+    return Standing(points, index, unit.get("rank"), unit.get("class"), unit["alone"])
 
 
 def _leaves(before: Json | None, after: Json | None) -> Iterator[LeafChange]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import permissions
@@ -22,7 +23,7 @@ from parindex.portal.assessments.actions.publication_checks import (
 from parindex.portal.assessments.engine_bridge import ENGINE_VERSION, publishing
 from parindex.portal.assessments.engine_bridge.announcing import WORD_MEDIA_TYPE, DecisionRefused, decision_document
 from parindex.portal.assessments.models import Approval, Publication, Round, RoundStage
-from parindex.portal.assessments.queries.announcements import decision_of
+from parindex.portal.assessments.queries.announcements import decision_of, workbook_of
 from parindex.portal.assessments.queries.canonical import (
     Prepared,
     agrees_with_stored,
@@ -31,7 +32,7 @@ from parindex.portal.assessments.queries.canonical import (
     prepare,
 )
 from parindex.portal.assessments.queries.council import changes_since, last_approval
-from parindex.portal.platform import audit, clock, events, files
+from parindex.portal.platform import audit, clock, events, excel, files
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.wording import sentence
 
@@ -50,9 +51,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The files of a publication: open data (zip), and the decision (Word) where the results make one."""
+    """The files of a publication: open data (zip), workbook (Excel), the decision (Word) where the results make one."""
 
     package: bytes
+    workbook: bytes
     decision: bytes | None
 
 
@@ -133,21 +135,24 @@ def package_of(round_: Round, prepared: Prepared, *, number: int, act: Act, corr
 def pack(round_: Round, prepared: Prepared, *, number: int, act: Act, correction_reason: str = "") -> Packed:
     """The files of a publication, before anything of it is written."""
     package = package_of(round_, prepared, number=number, act=act, correction_reason=correction_reason)
-    return Packed(package, _decision_file(round_, number=number, act=act, correction_reason=correction_reason))
-
-
-def _decision_file(round_: Round, *, number: int, act: Act, correction_reason: str) -> bytes | None:
-    """The decision as Word; None when these results make none (no unit has a place)."""
     coming = Publication(
         round=round_,
         number=number,
         result_version=round_.result_version,
         decision_number=act.number,
+        decision=act.words[:300],
         decided_on=act.decided_on,
         correction_reason=correction_reason,
     )
+    with translation.override("vi"):  # what is published is in one language, whoever publishes
+        workbook = workbook_of(round_, coming)
+    return Packed(package, workbook, _decision_file(coming))
+
+
+def _decision_file(coming: Publication) -> bytes | None:
+    """The decision as Word; None when these results make none (no unit has a place)."""
     try:
-        return decision_document(decision_of(round_, coming))
+        return decision_document(decision_of(coming.round, coming))
     except DecisionRefused:
         return None
 
@@ -211,6 +216,7 @@ def write_publication(
         results_hash=prepared.results_hash,
         engine_version=ENGINE_VERSION,
         package=files.keep(packed.package, media_type=PACKAGE_MEDIA_TYPE),
+        workbook_file=files.keep(packed.workbook, media_type=excel.MEDIA_TYPE),
         decision_file=files.keep(packed.decision, media_type=WORD_MEDIA_TYPE) if packed.decision else None,
         published_at=clock.now(),
         published_by=actor,
@@ -241,6 +247,7 @@ def tell(actor: User | None, publication: Publication, action: str, **references
             "figures": publication.figures_hash,
             "results": publication.results_hash,
             "package": publication.package.sha256,
+            "workbook_file": publication.workbook_file.sha256 if publication.workbook_file else None,
             "decision_file": publication.decision_file.sha256 if publication.decision_file else None,
             "engine": publication.engine_version,
             **references,

@@ -11,6 +11,7 @@ from typing import TypedDict
 from parindex.engine.composite.ranking import place_among
 from parindex.engine.composite.years import NotCarried, NotCarriedLeaf, recompute_under
 from parindex.engine.numbers.exact import ZERO, percent
+from parindex.engine.numbers.ranks import shown_rank
 from parindex.engine.rulebook.document import CriteriaSet
 from parindex.engine.scoring.exact import CompiledSet, compile_set
 from parindex.engine.scoring.values import Figures
@@ -83,7 +84,7 @@ def _values(values: Iterable[Decimal | None]) -> list[Decimal]:
 
 
 def _place(value: Decimal | None, everyone: Sequence[Decimal]) -> int | None:
-    return None if value is None else place_among(value, everyone)
+    return None if value is None else shown_rank(place_among(value, everyone), len(everyone))
 
 
 StoredUnit = tuple[int, str, str | None, str | None, str | None, int | None, int | None]

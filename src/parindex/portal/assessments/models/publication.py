@@ -39,6 +39,11 @@ class Publication(models.Model):
     engine_version = models.CharField(max_length=30)
     package = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     """The open data package (zip): figures, schema, criteria set, canonical results, rounding and tie rule."""
+    workbook_file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The results as a workbook (Excel), written at publication with last year beside them as it stood then.
+
+    None for versions published before workbooks were kept: those are written anew at each download and say so.
+    """
     decision_file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """The decision as Word, written at publication: what is announced later (last year's results) never changes it.
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from parindex.engine.numbers.ranks import shown_rank
 from parindex.portal.assessments.models.round import RoundUnit
 from parindex.portal.criteria.models import NodeRow
 
@@ -40,7 +41,7 @@ class UnitResult(models.Model):
     @property
     def place(self) -> int | None:
         """The rank as pages show it: None without a rank, and for a unit that stands alone: ranked with nobody."""
-        return None if self.of == 1 else self.rank
+        return shown_rank(self.rank, self.of)
 
     def __str__(self) -> str:
         return f"{self.round_unit_id} v{self.version}: {self.points}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO
 from parindex.engine.numbers.printing import show_decimal
+from parindex.engine.numbers.ranks import shown_rank
 from parindex.portal.assessments.engine_bridge import announcing
 from parindex.portal.assessments.models import Approval, NodeResult, Publication, Round, RoundUnit
 from parindex.portal.assessments.queries.canonical import prepare
@@ -19,6 +20,7 @@ from parindex.portal.assessments.queries.figures import compiled_for
 from parindex.portal.assessments.queries.rankings import RankedUnit, Ranking, Standing, ranking_of
 from parindex.portal.criteria.models import NodeKind, NodeRow
 from parindex.portal.organisations.queries import version_on
+from parindex.portal.platform.templatetags.portal import vn_moment
 from parindex.portal.platform.words import say
 from parindex.wording import sentence
 
@@ -129,10 +131,22 @@ def _decision_row(row: RankedUnit) -> announcing.DecisionRow:
     )
 
 
-def workbook_of(round_: Round, version: int, facts: Sequence[str]) -> bytes:
-    """Results by total, field and criterion, with class and change on last year, as a workbook."""
+def workbook_of(round_: Round, publication: Publication, *, compared_at: datetime | None = None) -> bytes:
+    """Results by total, field and criterion, with class and change on last year, as a workbook.
+
+    ``compared_at``: the moment whose last year stands in it, told above the tables; None at the publication itself.
+    """
+    version = publication.result_version
     ranking = ranking_of_version(round_, version)
     rows = [*ranking.placed, *ranking.unplaced]
+    facts = [publication.decision, round_.set_version.title]
+    if compared_at is not None:
+        facts.append(
+            _("Not kept at publication: written anew, compared with last year as at the download: %(at)s")
+            % {"at": vn_moment(compared_at)}
+        )
+    if round_.simulated:
+        facts.append(_("Simulated data"))
     return announcing.write_sheets(
         round_.title,
         facts,
@@ -211,6 +225,4 @@ def _standings(round_: Round, version: int, nodes: Sequence[NodeRow]) -> Mapping
     parts = NodeResult.objects.filter(
         result__round_unit__round=round_, result__version=version, node__kind__in=kinds
     ).values_list("result__round_unit__unit_id", "node__code", "points", "applicable_maximum", "rank", "result__of")
-    return {
-        (unit, code): (points, maximum, None if of == 1 else rank) for unit, code, points, maximum, rank, of in parts
-    }
+    return {(unit, code): (points, maximum, shown_rank(rank, of)) for unit, code, points, maximum, rank, of in parts}

@@ -86,13 +86,16 @@ def last_approval(round_: Round) -> Approval | None:
 
 def publications_of(round_: Round) -> list[Publication]:
     """Published versions, newest first."""
-    rows = round_.publications.select_related("package", "decision_file", "published_by", "approval", "meeting")
+    rows = round_.publications.select_related(
+        "package", "workbook_file", "decision_file", "published_by", "approval", "meeting"
+    )
     return list(rows.order_by("-number"))
 
 
 def publication_by_number(round_: Round, number: int) -> Publication:
     """One published version. Raises ``Http404``."""
-    rows = Publication.objects.select_related("package", "decision_file", "round__owner", "round__set_version")
+    kept = ("package", "workbook_file", "decision_file")
+    rows = Publication.objects.select_related(*kept, "round__owner", "round__set_version")
     return get_object_or_404(rows, round=round_, number=number)
 
 
@@ -167,8 +170,8 @@ def _changed_unit(change: publishing.UnitChange, names: dict[str, str], numbers:
         name=names.get(change.unit, change.unit),
         points_before=was.points if was else None,
         points_after=now.points if now else None,
-        rank_before=was.rank if was else None,
-        rank_after=now.rank if now else None,
+        rank_before=was.place if was else None,
+        rank_after=now.place if now else None,
         band_before=(was.band if was else None) or "",
         band_after=(now.band if now else None) or "",
         leaves=change.leaves,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parindex.engine.numbers.exact import HUNDRED, ZERO, divide, percent
+from parindex.engine.numbers.ranks import shown_rank
 from parindex.portal.assessments.models import NodeResult, Round, UnitResult
 from parindex.portal.assessments.queries.compared_years import change_in_points, compared_round
 from parindex.portal.criteria.models import NodeKind, NodeRow
@@ -63,7 +64,7 @@ class RankedUnit:
     @property
     def place(self) -> int | None:
         """The rank as it is shown: none for a unit that stands alone, ranked with nobody."""
-        return None if self.of == 1 else self.rank
+        return shown_rank(self.rank, self.of)
 
     @property
     def change(self) -> Decimal | None:
@@ -215,7 +216,7 @@ def _add_last_year(round_: Round, rows: Sequence[RankedUnit], node: NodeRow | No
         results = UnitResult.objects.filter(round_unit__round=previous, version=previous.result_version)
         columns = ("round_unit__unit_id", "index", "rank", "of", "points", "base")
         for unit, index, rank, of, points, maximum in results.values_list(*columns):
-            before[unit] = (index, None if of == 1 else rank, points, maximum)
+            before[unit] = (index, shown_rank(rank, of), points, maximum)
     else:
         parts = NodeResult.objects.filter(
             result__round_unit__round=previous, result__version=previous.result_version, node__code=node.code
@@ -223,7 +224,7 @@ def _add_last_year(round_: Round, rows: Sequence[RankedUnit], node: NodeRow | No
         of_node = ("result__round_unit__unit_id", "points", "applicable_maximum", "rank", "result__of")
         for unit, points, maximum, rank, of in parts.values_list(*of_node):
             share = percent(points, maximum) if points is not None and maximum else None
-            before[unit] = (share, None if of == 1 else rank, points, maximum)
+            before[unit] = (share, shown_rank(rank, of), points, maximum)
     for row in rows:
         if row.unit_id in before:
             row.before_index, row.before_rank, row.before_points, row.before_maximum = before[row.unit_id]

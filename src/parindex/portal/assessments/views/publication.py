@@ -22,7 +22,7 @@ from parindex.portal.assessments.models import Publication, Round
 from parindex.portal.assessments.queries.announcements import decision_of, workbook_of
 from parindex.portal.assessments.queries.council import appeals_of, publication_by_number, publications_of
 from parindex.portal.assessments.queries.readiness import Readiness
-from parindex.portal.platform import excel, files, jobs
+from parindex.portal.platform import clock, excel, files, jobs
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.words import words_of
 
@@ -148,12 +148,14 @@ def package(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 
 @require_safe
 def workbook(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    """The results of a published version as a workbook: by total, field and criterion."""
+    """The results of a published version as a workbook: the file that was kept at its publication, if there is one."""
     round_ = _round(request, public_id)
     publication = publication_by_number(round_, number)
-    facts = [publication.decision, round_.set_version.title]
-    facts += [_("Simulated data")] if round_.simulated else []
-    return _download(workbook_of(round_, publication.result_version, facts), excel.MEDIA_TYPE, publication, "xlsx")
+    if publication.workbook_file is not None:
+        content = files.read(publication.workbook_file)
+    else:
+        content = workbook_of(round_, publication, compared_at=clock.now())
+    return _download(content, excel.MEDIA_TYPE, publication, "xlsx")
 
 
 @require_safe

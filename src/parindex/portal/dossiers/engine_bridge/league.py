@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from parindex.engine.numbers.ranks import shown_rank
 from parindex.lake.figures import Figures
 from parindex.portal.dossiers.engine_bridge.targets import Target
 
@@ -67,7 +68,7 @@ def league(counted: Mapping[str, Figures], targets: Mapping[str, Target | None])
 
     def ranked(code: str) -> Ranked:
         share = shares[code]
-        rank = None if share is None or len(known) == 1 else known.index(share) + 1
+        rank = None if share is None else shown_rank(known.index(share) + 1, len(known))
         tied = share is not None and known.count(share) > 1
         return Ranked(code, counted[code], rank, tied, standing_of(counted[code], targets.get(code)), targets.get(code))
 
