@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.organisations.models import CommitteeDuty, RoleCode
+from parindex.portal.platform.fields import day_box
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 STATES = [("", _("State: all")), ("active", _("In use")), ("invited", _("Invited")), ("idle", _("Without position")),
@@ -16,12 +17,11 @@ STATES = [("", _("State: all")), ("active", _("In use")), ("invited", _("Invited
 
 def day_field(label: object, *, required: bool = True) -> forms.DateField:
     """A day written as 05/12/2026."""
-    widget = forms.DateInput(attrs={"class": "form-control", "placeholder": "dd/mm/yyyy", "size": "12"})
     return forms.DateField(
         label=label,  # type: ignore[arg-type]
         required=required,
         input_formats=DAYS,
-        widget=widget,
+        widget=forms.DateInput(attrs=day_box().attrs),
         error_messages={"invalid": _("Write the day as 05/12/2026.")},
     )
 

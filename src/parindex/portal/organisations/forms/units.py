@@ -25,7 +25,7 @@ class UnitFilter(forms.Form):
         provinces = versions_on(clock.today()).filter(level=UnitLevel.PROVINCE)
         province.choices = [("", _("Province: all")), *((row.unit.public_id, row.name) for row in provinces)]
         self.fields["q"].widget.attrs |= {"class": "form-control", "type": "search", "placeholder": _("Find a unit")}
-        day_attrs = {"class": "form-control", "placeholder": _("On the day dd/mm/yyyy"), "size": "16"}
+        day_attrs = {"class": "form-control", "placeholder": _("On the day dd/mm/yyyy"), "size": "24"}
         self.fields["day"].widget.attrs |= day_attrs
         for choice in (level, province):
             choice.widget.attrs["class"] = "form-select"

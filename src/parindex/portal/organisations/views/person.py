@@ -170,8 +170,8 @@ def _page(
             "managed": managed,
             "account": managed and may_manage_account(request.user, row),
             "position_form": position_form or PositionForm(initial=start),
-            "lend_form": LendForm(),
-            "end_form": EndForm(),
+            "lend_form": LendForm(auto_id=False),  # the forms stand once for each position
+            "end_form": EndForm(auto_id=False),
             "refusal": refusal,
             "is_own": is_own,
         },
