@@ -14,6 +14,8 @@ from django.http import HttpResponse
 from parindex.portal.platform import clock
 from parindex.portal.platform.tables import PortalTable
 
+NARROWEST, WIDEST = 14, 40
+"""Of a column, in characters; longer text is wrapped."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,10 +40,16 @@ def workbook(rows: Iterable[Sequence[object]], *, title: str, facts: Sequence[st
     for line, fact in enumerate(facts, start=1):
         sheet.write_string(line, 0, fact)
     top = len(facts) + 2
+    long = book.add_format({"text_wrap": True, "valign": "top"})
+    widths: list[int] = []
     for number, row in enumerate(rows):
+        widths += [NARROWEST] * (len(row) - len(widths))
         for place, value in enumerate(row):
-            _write(sheet, top + number, place, value, head if number == 0 else None)
-    sheet.set_column(0, 40, 14)
+            length = len(value) if isinstance(value, str) and number else 0
+            widths[place] = max(widths[place], min(length, WIDEST))
+            _write(sheet, top + number, place, value, head if number == 0 else long if length > WIDEST else None)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
     sheet.freeze_panes(top + 1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
