@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from threading import Thread
@@ -25,6 +25,8 @@ from parindex.portal.assessments.actions import (
 )
 from parindex.portal.assessments.actions.take_in_known_figures import take_in_known_figures
 from parindex.portal.assessments.models import Round, RoundStage, Score
+from parindex.portal.assessments.queries.figures import compiled_for
+from parindex.portal.assessments.queries.known_figures import known_figures
 from parindex.portal.criteria.actions import import_criteria_set, issue_criteria_set
 from parindex.portal.dossiers import engine_bridge
 from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
@@ -36,8 +38,9 @@ from parindex.portal.dossiers.tables.overdue import record_address
 from parindex.portal.facts.models import Fact
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import clock
-from parindex.portal.platform.models import AuditEntry
+from parindex.portal.platform.models import AuditEntry, JobProgress
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
+from parindex.portal.platform.worker import run_waiting
 
 ON_TIME = "dossiers.resolved_on_time"
 LINES = [
@@ -232,3 +235,87 @@ def test_a_sheet_whose_stage_is_closed_keeps_its_figures(
     with clock.stopped_at(datetime(2026, 12, 1, tzinfo=clock.VIETNAM)):
         assert take_in_known_figures(year=2026, indicators=[ON_TIME]) == 0
     assert not Score.objects.exists()
+
+
+OCTOBER = Window(date(2026, 10, 1), date(2026, 10, 31))
+QUARTER = Window(date(2026, 7, 1), date(2026, 9, 30))
+DECEMBER = Window(date(2026, 12, 1), date(2026, 12, 31))
+
+
+def for_reports(places: Places, actor: User | None, window: Window, on: datetime = NOW) -> None:
+    with clock.stopped_at(on):
+        record_dossier_figures(actor=actor, owner=places.province, year=None, window=window)
+
+
+def test_figures_of_a_month_and_a_quarter_stand_beside_the_years(
+    imported: Imported, places: Places, hoa: User, signed_in: SignedIn
+) -> None:
+    imported(LINES)
+    record(places, hoa)
+    of_year = fact_of(places.nam_nung).current
+    for_reports(places, hoa, OCTOBER)
+    for_reports(places, hoa, QUARTER)
+    imported([*LINES, dossier(6)], name="them.csv")
+    for_reports(places, hoa, OCTOBER)
+    mine = Fact.objects.filter(indicator__code=ON_TIME, unit=places.nam_nung).exclude(scope__has_key="view")
+    kept = {(fact.period_from, fact.period_to): fact for fact in mine.select_related("current")}
+    october = kept[OCTOBER.first, OCTOBER.last]
+    assert set(kept) == {(date(2026, 1, 1), date(2026, 12, 31)), (OCTOBER.first, OCTOBER.last)}  # none in the quarter
+    assert october.scope == {"counted_for": "report"} and october.versions.count() == 2
+    assert fact_of(places.nam_nung).current == of_year  # recorded anew for October, the year's stays
+    entry = AuditEntry.objects.filter(action="dossiers.record_dossier_figures").latest("pk")
+    assert entry.references["counted_for"] == "report" and "year" not in entry.references
+    browser = signed_in(hoa)
+    page = browser.get("/ho-so/so-lieu/?ky=2026-10-01_2026-10-31").content.decode()
+    assert "Số liệu hồ sơ cho báo cáo: Tháng 10/2026 (01/10/2026 – 31/10/2026)" in page and "3/4" in page
+    assert "2/3" not in page
+    figure = FigureFact.objects.get(version=october.current)
+    assert "báo cáo của kỳ này" in browser.get(f"/ho-so/so-lieu/{figure.public_id}/").content.decode()
+
+
+def test_figures_for_reports_are_refused_to_others_and_before_the_window_is_over(
+    imported: Imported, places: Places, hoa: User, lan: User, signed_in: SignedIn
+) -> None:
+    imported(LINES)
+    with pytest.raises(NotAllowed):
+        for_reports(places, lan, OCTOBER)
+    with pytest.raises(ActionRefused) as refused:
+        for_reports(places, hoa, DECEMBER)
+    assert refused.value.code == "dossiers.window_not_over"
+    assert not Fact.objects.exists()
+    with clock.stopped_at(NOW):
+        page = signed_in(hoa).get("/ho-so/so-lieu/").content.decode()
+    assert '<option value="thang-2026-10">' in page and "thang-2026-11" not in page and "nam-2026" not in page
+
+
+def test_the_page_records_a_month_for_reports(
+    imported: Imported, places: Places, hoa: User, signed_in: SignedIn
+) -> None:
+    imported(LINES)
+    given = {"owner": places.province.public_id, "window": "thang-2026-10"}
+    with clock.stopped_at(NOW):
+        answer = signed_in(hoa).post("/ho-so/so-lieu/", given)
+        wrong = signed_in(hoa).post("/ho-so/so-lieu/", given | {"window": "thang-2026-12"})
+        run_waiting()
+    assert answer.status_code == 302 and wrong.status_code == 422
+    assert Fact.objects.filter(period_from=OCTOBER.first, period_to=OCTOBER.last, indicator__code=ON_TIME).exists()
+    job = JobProgress.objects.get(kind="dossiers.job_figures")
+    assert job.result_address == "/ho-so/so-lieu/?ky=2026-10-01_2026-10-31"
+
+
+def test_a_criterion_takes_the_years_figure_whatever_windows_were_recorded(
+    imported: Imported, places: Places, hoa: User, lan: User, round_: Round
+) -> None:
+    """December ends with the year and begins after it: the row that would win by its days alone."""
+    december = {"received": "05/12/2026 08:00:00", "due": "09/12/2026 16:30:00", "done": "08/12/2026 16:00:00"}
+    imported([*LINES, dossier(7, **december)])
+    later = datetime(2027, 1, 5, tzinfo=clock.VIETNAM)
+    for window in (DECEMBER, OCTOBER):
+        for_reports(places, hoa, window, later)
+    member = round_.units.get(unit=places.nam_nung)
+    ready = compiled_for(round_, member.group.set_group)
+    assert not known_figures(member, ready)  # only windows are known: the criterion is asked
+    record(places, hoa)
+    for_reports(places, hoa, DECEMBER, later)
+    known = known_figures(member, ready)["HS-HAN"]["on_time"]
+    assert known.version == fact_of(places.nam_nung).current

@@ -71,8 +71,8 @@ def undo_batch(progress_id: int, batch_id: int, person_id: int, reason: str, lat
 
 
 @task()
-def record_figures(progress_id: int, owner_id: int, person_id: int, year: int, first: str, last: str) -> None:
-    """Record figures as facts."""
+def record_figures(progress_id: int, owner_id: int, person_id: int, year: int | None, first: str, last: str) -> None:
+    """Record figures as facts: of an assessment year, or (``year`` None) of the window itself."""
     with jobs.running(progress_id) as progress:
         recorded = record_dossier_figures(
             actor=User.objects.get(pk=person_id),
@@ -80,7 +80,8 @@ def record_figures(progress_id: int, owner_id: int, person_id: int, year: int, f
             year=year,
             window=engine_bridge.Window(date.fromisoformat(first), date.fromisoformat(last)),
         )
-        progress.finish_with({"values": len(recorded)}, address=f"{reverse('dossiers:figures_recorded')}?nam={year}")
+        shown = f"nam={year}" if year is not None else f"ky={first}_{last}"
+        progress.finish_with({"values": len(recorded)}, address=f"{reverse('dossiers:figures_recorded')}?{shown}")
 
 
 def start_printing(

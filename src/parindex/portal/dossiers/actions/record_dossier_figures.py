@@ -1,4 +1,8 @@
-"""Record what the store says as facts: numerator and denominator, window, store version; each leads back to rows."""
+"""Record what the store says as facts: numerator and denominator, window, store version; each leads back to rows.
+
+For the criteria a fact stands under the assessment year, whatever days were counted; for reports it stands under its
+own days, so that a month, a quarter and a year stand beside each other and none replaces the other.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,7 +23,7 @@ from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.engine_bridge.figures import counts_letters, view_of_indicator
 from parindex.portal.dossiers.engine_bridge.kept_windows import keep_window
 from parindex.portal.dossiers.engine_bridge.reports import official
-from parindex.portal.dossiers.models import FigureFact, ImportBatch
+from parindex.portal.dossiers.models import FOR_REPORTS, FigureFact, ImportBatch
 from parindex.portal.dossiers.queries.imports import standing_at
 from parindex.portal.dossiers.queries.letters import IN_REGISTER, SIGNED_LATER, by_place, in_register, with_letters
 from parindex.portal.facts.actions import Answer, IndicatorRow, Recorded, ValueRow, declare_indicators, record_values
@@ -34,6 +39,14 @@ SOURCE = "Kho hồ sơ một cửa"
 COUNTED_BY = {UnitLevel.DEPARTMENT.value: View.DECIDED}
 """Whose dossiers the criteria of a level mean; of the desk that received them where nothing is said."""
 LEVELS = (UnitLevel.COMMUNE, UnitLevel.DEPARTMENT)
+
+
+class _Period(NamedTuple):
+    """Under which days a fact stands, and the scope that this adds."""
+
+    first: date
+    last: date
+    scope: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +74,30 @@ class _Counted:
 
 
 @transaction.atomic
-def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, window: Window) -> tuple[Recorded, ...]:
-    """One fact a unit under ``owner``, indicator and view, for the assessment year ``year``, counted over ``window``.
+def record_dossier_figures(
+    *, actor: User | None, owner: OrgUnit, year: int | None, window: Window
+) -> tuple[Recorded, ...]:
+    """One fact a unit under ``owner``, indicator and view, counted over ``window``.
 
-    The report window of a year may begin before it (NĐ 09/2019: from 15/12), so both are said. A unit without any
-    dossier in the window gets none. Everything is counted of one version of the store, which is kept for ever;
-    an import that writes meanwhile changes nothing. Reports of a window that has ended are made of it. Raises
-    ``NotAllowed``, ``ActionRefused`` for a window that has nothing to do with the year or an empty store.
+    ``year``: the assessment year whose criteria take the figure; its report window may begin before it (NĐ 09/2019:
+    from 15/12), so both are said. ``None``: a figure for reports, under the window's own days, which no criterion
+    takes. A unit without any dossier in the window gets none. Everything is counted of one version of the store,
+    which is kept for ever; an import that writes meanwhile changes nothing. Reports of a window that has ended are
+    made of it. Raises ``NotAllowed``, ``ActionRefused`` for a window that has nothing to do with the year, one for
+    reports that has not ended, or an empty store.
     """
     permissions.may_record_figures(actor, owner).or_refuse()
-    if not {window.first.year, window.last.year} & {year - 1, year, year + 1} or window.first > clock.today():
-        raise ActionRefused("dossiers.window_off_year", {"year": year})
+    period = _period(year, window)
     if not engine_bridge.has_records():
         raise ActionRefused("dossiers.store_empty")
     version = engine_bridge.store_version()
     counted = list(_counted(owner, window, version))
     standing = standing_at(version)
     simulated = standing.filter(simulated=True).exists()
-    rows = {new_public_id(): (each, row) for each in counted for row in _values(each, year, window, simulated)}
+    rows = {new_public_id(): (each, row) for each in counted for row in _values(each, period, window, simulated)}
     rows = {key: (each, _leading_back(row, key)) for key, (each, row) in rows.items()}
     _declare()
-    engine_bridge.keep_version(version, kind="fact", name=f"{owner.public_id}/{year}")
+    engine_bridge.keep_version(version, kind="fact", name=f"{owner.public_id}/{year or _days_name(window)}")
     if window.last < clock.today():
         keep_window(version, owner=owner.public_id, window=window)
     recorded = record_values(actor=actor, rows=[row for _, row in rows.values()], owner=owner)
@@ -94,15 +110,30 @@ def record_dossier_figures(*, actor: User | None, owner: OrgUnit, year: int, win
         action="dossiers.record_dossier_figures",
         subject=owner.public_id,
         references={
-            "year": year,
+            **({"year": year} if year is not None else FOR_REPORTS),
             "from": window.first.isoformat(),
             "until": window.last.isoformat(),
             "store_version": version,
             "values": counts[Answer.RECORDED.value],
         },
     )
-    events.happened("dossiers.figures_recorded", owner.public_id, {"year": year, "indicators": codes})
+    if year is not None:  # figures for reports fill no sheet
+        events.happened("dossiers.figures_recorded", owner.public_id, {"year": year, "indicators": codes})
     return recorded
+
+
+def _period(year: int | None, window: Window) -> _Period:
+    if year is None:
+        if window.last >= clock.today():
+            raise ActionRefused("dossiers.window_not_over", {"last": show_date(window.last)})
+        return _Period(window.first, window.last, FOR_REPORTS)
+    if not {window.first.year, window.last.year} & {year - 1, year, year + 1} or window.first > clock.today():
+        raise ActionRefused("dossiers.window_off_year", {"year": year})
+    return _Period(date(year, 1, 1), date(year, 12, 31), {})
+
+
+def _days_name(window: Window) -> str:
+    return f"{window.first.isoformat()}/{window.last.isoformat()}"
 
 
 def _counted(owner: OrgUnit, window: Window, version: int) -> Iterator[_Counted]:
@@ -121,20 +152,20 @@ def _counted(owner: OrgUnit, window: Window, version: int) -> Iterator[_Counted]
                 yield _Counted(unit, view, with_letters(figures, own), len(own), later)
 
 
-def _values(each: _Counted, year: int, window: Window, simulated: bool) -> Iterator[ValueRow]:
+def _values(each: _Counted, period: _Period, window: Window, simulated: bool) -> Iterator[ValueRow]:
     for value in engine_bridge.values_of(each.figures, level=each.unit.level):
         ratio = value.denominator is not None
         yield ValueRow(
             indicator=value.code,
             unit=each.unit.unit,
-            period_from=date(year, 1, 1),
-            period_to=date(year, 12, 31),
+            period_from=period.first,
+            period_to=period.last,
             status=FactStatus.COMPUTED,
             source_title=SOURCE,
             numerator=Decimal(value.numerator) if ratio else None,
             denominator=None if value.denominator is None else Decimal(value.denominator),
             value=None if ratio else Decimal(value.numerator),
-            scope=each.scope(value.code),
+            scope={**period.scope, **each.scope(value.code)},
             note=each.note(value.code, window),
             as_of=min(window.last, clock.today()),
             simulated=simulated,

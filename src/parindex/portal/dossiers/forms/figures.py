@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from parindex.portal.dossiers.engine_bridge import Window
@@ -39,6 +41,18 @@ class FiguresForm(forms.Form):
     def window(self) -> Window:
         """The days that are counted."""
         return Window(self.cleaned_data["first"], self.cleaned_data["last"])
+
+
+class WindowForm(forms.Form):
+    """Which figures to record for reports: a month, a quarter, six months or a year that is over."""
+
+    window = forms.ChoiceField(label=_("Period of reports"), widget=forms.Select(attrs={"class": "form-select"}))
+
+    def __init__(self, typed: QueryDict | None, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__(typed)
+        window = self.fields["window"]
+        assert isinstance(window, forms.ChoiceField)
+        window.choices = list(choices)
 
 
 def usual_window() -> dict[str, object]:

@@ -10,6 +10,9 @@ from parindex.portal.dossiers.models.import_batch import ImportBatch
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.platform.public_ids import PublicIdField
 
+FOR_REPORTS = {"counted_for": "report"}
+"""Scope of a figure under its own days: the criteria take only facts without scope, so none of these."""
+
 
 class FigureFact(models.Model):
     """Of which records a version of a fact was counted. Its store version is pinned: the rows stay readable."""
@@ -32,3 +35,8 @@ class FigureFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} @ {self.store_version}"
+
+    @property
+    def is_for_reports(self) -> bool:
+        """Whether it stands under its own days, for reports; else under an assessment year, for the criteria."""
+        return bool(FOR_REPORTS.items() <= self.version.fact.scope.items())

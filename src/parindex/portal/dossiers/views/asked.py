@@ -123,7 +123,7 @@ def asked_of(request: HttpRequest) -> Asked:
 
 
 def choices_of() -> tuple[Choice, ...]:
-    """Windows of the years that the records cover, newest year first: reports, year, quarters, months."""
+    """Windows of the years that the records cover, newest year first: year, reports, half-years, quarters, months."""
     known = dashboard.first_and_last_day()
     if known is None:
         return (_of_year(clock.today().year)[0],)
@@ -133,6 +133,18 @@ def choices_of() -> tuple[Choice, ...]:
         for choice in _of_year(year)
         if choice.window.first <= known[1] and choice.window.last >= known[0]
     )
+
+
+def ended_choices() -> list[Choice]:
+    """Windows of the records that are over: only of these can a figure be recorded that a report prints."""
+    return [each for each in choices_of() if each.window.last < clock.today()]
+
+
+def words_of_window(window: Window) -> str:
+    """The window's name in the list with its days; the days alone where the list has no such window."""
+    days = f"{show_date(window.first)} – {show_date(window.last)}"
+    named = next((each.words for each in _of_year(window.last.year) if each.window == window), "")
+    return f"{named} ({days})" if named else days
 
 
 def months_before(day: date, count: int) -> Window:
@@ -156,6 +168,8 @@ def _of_year(year: int) -> tuple[Choice, ...]:
     return (
         Choice(f"nam-{year}", _("Year %(year)s") % {"year": year}, span(1, 12)),
         *reports,
+        Choice(f"nua-{year}-1", _("First six months of %(year)s") % {"year": year}, span(1, 6)),
+        Choice(f"nua-{year}-2", _("Last six months of %(year)s") % {"year": year}, span(7, 12)),
         *(
             Choice(f"quy-{year}-{at}", _("Quarter %(number)s/%(year)s") % {"number": roman, "year": year},
                    span(3 * at - 2, 3 * at))

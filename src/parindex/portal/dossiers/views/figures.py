@@ -14,13 +14,14 @@ from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge, permissions
 from parindex.portal.dossiers.engine_bridge import Outcome, View, Window
 from parindex.portal.dossiers.engine_bridge.figures import counts_letters
-from parindex.portal.dossiers.forms.figures import FiguresForm, usual_window
+from parindex.portal.dossiers.forms.figures import FiguresForm, WindowForm, usual_window
 from parindex.portal.dossiers.jobs import record_figures
 from parindex.portal.dossiers.labels import COUNTS, OUTCOMES, STATUSES, VIEWS
-from parindex.portal.dossiers.models import FigureFact, ImportBatch
+from parindex.portal.dossiers.models import FOR_REPORTS, FigureFact, ImportBatch
 from parindex.portal.dossiers.queries.letters import IN_REGISTER, SIGNED_LATER
 from parindex.portal.dossiers.tables.imports import FigureTable
 from parindex.portal.dossiers.tables.overdue import record_address
+from parindex.portal.dossiers.views.asked import ended_choices, words_of_window
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import names_on, version_on
 from parindex.portal.platform import clock, jobs, words
@@ -31,40 +32,63 @@ ROWS = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def recorded(request: HttpRequest) -> HttpResponse:
-    """Figures recorded for a year; POST asks for recording them."""
+    """Figures recorded for a year or for a window; POST asks for recording them."""
     assert isinstance(request.user, User)
     permissions.may_open(request.user).or_refuse()
+    windows = ended_choices()
+    for_reports = request.method == "POST" and "window" in request.POST
+    form = FiguresForm(None if for_reports else request.POST or None, initial=usual_window())
+    window_form = WindowForm(request.POST if for_reports else None, [(each.code, each.words) for each in windows])
+    if window_form.is_valid():
+        chosen = next(each for each in windows if each.code == window_form.cleaned_data["window"])
+        return _ask_for(request, request.user, None, chosen.window)
+    if form.is_valid():
+        return _ask_for(request, request.user, form.cleaned_data["year"], form.window)
     owners = list(names_on(permissions.recording_units(request.user)).values())
-    form = FiguresForm(request.POST or None, initial=usual_window())
-    if request.method == "POST" and form.is_valid():
-        owner = get_object_or_404(OrgUnit, public_id=request.POST.get("owner", ""))
-        permissions.may_record_figures(request.user, owner).or_refuse()
-        window = form.window
-        job = jobs.start(
-            record_figures,
-            kind="dossiers.job_figures",
-            actor=request.user,
-            owner_id=owner.pk,
-            person_id=request.user.pk,
-            year=form.cleaned_data["year"],
-            first=window.first.isoformat(),
-            last=window.last.isoformat(),
-        )
-        return redirect("job", job.public_id)
-    asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
-    found = permissions.figures_of(request.user).filter(
-        version__fact__period_from__year=year, version__fact__scope_key=""
+    context = _shown(request, request.user) | {"form": form, "window_form": window_form, "owners": owners}
+    wrong = bool(form.errors or window_form.errors)
+    return render(request, "dossiers/recorded.html", context, status=422 if wrong else 200)
+
+
+def _ask_for(request: HttpRequest, actor: User, year: int | None, window: Window) -> HttpResponse:
+    """Begin the job; ``year`` None: figures for reports, under the window's own days."""
+    owner = get_object_or_404(OrgUnit, public_id=request.POST.get("owner", ""))
+    permissions.may_record_figures(actor, owner).or_refuse()
+    job = jobs.start(
+        record_figures,
+        kind="dossiers.job_figures",
+        actor=actor,
+        owner_id=owner.pk,
+        person_id=actor.pk,
+        year=year,
+        first=window.first.isoformat(),
+        last=window.last.isoformat(),
     )
+    return redirect("job", job.public_id)
+
+
+def _shown(request: HttpRequest, actor: User) -> dict[str, object]:
+    """The figures of the window or of the assessment year that was asked for; one view a unit, the usual one."""
+    seen = permissions.figures_of(actor)
+    kept = seen.filter(version__fact__scope__counted_for=FOR_REPORTS["counted_for"])
+    days = kept.order_by("-last", "first").values_list("first", "last").distinct()
+    windows = [(f"{first.isoformat()}_{last.isoformat()}", Window(first, last)) for first, last in days]
+    asked, typed = request.GET.get("ky", ""), request.GET.get("nam", "")
+    year = int(typed) if typed.isdecimal() and len(typed) == 4 else clock.today().year
+    window = next((each for code, each in windows if code == asked), None)
+    if window is not None:
+        found = kept.filter(first=window.first, last=window.last).exclude(version__fact__scope__has_key="view")
+    else:
+        found = seen.filter(version__fact__period_from__year=year, version__fact__scope_key="")
     names = {pk: row.name for pk, row in names_on(set(found.values_list("version__fact__unit_id", flat=True))).items()}
-    context: dict[str, object] = {
+    return {
         "table": arrange(request, FigureTable(found, names=names)),
         "year": year,
-        "form": form,
-        "owners": owners,
+        "window": words_of_window(window) if window is not None else "",
+        "windows": [(code, words_of_window(each)) for code, each in windows],
+        "asked_window": asked if window is not None else "",
         "simulated": found.filter(version__simulated=True).exists(),
     }
-    return render(request, "dossiers/recorded.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
