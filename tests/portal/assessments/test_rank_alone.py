@@ -134,6 +134,15 @@ def test_no_trial_of_a_draft_ranks_a_unit_with_nobody(hoa: User, places: Places,
     assert (row.tried.rank_before, row.tried.rank_after, row.tried.places) == (None, None, None)
 
 
+def test_no_question_about_points_answers_with_a_rank(
+    signed_in: SignedIn, hoa: User, places: Places, alone: Alone
+) -> None:
+    address = reverse("assessments:unit", args=[alone.before.public_id, places.nam_nung.public_id])
+    page = signed_in(hoa).get(address, {"tc": "A1", "hang": "1"}).content.decode()
+    said = page.partition("Hạng, nếu đơn vị khác giữ nguyên")[2].partition("</dd>")[0]
+    assert said.endswith("– → <b>–</b>"), said
+
+
 def test_the_plan_of_a_unit_alone_names_no_rank(hoa: User, alone: Alone) -> None:
     member = RoundUnit.objects.get(round=alone.before)
     plan = draft_improvement_plan(actor=hoa, round_unit=member)

@@ -203,7 +203,10 @@ def _parts(
 
 
 def rivals(sheet: UnitSheet) -> dict[str, Decimal] | None:
-    """The values on which the other units of the peer group are ranked; None for who may not see them yet."""
+    """The values on which the other units of the peer group are ranked.
+
+    None for who may not see them yet, and for a unit that stands alone: it is ranked with nobody.
+    """
     member, round_ = sheet.member, sheet.member.round
     if sheet.in_part:
         return None
@@ -212,7 +215,7 @@ def rivals(sheet: UnitSheet) -> dict[str, Decimal] | None:
     ).exclude(round_unit=member)
     values = {str(unit): (points, base) for unit, points, base in results.values_list("round_unit", "points", "base")}
     on_points = compiled_for(round_, member.group.set_group).criteria_set.ranking.on == "points"
-    return engine_bridge.rivals_of(values, on_points=on_points)
+    return engine_bridge.rivals_of(values, on_points=on_points) or None
 
 
 def score_of(member: RoundUnit, leaf: str, person: User | None = None) -> Score | None:
