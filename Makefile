@@ -41,7 +41,7 @@ test-all: environment system-packages  ## everything: also PostgreSQL, Spark, ma
 	@$(RUN)pytest -n $(WORKERS) --dist loadgroup -m "not postgres"
 	@tools/with_postgres tools/test_on_postgres $(WORKERS)
 
-screens: environment system-packages  ## photograph every page into docs/screens/
+screens: environment system-packages  ## photograph the pages a newcomer looks for into docs/screens/
 	@$(RUN)python tools/photograph_pages.py
 
 bench: environment  ## run the benchmarks; each prints a ratio
