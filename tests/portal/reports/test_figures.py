@@ -16,8 +16,9 @@ from parindex.portal.dossiers.models import FigureFact
 from parindex.portal.facts.actions.declare_indicators import IndicatorRow, declare_indicators
 from parindex.portal.facts.actions.record_values import ValueRow, record_values
 from parindex.portal.facts.models import Fact, Shape
+from parindex.portal.reports.actions.bind_figure import bind_figure
 from parindex.portal.reports.engine_bridge import TemplateKind
-from parindex.portal.reports.engine_bridge.figures import document_days, lies_within, period_label
+from parindex.portal.reports.engine_bridge.figures import document_days, lies_within, period_label, value_of
 from parindex.portal.reports.labels import fact_lines, figure_lines
 from parindex.portal.reports.models import Draft
 from parindex.portal.reports.queries import facts_for, figures_of
@@ -95,7 +96,25 @@ def test_figures_are_found_by_the_days_that_were_counted(
     assert "1.310 hồ sơ" in page and '<option value="20251215-20260614">15/12/2025 – 14/06/2026</option>' in page
     only = browser.get(address(draft), {"ky": "20261001-20261031"}).content.decode()
     assert "77 hồ sơ" in only and "1.310 hồ sơ" not in only
-    assert '<input form="words" type="hidden" name="ky" value="20261001-20261031">' in only
+    assert '<option value="20261001-20261031" selected>' in only, "and goes along when the words are saved"
+
+
+def test_a_figure_for_reports_says_its_period_and_stays_when_the_years_is_recorded_anew(
+    draft: Draft, overdue: ValueRow, lan: User
+) -> None:
+    days = {"period_from": date(2026, 7, 1), "period_to": date(2026, 9, 30)}
+    quarter = replace(overdue, **days, value=Decimal(77), scope={"counted_for": "report"})  # type: ignore[arg-type]
+    record_values(actor=None, rows=[quarter])
+    found = facts_for(draft.unit, days=(days["period_from"], days["period_to"]))
+    line = fact_lines(list(found))[0]
+    assert line.title == "Hồ sơ quá hạn"
+    assert line.source == "Hồ sơ quá hạn · Quý III/2026 (01/07/2026 – 30/09/2026) · Kho hồ sơ một cửa"
+    figure = bind_figure(actor=lan, draft=draft, fact=found.get())
+    record_values(actor=None, rows=[replace(overdue, value=Decimal(1400))])
+    bound = next(each for each in figures_of(draft) if each.name == figure.name)
+    assert not bound.is_stale and value_of(bound.version) == "77 hồ sơ"
+    year = fact_lines(list(facts_for(draft.unit, text="qua han")))[-1]
+    assert "số của năm đánh giá 2026" in year.source
 
 
 @pytest.mark.parametrize(
@@ -104,6 +123,8 @@ def test_figures_are_found_by_the_days_that_were_counted(
         (date(2026, 10, 1), date(2026, 10, 31), "Tháng 10/2026"),
         (date(2026, 7, 1), date(2026, 9, 30), "Quý III/2026"),
         (date(2026, 1, 1), date(2026, 12, 31), "Năm 2026"),
+        (date(2026, 1, 1), date(2026, 6, 30), "6 tháng đầu năm 2026"),
+        (date(2026, 7, 1), date(2026, 12, 31), "6 tháng cuối năm 2026"),
         (date(2026, 2, 1), date(2026, 4, 30), "01/02/2026 – 30/04/2026"),
         (date(2025, 12, 1), date(2026, 1, 31), "01/12/2025 – 31/01/2026"),
     ],

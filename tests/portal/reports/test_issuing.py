@@ -161,6 +161,60 @@ def test_the_signer_reads_what_an_officer_answered(
     assert "Phát hiện đã có người trả lời" not in signed_in(lan).get(address).content.decode(), "only who issues"
 
 
+def test_a_high_false_alarm_of_another_person_is_confirmed_by_the_signer(
+    draft: Draft, lan: User, thinh: User, signed_in: SignedIn
+) -> None:
+    wrong = words(draft, lan, WRONG)
+    (finding,) = proof_draft(draft=wrong)
+    answer_finding(actor=lan, finding=finding, answer=FindingAnswer.FALSE_ALARM, note="10 hồ sơ đã rút.")
+    browser, page = signed_in(thinh), f"/soan-van-ban/{draft.public_id}/"
+    assert f'name="confirmed" value="{finding.public_id}"' in browser.get(page).content.decode()
+    given = {"row_version": str(wrong.row_version)}
+    refused = browser.post(f"{page}ban-hanh/", given)
+    assert refused.status_code == 422 and "chưa xác nhận" in refused.content.decode()
+    assert Draft.objects.get().state == DraftState.DRAFT
+    assert not AuditEntry.objects.filter(action="reports.confirm_false_alarm").exists()
+    assert browser.post(f"{page}ban-hanh/", {**given, "confirmed": finding.public_id}).status_code == 302
+    issued = Draft.objects.get()
+    assert (issued.confirmed, issued.issued_by, issued.reason) == ([finding.public_id], thinh, "")
+    entry = AuditEntry.objects.get(action="reports.confirm_false_alarm")
+    assert (entry.actor_id, entry.subject, entry.stream) == (
+        thinh.pk,
+        finding.public_id,
+        f"finding:{finding.public_id}",
+    )
+    shown = browser.get(page).content.decode()
+    assert "Người ký đã xác nhận báo nhầm" in shown[shown.index('id="duong-di"') :]
+
+
+def test_a_reason_stands_for_the_confirmation(draft: Draft, lan: User, thinh: User) -> None:
+    wrong = words(draft, lan, WRONG)
+    (finding,) = proof_draft(draft=wrong)
+    answer_finding(actor=lan, finding=finding, answer=FindingAnswer.FALSE_ALARM, note="10 hồ sơ đã rút.")
+    with pytest.raises(ActionRefused) as told:
+        issue_draft(actor=thinh, draft=wrong, row_version=wrong.row_version, confirmed=["khac"])
+    assert (told.value.code, told.value.values) == ("reports.false_alarm_unconfirmed", {"count": 1})
+    issued = issue_draft(actor=thinh, draft=wrong, row_version=wrong.row_version, reason="Đã đối chiếu sổ.")
+    assert (issued.reason, issued.confirmed) == ("Đã đối chiếu sổ.", [])
+    assert AuditEntry.objects.get(action="reports.issue_draft").references["unconfirmed"] == 1
+
+
+def test_the_signers_own_false_alarm_is_not_asked_again(draft: Draft, lan: User, thinh: User) -> None:
+    wrong = words(draft, lan, WRONG)
+    (finding,) = proof_draft(draft=wrong)
+    answer_finding(actor=thinh, finding=finding, answer=FindingAnswer.FALSE_ALARM, note="10 hồ sơ đã rút.")
+    issued = issue_draft(actor=thinh, draft=wrong, row_version=wrong.row_version)
+    assert (issued.confirmed, issued.reason) == ([], "")
+
+
+def test_a_false_alarm_whose_words_were_mended_is_not_asked_for(draft: Draft, lan: User, thinh: User) -> None:
+    wrong = words(draft, lan, WRONG)
+    (finding,) = proof_draft(draft=wrong)
+    answer_finding(actor=lan, finding=finding, answer=FindingAnswer.FALSE_ALARM, note="10 hồ sơ đã rút.")
+    mended = words(wrong, lan, "Đã tiếp nhận đủ hồ sơ.")
+    assert issue_draft(actor=thinh, draft=mended, row_version=mended.row_version).confirmed == []
+
+
 def test_the_preview_ends_as_the_word_file_does(draft: Draft, lan: User) -> None:
     said = words(draft, lan, "Một đoạn. \nHết đoạn.")
     last = shown_sections(said, figures_of(said))[-1].paragraphs[-1]

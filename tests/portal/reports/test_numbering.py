@@ -135,3 +135,22 @@ def test_the_steps_on_the_page(
     file = reverse("documents:file", args=[done.document.public_id, done.numbered.public_id])
     assert file in page and browser.get(file).status_code == 200
     assert browser.post(give, {"issued_on": show_date(today)}).status_code == 422
+
+
+def test_of_two_who_number_at_once_the_second_is_told_which_number_stands(
+    issued: Draft, lan: User, thinh: User, signed_in: SignedIn, today: date
+) -> None:
+    """Both had the page open: each asks for a number of his own on what he saw, one after the other."""
+    seen_by_first, seen_by_second = Draft.objects.get(pk=issued.pk), Draft.objects.get(pk=issued.pk)
+    number_draft(actor=lan, draft=seen_by_first, issued_on=today, number=5)
+    before = Document.objects.get(draft=issued)
+    with pytest.raises(ActionRefused) as told:
+        number_draft(actor=thinh, draft=seen_by_second, issued_on=today, number=6)
+    assert (told.value.code, told.value.values) == ("reports.numbered_already", {"sign": "05/BC-UBND"})
+    after = Document.objects.get(draft=issued)
+    assert (after.sign, after.row_version) == ("05/BC-UBND", before.row_version) and after.files.count() == 2
+    assert [each.number for each in ReservedNumber.objects.all()] == [5], "the register gave one number out"
+    assert AuditEntry.objects.filter(action="reports.number_draft").count() == 1
+    give = reverse("reports:number", args=[issued.public_id])
+    answer = signed_in(thinh).post(give, {"number": "6", "issued_on": show_date(today)})
+    assert answer.status_code == 422 and "đã có số 05/BC-UBND" in answer.content.decode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import docx
 import pytest
@@ -18,8 +20,9 @@ from tests.portal.reports.conftest import corrected, words
 from tests.portal.reports.test_issuing import WRONG
 
 from parindex.portal.accounts.models import User
-from parindex.portal.facts.actions.record_values import ValueRow
-from parindex.portal.facts.models import Fact
+from parindex.portal.facts.actions.declare_indicators import IndicatorRow, declare_indicators
+from parindex.portal.facts.actions.record_values import ValueRow, record_values
+from parindex.portal.facts.models import Fact, Shape
 from parindex.portal.platform.typed_texts import WHOSE
 from parindex.portal.reports.actions.issue_draft import issue_draft
 from parindex.portal.reports.engine_bridge import word_of
@@ -258,3 +261,22 @@ def test_a_refused_form_says_that_its_words_are_not_saved(draft: Draft, lan: Use
     assert "data-unsaved" not in browser.get(address(draft)).content.decode()
     refused = browser.post(address(draft), typed(draft, "Chữ.", subject=" "))
     assert refused.status_code == 422 and "data-unsaved" in refused.content.decode()
+
+
+def test_looking_for_figures_without_script_keeps_what_was_typed_and_saves_nothing(
+    draft: Draft, row: ValueRow, lan: User, phu: User, signed_in: SignedIn
+) -> None:
+    declare_indicators(actor=None, rows=[IndicatorRow("t.other", "Điểm khảo sát", Shape.NUMBER)])
+    other = replace(row, indicator="t.other", numerator=None, denominator=None, value=Decimal("4.5"))
+    record_values(actor=None, rows=[other])
+    browser, before = signed_in(lan), Draft.objects.get()
+    answer = browser.post(address(draft), typed(draft, "Chữ chưa lưu.", tim="khao sat", ky="", show="1"))
+    page = answer.content.decode()
+    offered = page[page.index('id="offered"') :]
+    assert answer.status_code == 200 and "Chữ chưa lưu." in page and "data-unsaved" in page
+    assert "Điểm khảo sát" in offered and "Hồ sơ nộp trực tuyến" not in offered and 'value="khao sat"' in offered
+    now = Draft.objects.get()
+    assert (now.row_version, now.sections) == (before.row_version, before.sections)
+    saved = browser.post(address(draft), typed(draft, "Chữ chưa lưu.", tim="khao sat", trang="1"))
+    assert saved.status_code == 302 and "tim=khao+sat" in saved["Location"]
+    assert signed_in(phu).post(address(draft), typed(draft, "Chữ.", show="1")).status_code == 404

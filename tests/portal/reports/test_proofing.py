@@ -96,7 +96,7 @@ def test_a_finding_that_somebody_explained_keeps_nothing_from_being_issued(
     row = Finding.objects.get()
     panel = signed_in(lan).get(f"/soan-van-ban/{wrong.public_id}/soat/").content.decode()
     assert f"/{row.public_id}/" in panel and "báo nhầm" in panel
-    answer_finding(actor=lan, finding=row, answer=FindingAnswer.FALSE_ALARM, note="80 không thuộc tổng.")
+    answer_finding(actor=lan, finding=row, answer=FindingAnswer.EXPLAIN, note="80 không thuộc tổng.")
     assert "80 không thuộc tổng." in signed_in(lan).get(f"/soan-van-ban/{wrong.public_id}/soat/").content.decode()
     issued = issue_draft(actor=thinh, draft=wrong, row_version=wrong.row_version)
     assert issued.reason == ""

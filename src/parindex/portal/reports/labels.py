@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -100,10 +100,16 @@ class AnsweredLine(NamedTuple):
     person: str
     moment: datetime | None
     address: str
+    to_confirm: str
+    """Public id where the signer has to confirm it."""
+    ticked: bool
 
 
-def answered_lines(found: Iterable[Finding]) -> list[AnsweredLine]:
-    """Rows of the answers, gravest first."""
+def answered_lines(
+    found: Iterable[Finding], to_confirm: Collection[Finding] = (), ticked: Collection[str] = ()
+) -> list[AnsweredLine]:
+    """Rows of the answers. ``to_confirm``: those that the signer has to confirm; ``ticked``: those that he did."""
+    asked = {each.pk for each in to_confirm}
     return [
         AnsweredLine(
             SEVERITIES[Severity(each.severity)],
@@ -114,6 +120,8 @@ def answered_lines(found: Iterable[Finding]) -> list[AnsweredLine]:
             each.answered_by.full_name if each.answered_by else "",
             each.answered_at,
             reverse("findings:finding", args=[each.public_id]),
+            each.public_id if each.pk in asked else "",
+            each.public_id in ticked,
         )
         for each in found
     ]

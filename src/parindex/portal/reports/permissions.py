@@ -46,7 +46,7 @@ def visible_to(actor: User, positions: Sequence[Membership] | None = None) -> Qu
     write = _below([held.scope_id for right in WRITING for held in positions_with(actor, right, held_today)])
     mine = Q(unit__in=write) | Q(unit__in=read, state=DraftState.ISSUED)
     return Draft.objects.filter(mine).select_related(
-        "unit", "changed_by", "issued_by", "stored", "document", "numbered"
+        "unit", "plan", "changed_by", "issued_by", "stored", "document", "numbered"
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
+from parindex.engine.checks.printed import Severity
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.models import SigningCopy
 from parindex.portal.documents.workflow import SigningState
@@ -14,9 +15,11 @@ from parindex.portal.facts.models import Fact
 from parindex.portal.findings.models import Finding
 from parindex.portal.findings.workflow import FindingState
 from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.plans.models import Plan
 from parindex.portal.platform.folding import fold
 from parindex.portal.reports import permissions
 from parindex.portal.reports.models import BoundFigure, Draft
+from parindex.portal.reports.workflow import DraftState
 
 Days = tuple[date, date]
 AT_ONCE = 10
@@ -33,6 +36,11 @@ def listed(actor: User, *, text: str = "") -> QuerySet[Draft]:
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
     return found
+
+
+def open_draft_of(plan: Plan) -> Draft | None:
+    """The draft that was begun with the plan's lines and is not issued yet; of several the one changed last."""
+    return Draft.objects.filter(plan=plan, state=DraftState.DRAFT).order_by("-changed_at", "-pk").first()
 
 
 def figures_of(draft: Draft) -> list[BoundFigure]:
@@ -78,6 +86,17 @@ def answered_in(draft: Draft) -> QuerySet[Finding]:
     """Findings that a person closed with words: explained, called a false alarm, said to be corrected."""
     closed = (FindingState.EXPLAINED, FindingState.FALSE_ALARM, FindingState.CORRECTED)
     return findings_of(draft).filter(state__in=closed).select_related("answered_by")
+
+
+def dismissed_high(draft: Draft, signer: User | None) -> QuerySet[Finding]:
+    """High findings that somebody other than the signer called false alarms: he answers for each of them."""
+    called = findings_of(draft).filter(state=FindingState.FALSE_ALARM, severity=Severity.HIGH)
+    return called.exclude(answered_by=signer) if signer is not None else called
+
+
+def confirmed_in(draft: Draft) -> QuerySet[Finding]:
+    """False alarms that the signer confirmed when he issued the document."""
+    return findings_of(draft).filter(public_id__in=draft.confirmed)
 
 
 def last_copy_of(draft: Draft) -> SigningCopy | None:

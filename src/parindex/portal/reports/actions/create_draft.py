@@ -8,6 +8,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.documents.queries.registers import issuer_of
 from parindex.portal.organisations.models import OrgUnit, OrgUnitVersion, UnitLevel
 from parindex.portal.organisations.queries import province_of, version_on
+from parindex.portal.plans.models import Plan
 from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports import permissions
@@ -24,9 +25,18 @@ _UPWARD = (TemplateKind.REPORT, TemplateKind.PROPOSAL)
 
 @transaction.atomic
 def create_draft(
-    *, actor: User | None, unit: OrgUnit, kind: TemplateKind, subject: str, simulated: bool = False
+    *,
+    actor: User | None,
+    unit: OrgUnit,
+    kind: TemplateKind,
+    subject: str,
+    simulated: bool = False,
+    plan: Plan | None = None,
 ) -> Draft:
-    """A draft with an empty section. Raises ``NotAllowed``; ``ActionRefused`` without subject or of another kind."""
+    """A draft with an empty section; ``plan``: whose lines it is begun with.
+
+    Raises ``NotAllowed``; ``ActionRefused`` without subject or of another kind.
+    """
     permissions.may_draft(actor, unit).or_refuse()
     if kind not in KINDS:
         raise ActionRefused("reports.kind_not_written")
@@ -39,6 +49,7 @@ def create_draft(
         subject=subject.strip(),
         head=_proposed(version, kind),
         sections=[first_section(kind)],
+        plan=plan,
         simulated=simulated,
         created_at=now,
         created_by=actor,

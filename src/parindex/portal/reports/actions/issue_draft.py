@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -27,19 +28,22 @@ from parindex.portal.reports.engine_bridge import (
     unknown_fields,
     word_of,
 )
-from parindex.portal.reports.engine_bridge.proofing import proof
+from parindex.portal.reports.engine_bridge.proofing import Found, proof
 from parindex.portal.reports.models import Draft
-from parindex.portal.reports.queries import figures_of
+from parindex.portal.reports.queries import dismissed_high, figures_of
 
 
-def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: str = "") -> Draft:
+def issue_draft(
+    *, actor: User | None, draft: Draft, row_version: int, reason: str = "", confirmed: Collection[str] = ()
+) -> Draft:
     """Freeze what the signer saw. Number and date stay blank slots of the file for the clerk.
 
     From then on it stands in the catalogue of documents. Raises ``NotAllowed``; ``Conflict`` when someone saved
     meanwhile; ``ActionRefused`` when it was issued, cannot be written yet, holds a figure that is no longer current
     or a field without figure, has recipients "Như trên" with nobody above, one of the same words waits for its number,
     or a high finding stands open (nobody explained it or called it a false alarm) and no ``reason`` is given; the
-    reason becomes the answer to it.
+    reason becomes the answer to it. A high finding that somebody else called a false alarm asks for the signer's
+    confirmation (``confirmed``: public ids), or for the reason as well.
     """
     permissions.may_issue(actor, draft).or_refuse()
     figures = figures_of(draft)
@@ -50,33 +54,69 @@ def issue_draft(*, actor: User | None, draft: Draft, row_version: int, reason: s
     if sent_to_nobody(draft):
         raise ActionRefused("reports.as_above_without_addressee")
     content = word_of(draft, figures)
-    high = still_high(keep_found(draft=draft, found=proof(content)))
+    found = proof(content)
+    high = still_high(keep_found(draft=draft, found=found))
+    dismissed = _dismissed_by_others(actor, draft, found)
+    agreed = [each for each in dismissed if each.public_id in confirmed]
+    unsaid = len(dismissed) - len(agreed)
     if high and not reason.strip():
         raise ActionRefused("reports.high_finding_open", {"count": len(high)})
-    return _freeze(actor, draft, row_version, content, reason.strip() if high else "", high)
+    if unsaid and not reason.strip():
+        raise ActionRefused("reports.false_alarm_unconfirmed", {"count": unsaid})
+    kept = _Signed(reason.strip() if high or unsaid else "", high, agreed, unsaid)
+    return _freeze(actor, draft, row_version, content, kept)
+
+
+class _Signed(NamedTuple):
+    """What the signer answers for: his reason, open high findings, false alarms confirmed, how many were not."""
+
+    reason: str
+    high: Sequence[Finding]
+    agreed: Sequence[Finding]
+    unsaid: int
+
+
+def _dismissed_by_others(actor: User | None, draft: Draft, found: Sequence[Found]) -> list[Finding]:
+    """High findings of these words that somebody else called false alarms."""
+    standing = {(each.rule, each.place[:200]) for each in found}
+    return [each for each in dismissed_high(draft, actor) if (each.rule, each.place) in standing]
 
 
 @transaction.atomic
-def _freeze(
-    actor: User | None, draft: Draft, row_version: int, content: bytes, reason: str, high: Sequence[Finding]
-) -> Draft:
+def _freeze(actor: User | None, draft: Draft, row_version: int, content: bytes, kept: _Signed) -> Draft:
     draft = locked(draft, row_version)
     draft.issue()
-    draft.issued_at, draft.issued_by, draft.reason = clock.now(), actor, reason
+    draft.issued_at, draft.issued_by, draft.reason = clock.now(), actor, kept.reason
+    draft.confirmed = [each.public_id for each in kept.agreed]
     draft.stored = files.keep(content, media_type=WORD)
     draft.document = _catalogued(actor, draft, content)
     draft.row_version += 1
     draft.save()
-    for finding in high:
+    for finding in kept.high:
         if may_answer(actor, finding):  # the reason is the answer: nobody has to look at it again
-            answer_finding(actor=actor, finding=finding, answer=FindingAnswer.EXPLAIN, note=reason)
+            answer_finding(actor=actor, finding=finding, answer=FindingAnswer.EXPLAIN, note=kept.reason)
+    references: dict[str, object] = {
+        "sha256": draft.stored.sha256,
+        "findings": len(kept.high),
+        "document": draft.document.public_id,
+    }
+    if kept.unsaid:
+        references["unconfirmed"] = kept.unsaid
     audit.record(
         stream=stream_of(draft),
         actor=actor,
         action="reports.issue_draft",
         subject=draft.public_id,
-        references={"sha256": draft.stored.sha256, "findings": len(high), "document": draft.document.public_id},
+        references=references,
     )
+    for finding in kept.agreed:
+        audit.record(
+            stream=f"finding:{finding.public_id}",
+            actor=actor,
+            action="reports.confirm_false_alarm",
+            subject=finding.public_id,
+            references={"rule": finding.rule, "document": draft.document.public_id},
+        )
     return draft
 
 

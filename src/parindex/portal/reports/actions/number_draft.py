@@ -39,9 +39,9 @@ def number_draft(
     draft = Draft.objects.select_for_update(of=("self",)).select_related("unit", "stored").get(pk=draft.pk)
     if draft.state != DraftState.ISSUED or draft.document_id is None or draft.stored is None:
         raise ActionRefused("reports.not_issued")
-    if draft.numbered_id is not None:
-        raise ActionRefused("reports.numbered_already")
     card = Document.objects.select_related("unit").get(pk=draft.document_id)
+    if draft.numbered_id is not None:
+        raise ActionRefused("reports.numbered_already", {"sign": card.sign})
     if not card.number or card.issued_on is None:
         card = _from_register(actor, draft, card, issued_on, number)
     assert card.issued_on is not None

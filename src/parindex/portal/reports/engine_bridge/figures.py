@@ -18,6 +18,8 @@ from parindex.portal.reports.models import BoundFigure, Draft
 
 Days = tuple[date, date]
 _YEAR = re.compile(r"\b20[0-9]{2}\b")
+_COUNTED_FOR = "counted_for"
+"""Scope of dossier figures under their own days; it says for whom, not what was counted (``dossiers.FOR_REPORTS``)."""
 _CLOSING_DAY = 15
 """A report's figures may be counted from the 15th of the month before its period (NĐ 09/2019/NĐ-CP)."""
 
@@ -30,7 +32,7 @@ def title_of(version: FactVersion) -> str:
     fact = version.fact
     counted = getattr(version, "dossier_figure", None)
     scope = {**fact.scope, "view": counted.view} if counted else fact.scope
-    told = ", ".join(_scope_words(name, str(value)) for name, value in scope.items() if value)
+    told = ", ".join(_scope_words(name, str(value)) for name, value in scope.items() if value and name != _COUNTED_FOR)
     return f"{fact.indicator.title} ({told})" if told else fact.indicator.title
 
 
@@ -55,8 +57,15 @@ def days_of(version: FactVersion) -> Days:
 
 
 def source_of(version: FactVersion) -> str:
-    """Where a figure comes from, in one line: measure, days that were counted, source."""
-    return f"{title_of(version)} · {show_days(days_of(version))} · {version.source_title}"
+    """Where a figure comes from, in one line: measure, days that were counted with their name, source.
+
+    A figure of dossiers that was counted for the criteria says so: its days grow with the year, and it goes stale.
+    """
+    told = [title_of(version), period_in_words(days_of(version)), version.source_title]
+    counted, fact = getattr(version, "dossier_figure", None), version.fact
+    if counted is not None and _COUNTED_FOR not in fact.scope:
+        told.append(say("reports.for_criteria", {"year": str(fact.period_from.year)}))
+    return " · ".join(told)
 
 
 def show_days(days: Days) -> str:
@@ -65,7 +74,7 @@ def show_days(days: Days) -> str:
 
 
 def period_label(days: Days) -> str:
-    """The calendar's name of the days with the days: "Tháng 10/2026"; days without a name as they are."""
+    """The calendar's name of the days: "Tháng 10/2026"; days without a name as they are."""
     first, last = days
     ends_month = (last + timedelta(days=1)).day == 1
     if first.day != 1 or not ends_month or first.year != last.year:
@@ -75,7 +84,15 @@ def period_label(days: Days) -> str:
         return say("reports.period.month", {"month": first.month, "year": str(first.year)})
     if months == 3 and first.month % 3 == 1:
         return say("reports.period.quarter", {"quarter": roman(last.month // 3), "year": str(first.year)})
+    if months == 6 and first.month % 6 == 1:
+        return say(f"reports.period.half_{last.month // 6}", {"year": str(first.year)})
     return say("reports.period.year", {"year": str(first.year)}) if months == 12 else show_days(days)
+
+
+def period_in_words(days: Days) -> str:
+    """The name with the days: "Tháng 10/2026 (01/10/2026 – 31/10/2026)"; days without a name stand alone."""
+    label, shown = period_label(days), show_days(days)
+    return shown if label == shown else f"{label} ({shown})"
 
 
 def document_days(draft: Draft) -> Days | None:

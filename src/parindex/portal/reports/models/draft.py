@@ -10,6 +10,7 @@ from django.db import models
 from parindex.portal.documents.models import Document, DocumentFile
 from parindex.portal.facts.models import FactVersion
 from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.plans.models import Plan
 from parindex.portal.platform.models import StoredFile
 from parindex.portal.platform.public_ids import PublicIdField
 from parindex.portal.reports.workflow import DraftWorkflow
@@ -33,6 +34,8 @@ class Draft(DraftWorkflow):
 
     Level 0: an article of a decision; its other sections belong to what it is issued with.
     """
+    plan = models.ForeignKey(Plan, null=True, on_delete=models.SET_NULL, related_name="drafts")
+    """The annual plan whose lines it was begun with; the words go on apart from it."""
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -49,7 +52,9 @@ class Draft(DraftWorkflow):
     numbered = models.ForeignKey(DocumentFile, null=True, on_delete=models.PROTECT, related_name="+")
     """The same words with number and date in the slots, a further file of the card: this one goes to be signed."""
     reason = models.TextField(blank=True)
-    """The signer's, when a high finding stood open."""
+    """The signer's, when a high finding stood open or a false alarm of that grade was not confirmed."""
+    confirmed = models.JSONField(default=list)
+    """Public ids of findings that others called false alarms and that ``issued_by`` confirmed one by one."""
     folded = models.TextField()
     sort_key = models.CharField(max_length=800)
 

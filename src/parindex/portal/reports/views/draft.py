@@ -37,12 +37,18 @@ def found(actor: User, public_id: str) -> Draft:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The page; POST saves the words, and binds a fact when one was chosen."""
+    """The page; POST saves the words, and binds a fact when one was chosen.
+
+    ``show`` saves nothing: another page of the figures is asked for, and what was typed stands in the boxes again.
+    """
     assert isinstance(request.user, User)
     actor, draft = request.user, found(request.user, public_id)
     if request.method != "POST":
         return shown(request, draft)
     forms = DraftForms(draft, request.POST)
+    if "show" in request.POST:
+        permissions.may_draft(actor, draft.unit).or_refuse()
+        return shown(request, draft, forms)
     if not forms.is_valid():
         return shown(request, draft, forms, status=422)
     try:
@@ -112,8 +118,7 @@ def shown(
         "edited_form": EditedFileForm() if figures and permissions.may_draft(request.user, draft.unit) else None,
     }
     if draft.state == DraftState.DRAFT and permissions.may_issue(request.user, draft):
-        answered = labels.answered_lines(queries.answered_in(draft))
-        context |= {"may_issue": True, "simulated_figures": simulated_figures(draft, figures), "answered": answered}
+        context |= _to_sign(request, request.user, draft) | {"simulated_figures": simulated_figures(draft, figures)}
     if writes:
         context |= _offered(request, draft)
     if draft.document is not None:
@@ -123,7 +128,9 @@ def shown(
 
 def _offered(request: HttpRequest, draft: Draft) -> dict[str, object]:
     """A page of the figures that may be bound, by words and by the days that were counted."""
-    search, asked, page = (request.GET.get(name, "") for name in ("tim", "ky", "trang"))
+    given = request.POST if request.method == "POST" else request.GET
+    search, asked = given.get("tim", ""), given.get("ky", "")
+    page = given.get("show") or given.get("trang", "")
     periods = labels.period_choices(queries.periods_for(draft.unit))
     days = next((each.days for each in periods if each.code == asked), None)
     at = max(int(page), 1) if page.isdecimal() and len(page) < 5 else 1
@@ -136,11 +143,18 @@ def _offered(request: HttpRequest, draft: Draft) -> dict[str, object]:
         "asked_period": asked,
         "page": at,
         "facts": labels.fact_lines(found[: queries.AT_ONCE]),
-        "pages": {
-            name: f"{request.path}?{urlencode({'tim': search, 'ky': asked, 'trang': number})}"
-            for name, number, known in (("before", at - 1, at > 1), ("after", at + 1, len(found) > queries.AT_ONCE))
-            if known
-        },
+        "pages": {"before": at - 1, "after": at + 1 if len(found) > queries.AT_ONCE else 0},
+    }
+
+
+def _to_sign(request: HttpRequest, signer: User, draft: Draft) -> dict[str, object]:
+    """What the signer reads and answers for; what he typed when it was not taken."""
+    answered, ticked = queries.answered_in(draft), request.POST.getlist("confirmed")
+    to_confirm = queries.dismissed_high(draft, signer) if answered else ()
+    return {
+        "may_issue": True,
+        "answered": labels.answered_lines(answered, list(to_confirm), ticked),
+        "typed_reason": request.POST.get("reason", ""),
     }
 
 
@@ -149,6 +163,7 @@ def _way(actor: User, draft: Draft, card: Document, sign_form: SignForm | None) 
     gives = draft.numbered is None and bool(may_number(actor, draft.unit))
     return {
         "card": card,
+        "confirmed": labels.answered_lines(queries.confirmed_in(draft)) if draft.confirmed else (),
         "copy": queries.last_copy_of(draft),
         "may_sign": bool(may_have_signed(actor, card)),
         "next_number": next_of(draft.unit, card.symbol) if gives and not (card.number and card.issued_on) else None,

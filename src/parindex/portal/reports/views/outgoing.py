@@ -69,7 +69,13 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     typed = request.POST.get("row_version", "")
     version = int(typed) if typed.isdigit() and len(typed) < 9 else 0
     try:
-        issue_draft(actor=request.user, draft=draft, row_version=version, reason=request.POST.get("reason", ""))
+        issue_draft(
+            actor=request.user,
+            draft=draft,
+            row_version=version,
+            reason=request.POST.get("reason", ""),
+            confirmed=request.POST.getlist("confirmed"),
+        )
     except NotAllowed:
         raise
     except ActionRefused as refusal:
