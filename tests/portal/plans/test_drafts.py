@@ -6,15 +6,18 @@ import pytest
 from django.urls import reverse
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.intake.conftest import as_word
+from tests.portal.intake.test_deciding import card, decide
 from tests.portal.intake.test_into_plans import PLAN, accepted
 
 from parindex.portal.accounts.models import User
+from parindex.portal.intake.actions.confirm_card import confirm_card
+from parindex.portal.intake.actions.decide_items import ItemAnswer
 from parindex.portal.intake.actions.drop_plan_lines import drop_plan_draft, drop_plan_line
 from parindex.portal.intake.actions.make_plan_lines import PlannedItems, make_plan_lines
 from parindex.portal.intake.actions.read_document import read_document
 from parindex.portal.intake.actions.take_in_document import take_in_document
 from parindex.portal.intake.models import ReadingItem
-from parindex.portal.plans.actions import issue_plan
+from parindex.portal.plans.actions import issue_plan, join_target
 from parindex.portal.plans.models import Plan, PlanLine
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry
@@ -87,6 +90,41 @@ def test_one_sentence_with_target_and_deadline_is_one_line(places: Places, lan: 
     assert {each.kind for each in ReadingItem.objects.filter(plan_line=line)} == {"task", "target"}
 
 
+def test_a_target_accepted_later_goes_into_the_line_of_its_task(
+    places: Places, lan: User, phu: User, signed_in: SignedIn
+) -> None:
+    intake = take_in_document(actor=lan, unit=places.nam_nung, name="ke-hoach.docx", content=as_word(BOTH))
+    intake = confirm_card(actor=lan, intake=read_document(intake=intake), card=card())
+    tasks, targets = (list(intake.items.filter(kind=kind).order_by("line")) for kind in ("task", "target"))
+    assert set(decide(lan, intake, ItemAnswer.ACCEPT, *tasks)) == {""}
+    plan = make_plan_lines(actor=lan, intake=intake, year=2027).plan
+    line = plan.lines.get(lead="Phòng Kinh tế")
+    assert line.target == "" and plan.lines.count() == 2
+    assert set(decide(lan, intake, ItemAnswer.ACCEPT, *targets)) == {""}
+    with pytest.raises(NotAllowed):
+        make_plan_lines(actor=phu, intake=intake, year=2027)
+    address = reverse("intake:plan", args=[intake.public_id])
+    page = signed_in(lan).post(address, {"year": "2027", "muc": "chi-tieu"}, follow=True).content.decode()
+    assert "1 chỉ tiêu nằm chung dòng với nhiệm vụ" in page
+    before, line = line.row_version, plan.lines.get(lead="Phòng Kinh tế")
+    assert "80%" in line.target and line.row_version == before + 1
+    assert plan.lines.count() == 3, "the target of no task stands alone"
+    assert {each.kind for each in ReadingItem.objects.filter(plan_line=line)} == {"task", "target"}
+    assert AuditEntry.objects.get(action="plans.join_target").subject == line.public_id
+    assert join_target(actor=lan, line=line, target=line.target).row_version == line.row_version, "said once"
+
+
+def test_a_target_is_joined_by_who_writes_and_into_a_draft_only(plan: Plan, lan: User, phu: User) -> None:
+    line = plan.lines.exclude(task="").get()
+    with pytest.raises(NotAllowed):
+        join_target(actor=phu, line=line, target="Đạt 100%")
+    assert join_target(actor=lan, line=line, target="Đạt 100%").target == "Đạt 100%"
+    assert join_target(actor=lan, line=line, target="Đạt 90%").target == "Đạt 100%; Đạt 90%"
+    issue_plan(actor=lan, plan=plan, number="12/KH-UBND", issued_on=clock.today())
+    with pytest.raises(ActionRefused):
+        join_target(actor=lan, line=line, target="Khác")
+
+
 def test_a_plan_is_written_out_as_a_document(plan: Plan, lan: User, phu: User) -> None:
     with pytest.raises(NotAllowed):
         draft_from_plan(actor=phu, plan=plan)
@@ -100,8 +138,27 @@ def test_a_plan_is_written_out_as_a_document(plan: Plan, lan: User, phu: User) -
     ReadingItem.objects.filter(plan_line__in=drop).update(plan_line=None)
     drop.delete()
     with pytest.raises(ActionRefused) as refused:
-        draft_from_plan(actor=lan, plan=plan)
+        draft_from_plan(actor=lan, plan=plan, anew=True)
     assert refused.value.code == "reports.plan_without_lines"
+
+
+def test_a_plan_whose_document_is_open_gets_a_further_one_only_when_asked(
+    plan: Plan, lan: User, phu: User, signed_in: SignedIn
+) -> None:
+    browser, out = signed_in(lan), reverse("reports:from_plan", args=[plan.public_id])
+    first = browser.post(out)["Location"]
+    assert browser.post(out)["Location"] == first
+    page = browser.get(first).content.decode()
+    assert "đã có văn bản đang soạn" in page and plan.title in page and "Lập thêm bản mới từ kế hoạch" in page
+    with pytest.raises(ActionRefused) as refused:
+        draft_from_plan(actor=lan, plan=plan)
+    assert refused.value.code == "reports.plan_draft_open"
+    assert plan.drafts.count() == AuditEntry.objects.filter(action="reports.create_draft").count() == 1
+    further = browser.post(out, {"anew": "1"})["Location"]
+    assert further != first and browser.post(out)["Location"] == further
+    assert signed_in(phu).post(out).status_code == 403
+    drop_plan_draft(actor=lan, plan=plan)  # the documents stay
+    assert browser.get(further).status_code == 200
 
 
 def test_the_page_leads_to_all_three(plan: Plan, lan: User, phu: User, signed_in: SignedIn) -> None:

@@ -19,8 +19,8 @@ from parindex.portal.intake.actions import stream_of
 from parindex.portal.intake.models import Intake, ItemKind, ReadingItem
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.queries import version_on
-from parindex.portal.plans.actions import LineWords, add_plan_lines, draft_plan
-from parindex.portal.plans.models import Plan, PlanKind
+from parindex.portal.plans.actions import LineWords, add_plan_lines, draft_plan, join_target
+from parindex.portal.plans.models import Plan, PlanKind, PlanLine
 from parindex.portal.plans.queries import units_named
 from parindex.portal.plans.workflow import PlanState
 from parindex.portal.platform import audit
@@ -45,7 +45,8 @@ def make_plan_lines(*, actor: User | None, intake: Intake, year: int) -> Planned
     """Add every accepted task and target that is no line yet to the draft of the unit's plan of that year.
 
     Without a draft one is drafted. A line that the plan has already (the document was read twice, or another says the
-    same) is not written again; the reading leads to it. Raises ``NotAllowed``; ``ActionRefused`` when the card is not
+    same) is not written again; the reading leads to it. A target whose task was made a line before goes into that line.
+    Raises ``NotAllowed``; ``ActionRefused`` when the card is not
     confirmed (the source would have no name), nothing is accepted, or the year is none.
     """
     permissions.may_plan(actor, intake).or_refuse()
@@ -59,13 +60,17 @@ def make_plan_lines(*, actor: User | None, intake: Intake, year: int) -> Planned
         raise ActionRefused("intake.no_tasks")
     units = units_named([each.told.get("lead", "") for each in items])
     plan = _draft_of(actor, intake, year)
-    sentences = _by_sentence(items)
+    late = _of_standing_lines(intake, plan, items)
+    for item in items:
+        if item.pk in late:
+            line = join_target(actor=actor, line=late[item.pk], target=_target(item.told))
+            _use(item, line)
+    fresh = [each for each in items if each.pk not in late]
+    sentences = _by_sentence(fresh)
     added = add_plan_lines(actor=actor, plan=plan, lines=[_line(intake, each, units) for each in sentences])
     for sentence, answer in zip(sentences, added, strict=True):
         for item in sentence:
-            item.use()
-            item.plan_line = answer.line
-            item.save()
+            _use(item, answer.line)
     written = sum(not each.stood for each in added)
     audit.record(
         stream=stream_of(intake),
@@ -75,6 +80,24 @@ def make_plan_lines(*, actor: User | None, intake: Intake, year: int) -> Planned
         references={"plan": plan.public_id, "lines": written},
     )
     return PlannedItems(plan, written, len(added) - written, len(items) - len(sentences))
+
+
+def _use(item: ReadingItem, line: PlanLine) -> None:
+    item.use()
+    item.plan_line = line
+    item.save()
+
+
+def _of_standing_lines(intake: Intake, plan: Plan, items: Sequence[ReadingItem]) -> dict[int, PlanLine]:
+    """Target (row id) → the line of the plan that its task became before, from the same passage."""
+    used = intake.items.filter(kind=ItemKind.TASK, plan_line__plan=plan).select_related("plan_line")
+    tasks = [*used, *(each for each in items if each.kind == ItemKind.TASK)]
+    found: dict[int, PlanLine] = {}
+    for item in items:
+        task = _task_of(item, tasks) if item.kind == ItemKind.TARGET else None
+        if task is not None and task.plan_line is not None:
+            found[item.pk] = task.plan_line
+    return found
 
 
 def _by_sentence(items: Sequence[ReadingItem]) -> list[list[ReadingItem]]:

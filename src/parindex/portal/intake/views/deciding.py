@@ -140,8 +140,11 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     except ActionRefused as refused:
         messages.error(request, words_of(refused))
         return redirect(address)
-    said = ngettext("%(count)s line was added to the draft.", "%(count)s lines were added to the draft.", made.written)
-    messages.success(request, said % {"count": made.written})
+    if made.written or not made.joined:
+        said = ngettext(
+            "%(count)s line was added to the draft.", "%(count)s lines were added to the draft.", made.written
+        )
+        messages.success(request, said % {"count": made.written})
     if made.joined:
         said = _("%(count)s targets stand in the line of their task: one sentence says both.")
         messages.info(request, said % {"count": made.joined})
