@@ -48,6 +48,15 @@ def test_who_only_reads_sees_no_buttons(report: Intake, phu: User, signed_in: Si
         assert "<button" not in main and "</textarea>" not in main, tab
 
 
+def test_the_list_asks_again_while_a_document_is_being_read(places: Places, lan: User, signed_in: SignedIn) -> None:
+    """And rests when all are read."""
+    browser = signed_in(lan)
+    intake = take_in_document(actor=lan, unit=places.nam_nung, name="bao-cao.txt", content=REPORT.encode())
+    assert 'hx-trigger="every 5s"' in browser.get(reverse("intake:list")).content.decode()
+    read_document(intake=intake)
+    assert "hx-trigger" not in browser.get(reverse("intake:list")).content.decode().split("<main")[1]
+
+
 @pytest.fixture
 def long_report(places: Places, lan: User) -> Intake:
     """A report of some thirty pages."""

@@ -42,6 +42,11 @@ class IntakeTable(PortalTable):
         """Count the open findings of the rows of this page; one query."""
         self.open_findings = queries.open_findings([row.record for row in self.page.object_list])
 
+    @property
+    def is_read_now(self) -> bool:
+        """Whether a document of this page is still being read: the page then asks again by itself."""
+        return any(row.record.state == IntakeState.WAITING for row in self.page.object_list)
+
     def render_name(self, record: Intake) -> str:
         """Link to the page; file and number under it."""
         address = reverse("intake:intake", args=[record.public_id])
