@@ -16,14 +16,24 @@ from parindex.engine.checks.proof_reading.passages import Passage
 from parindex.engine.checks.proof_reading.quotients import multiple_of, quotient_explained
 from parindex.engine.checks.proof_reading.shares import explained, growth_explained
 from parindex.engine.checks.proof_reading.slips import sum_slips
-from parindex.engine.checks.statement_quotients import is_growth
+from parindex.engine.checks.statement_quotients import is_growth, is_quotient
 
 _MOVED = re.compile(
     r"(?i)\b(?P<way>tăng|cao hơn|giảm|thấp hơn|tiết kiệm|rút ngắn)"
     r"\s*(?:thêm |được |ròng |là |thời gian )?\s*\(?[+-]?\s*$"
 )
 _UPWARDS = frozenset({"tăng", "cao hơn"})
-_COMPARED = re.compile(r"(?i)^[^.;()\d]{0,30}(?:\([^()]*\)\s*)?so với[^.;()]{0,70}\((?P<inside>[^()]*)\)")
+_COMPARED = re.compile(
+    r"(?i)^[^.;()\d]{0,30}(?:\([^()]*\)\s*)?"
+    r"(?:,?\s*(?:tương ứng|tương đương|tức|hay|bằng)[^.;()\d]{0,20}[\d.,]+\s*%\s*)?"
+    r"so với[^.;()]{0,70}\((?P<inside>[^()]*)\)"
+)
+_COMPARED_WITH = re.compile(r"(?i)^[^.;()\d]{0,30}\bso với(?: mức| con số| tỷ lệ)?\s+(?P<inside>[\d.,]+\s*%)")
+_JUST_BEFORE = re.compile(
+    r"(?i)\((?P<inside>(?:năm|quý|tháng|cùng kỳ|kỳ trước)\b[^()]*)\),?[^.;,()\d]{0,15}"
+    r"\b(?:tăng|giảm)\s*(?:thêm |được )?$"
+)
+_IN_ITS_BRACKETS = re.compile(r"(?i)[^.;()\d]{0,20}\)\s*(?:lại )?(?:tăng|giảm)\s*(?:thêm |được )?")
 _IN_BRACKETS = re.compile(r"(?i)^[^.;()\d]{0,30}\(\s*(?P<inside>(?:năm|quý|tháng|cùng kỳ|kỳ trước)\b[^()]*)\)")
 _BEFORE = re.compile(
     r"(?i)\bso với[^.;()]{0,70}\((?P<inside>[^()]*)\),?[^.;()\d]{0,40}\b(?:tăng|giảm|cao hơn|thấp hơn)\s*"
@@ -86,7 +96,9 @@ def _against(number: int, text: str, found: Sequence[Mention], place: int, up: b
         elif one.value > other.value and (";" not in text[now.end : change.start]):
             _grown(number, change, now, old, table, sure=beside)
         times = multiple_of(text, found, first)
-        if times is not None and quotient_explained(times, now, old.value):
+        short = min(len(each.value.as_tuple().digits) for each in (now, old)) < DIGITS
+        right = times is not None and is_quotient(times.value, [now.value], now.value, old.value)
+        if times is not None and (right or (not short and quotient_explained(times, now, old.value))):
             table.add_quotient(Spot(number, times), Spot(number, now), Spot(number, old))
     if not old.is_percent and not change.is_percent:
         _rate(number, text, found, change, old, table)
@@ -95,8 +107,10 @@ def _against(number: int, text: str, found: Sequence[Mention], place: int, up: b
 def _old(text: str, found: Sequence[Mention], change: Mention) -> tuple[Mention | None, bool, bool]:
     """What was, whether it is told before the change, and whether «so với» or a period names it behind the change. Of
     several figures in its brackets the one of the change's kind."""
-    after = _COMPARED.match(text[change.end :]) or _IN_BRACKETS.match(text[change.end :])
-    before = None if after else _BEFORE.search(text[: change.start])
+    behind = text[change.end :]
+    after = _COMPARED.match(behind) or _IN_BRACKETS.match(behind) or _COMPARED_WITH.match(behind)
+    just_before = None if after else _JUST_BEFORE.search(text[: change.start])
+    before = None if after else just_before or _BEFORE.search(text[: change.start])
     if after:
         span = (change.end + after.start("inside"), change.end + after.end("inside"))
     elif before:
@@ -105,7 +119,7 @@ def _old(text: str, found: Sequence[Mention], change: Mention) -> tuple[Mention 
         return None, False, False
     inside = [each for each in found if span[0] <= each.start < span[1]]
     points = [each for each in inside if each.is_percent] if _POINTS.match(text[change.end :]) else []
-    return next(iter(points or inside), None), before is not None, after is not None
+    return next(iter(points or inside), None), before is not None and just_before is None, after is not None
 
 
 def _grown(
@@ -131,7 +145,10 @@ def _now(text: str, before: Sequence[Mention], change: Mention, old: Mention, *,
     if told_before:
         return alike[0] if alike else None
     near = [
-        each for each in alike if each.depth <= change.depth and not _SENTENCE.search(text[each.end : change.start])
+        each
+        for each in alike
+        if (each.depth <= change.depth or _IN_ITS_BRACKETS.fullmatch(text[each.end : change.start]))
+        and not _SENTENCE.search(text[each.end : change.start])
     ]
     return near[-1] if near else None
 

@@ -120,7 +120,22 @@ def _after_connectors(number: int, text: str, found: Sequence[Mention]) -> Itera
             end = min(end, _closing(text, text.rfind("(", 0, connector.start())))
         inside = [each for each in found if connector.end() <= each.start < end]
         exhaustive = bool(_ALL.search(connector.group()))
-        yield from _runs(Spot(number, whole), text, _figures(number, inside, depth), exhaustive)
+        parts = _figures(number, inside, depth)
+        yield from _runs(Spot(number, _of_their_unit(text, before, parts)), text, parts, exhaustive)
+
+
+def _of_their_unit(text: str, before: Sequence[Mention], parts: Sequence[Spot]) -> Mention:
+    """The nearest figure; that beside it where the parts count in its unit alone: «205 lượt với 241 người, gồm: 126
+    lượt …»."""
+    units = {_unit(part.mention) for part in parts}
+    whole, other = before[-1], before[-2] if len(before) > 1 else None
+    if other is None or len(units) != 1 or _unit(whole) in units or _unit(other) not in units - {""}:
+        return whole
+    return whole if _SENTENCE_END.search(text[other.end : whole.start]) else other
+
+
+def _unit(mention: Mention) -> str:
+    return " ".join(re.findall(r"[^\W\d_]+", mention.after.lower())[:1])
 
 
 def _after_colons(number: int, text: str, found: Sequence[Mention]) -> Iterator[Enumeration]:
@@ -133,7 +148,10 @@ def _after_colons(number: int, text: str, found: Sequence[Mention]) -> Iterator[
             continue  # «trước hạn: 9.815 hồ sơ, đúng hạn: 7.506 hồ sơ»: one of a list
         ends = _SENTENCE_END.search(text, colon.end())
         inside = [each for each in found[place + 1 :] if each.start < (ends.start() if ends else len(text))]
-        yield from _runs(Spot(number, whole), text, _figures(number, inside, whole.depth), True)
+        parts = _figures(number, inside, whole.depth)
+        before = [each for each in found[: place + 1] if not each.is_percent and each.depth == whole.depth]
+        if _of_their_unit(text, before, parts) is whole:
+            yield from _runs(Spot(number, whole), text, parts, True)
 
 
 def _runs(whole: Spot, text: str, parts: Sequence[Spot], exhaustive: bool) -> Iterator[Enumeration]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 _NOT_FIGURES = re.compile(
     r"""https?://\S+ | <[^>]*> | \S+@\S+ |
     \d{1,2}/\d{1,2}/\d{4} | \d+\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})? |
-    (?:ngày|tháng|năm|quý|kỳ|giai\s+đoạn|nhiệm\s+kỳ|khóa|khoá|lĩnh\s+vực)\s+(?:\d{1,4}|[IVX]+)\b(?![.,]\d)(?:\s*/\s*\d{4})?
+    kỳ\s+(?:19|20)\d\d\b(?![.,]\d) |
+    (?:ngày|tháng|năm|quý|(?<!định\s)(?<!cùng\s)(?<!trong\s)(?<!đầu\s)(?<!cuối\s)kỳ|giai\s+đoạn|nhiệm\s+kỳ|khóa|khoá|lĩnh\s+vực)\s+(?:\d{1,4}|[IVX]+)\b(?![.,]\d)(?:\s*/\s*\d{4})?
         (?:\s*[-–]\s*\d{4})? |
     (?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d | \b\d{1,2}\s*-\s*\d{1,2}\b(?!\s*%) |
     (?<![\d.,])\d+\s+(?:tháng|ngày|năm|quý|tuần|giờ|phút)\b | \b1\s+cửa |

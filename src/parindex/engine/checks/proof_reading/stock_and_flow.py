@@ -113,9 +113,13 @@ def _balance(
 
 def _of_whole(spots: Sequence[Spot], rule: StockAndFlow, out: Partition, table: FigureTable) -> None:
     """ "Tổng số hồ sơ …: 6.418", and after it those resolved and those pending; nothing else of these classes."""
-    place = next((n for n, each in enumerate(spots) if rule.is_whole(each.mention.clause)), None)
-    if place is None:
+    places = [n for n, each in enumerate(spots) if rule.is_whole(each.mention.clause)]
+    if not places:
         return
+    place = places[0]
+    went = _single(_by_class([each for each in spots[place + 1 :] if not rule.is_whole(each.mention.clause)], out), out)
+    total = sum((each.mention.value for each in went or ()), ZERO)
+    place = next((n for n in places if spots[n].mention.value == total), place)
     whole = spots[place]
     went = _single(_by_class([each for each in spots[place + 1 :] if not rule.is_whole(each.mention.clause)], out), out)
     if went is None or any(each.mention.value > whole.mention.value * 10 for each in went):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from parindex.engine.checks.causes import mean_of_percentages
+from parindex.engine.checks.proof_reading.borne_out import add_borne_out
 from parindex.engine.checks.proof_reading.changes import add_changes
 from parindex.engine.checks.proof_reading.enumerations import Enumeration, Spot, enumerations_of, mentions_by_place
 from parindex.engine.checks.proof_reading.figure_table import FigureTable
@@ -81,6 +82,7 @@ def figures_of(
         _notions(passages, found, rules, table)
         add_restated(passages, found, rules, table)
         add_named_bases(passages, found, rules, table)
+        add_borne_out(passages, found, table)
         add_roll_ups(passages, found, rules, table)
     return table
 

@@ -139,10 +139,11 @@ def _carried_and_received(
         for other in reversed(received)
         if one.mention.value + other.mention.value == whole.mention.value
     ]
-    if not pairs and carried and received and _long(whole):
-        values = [carried[-1].mention.value, received[0].mention.value]
-        likely = whole.mention.value not in values and sum_slips(whole.mention.value, values)
-        pairs = [(carried[-1], received[0])] if likely else []
+    alike = [each for each in received if carried and _unit(each.mention) == _unit(carried[-1].mention)]
+    if not pairs and carried and alike and _long(whole):
+        values = [carried[-1].mention.value, alike[-1].mention.value]
+        likely = whole.mention.value != alike[-1].mention.value and sum_slips(whole.mention.value, values)
+        pairs = [(carried[-1], alike[-1])] if likely else []
     if pairs:
         table.add_sum(whole, pairs[0])
 
