@@ -9,13 +9,12 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import permissions
+from parindex.portal.dossiers.actions.declarations import checked_document
 from parindex.portal.dossiers.engine_bridge.counting import policy_in_force
 from parindex.portal.dossiers.models import CountingPolicy
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform import audit, clock, events
 from parindex.portal.platform.refusals import ActionRefused
-
-LONGEST_TITLE, LONGEST_NUMBER = 300, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +72,9 @@ def declare_counting_policy(*, actor: User | None, unit: OrgUnit, words: PolicyW
 
 
 def _checked(words: PolicyWords) -> PolicyWords:
-    title = " ".join(words.document_title.split())[:LONGEST_TITLE]
-    number = " ".join(words.document_number.split())[:LONGEST_NUMBER]
     if policy_in_force(words.policy, words.first_day) is None:
         raise ActionRefused("dossiers.policy_not_in_force", {"day": words.first_day})
-    if not title or not number:
-        raise ActionRefused("dossiers.policy_without_document")
-    if words.document_date > clock.today():
-        raise ActionRefused("dossiers.policy_document_in_future")
+    title, number = checked_document("policy", words.document_title, words.document_number, words.document_date)
     return PolicyWords(words.policy, words.first_day, title, number, words.document_date)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import permissions
+from parindex.portal.dossiers.actions.declarations import checked_document
 from parindex.portal.dossiers.engine_bridge.targets import WITH_TARGETS
 from parindex.portal.dossiers.models import DossierTarget
 from parindex.portal.organisations.models import OrgUnit
@@ -17,7 +18,6 @@ from parindex.portal.platform import audit, clock
 from parindex.portal.platform.refusals import ActionRefused
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
-LONGEST_TITLE, LONGEST_NUMBER = 300, 80
 MOST = Decimal(100)
 EXACT = Decimal("0.01")
 
@@ -83,18 +83,13 @@ def set_target(
 
 
 def _checked(words: TargetWords) -> TargetWords:
-    title = " ".join(words.document_title.split())[:LONGEST_TITLE]
-    number = " ".join(words.document_number.split())[:LONGEST_NUMBER]
     if words.indicator not in WITH_TARGETS:
         raise ActionRefused("dossiers.target_unknown_indicator", {"indicator": words.indicator[:80]})
     if not FIRST_YEAR <= words.year <= LAST_YEAR:
         raise ActionRefused("dossiers.target_wrong_year", {"first": FIRST_YEAR, "last": LAST_YEAR})
     if not 0 <= words.percent <= MOST or words.percent != words.percent.quantize(EXACT):
         raise ActionRefused("dossiers.target_wrong_percent")
-    if not title or not number:
-        raise ActionRefused("dossiers.target_without_document")
-    if words.document_date > clock.today():
-        raise ActionRefused("dossiers.target_document_in_future")
+    title, number = checked_document("target", words.document_title, words.document_number, words.document_date)
     percent = words.percent.quantize(EXACT)
     return TargetWords(words.indicator, words.year, percent, title, number, words.document_date)
 

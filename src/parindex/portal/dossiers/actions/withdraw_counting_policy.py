@@ -6,25 +6,16 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import permissions
+from parindex.portal.dossiers.actions.declarations import withdrawn
 from parindex.portal.dossiers.models import CountingPolicy
-from parindex.portal.platform import audit, clock, events
-from parindex.portal.platform.refusals import ActionRefused
-
-LONGEST_REASON = 1000
+from parindex.portal.platform import audit, events
 
 
 @transaction.atomic
 def withdraw_counting_policy(*, actor: User | None, declared: CountingPolicy, reason: str) -> CountingPolicy:
     """End it with a reason. Raises ``NotAllowed``; ``ActionRefused`` without a reason or when it counts no more."""
     permissions.may_declare_policy(actor, declared.unit).or_refuse()
-    declared = CountingPolicy.objects.select_for_update(of=("self",)).select_related("unit").get(pk=declared.pk)
-    reason = " ".join(reason.split())[:LONGEST_REASON]
-    if not declared.in_force:
-        raise ActionRefused("dossiers.policy_ended")
-    if not reason:
-        raise ActionRefused("dossiers.policy_without_reason")
-    declared.ended_at, declared.ended_by, declared.ended_reason = clock.now(), actor, reason
-    declared.save()
+    declared = withdrawn("policy", declared, actor=actor, reason=reason)
     audit.record(
         stream=f"unit:{declared.unit.public_id}",
         actor=actor,

@@ -6,25 +6,16 @@ from django.db import transaction
 
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import permissions
+from parindex.portal.dossiers.actions.declarations import withdrawn
 from parindex.portal.dossiers.models import DossierTarget
-from parindex.portal.platform import audit, clock
-from parindex.portal.platform.refusals import ActionRefused
-
-LONGEST_REASON = 1000
+from parindex.portal.platform import audit
 
 
 @transaction.atomic
 def withdraw_target(*, actor: User | None, target: DossierTarget, reason: str) -> DossierTarget:
     """End it with a reason. Raises ``NotAllowed``; ``ActionRefused`` without a reason or when it counts no more."""
     permissions.may_set_target(actor, target.unit).or_refuse()
-    target = DossierTarget.objects.select_for_update(of=("self",)).select_related("unit").get(pk=target.pk)
-    reason = " ".join(reason.split())[:LONGEST_REASON]
-    if not target.in_force:
-        raise ActionRefused("dossiers.target_ended")
-    if not reason:
-        raise ActionRefused("dossiers.target_without_reason")
-    target.ended_at, target.ended_by, target.ended_reason = clock.now(), actor, reason
-    target.save()
+    target = withdrawn("target", target, actor=actor, reason=reason)
     audit.record(
         stream=f"unit:{target.unit.public_id}",
         actor=actor,

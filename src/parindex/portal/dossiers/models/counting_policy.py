@@ -7,11 +7,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from parindex.portal.dossiers.models.declaration import Declaration
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform.public_ids import PublicIdField
 
 
-class CountingPolicy(models.Model):
+class CountingPolicy(Declaration):
     """One declaration; it holds for the unit and those below it that have declared none of their own for the day.
 
     Never changed but by the mark that a later one of the same day replaced it, or that it was withdrawn.
@@ -23,15 +24,8 @@ class CountingPolicy(models.Model):
     """Code of ``rulebooks/calendars/vn/deadline_policies.yaml``."""
     first_day = models.DateField()
     """Dossiers received on this day or later."""
-    document_title = models.CharField(max_length=300)
-    document_number = models.CharField(max_length=80)
-    document_date = models.DateField()
     declared_at = models.DateTimeField()
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    ended_reason = models.CharField(max_length=1000, blank=True)
-    """Why it was withdrawn; empty where another one replaced it."""
 
     class Meta:
         ordering: ClassVar = ["unit", "-first_day", "-pk"]
@@ -45,15 +39,3 @@ class CountingPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} {self.first_day}"
-
-    @property
-    def standing(self) -> str:
-        """in_force, replaced or withdrawn."""
-        if self.in_force:
-            return "in_force"
-        return "withdrawn" if self.ended_reason else "replaced"
-
-    @property
-    def in_force(self) -> bool:
-        """Whether it counts."""
-        return self.ended_at is None

@@ -7,11 +7,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from parindex.portal.dossiers.models.declaration import Declaration
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.platform.public_ids import PublicIdField
 
 
-class DossierTarget(models.Model):
+class DossierTarget(Declaration):
     """One version of a target; it holds for the unit and those below it that have none of their own.
 
     Never changed but by the mark that a later version replaced it, or that it was withdrawn.
@@ -23,17 +24,9 @@ class DossierTarget(models.Model):
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="dossier_targets")
     percent = models.DecimalField(max_digits=5, decimal_places=2)
     """0–100; compared as the fraction percent ÷ 100."""
-    document_title = models.CharField(max_length=300)
-    document_number = models.CharField(max_length=80)
-    """Number and symbol, e.g. 12/KH-UBND."""
-    document_date = models.DateField()
     simulated = models.BooleanField(default=False)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    ended_reason = models.CharField(max_length=1000, blank=True)
-    """Why it was withdrawn; empty where another version replaced it."""
 
     class Meta:
         ordering: ClassVar = ["-year", "indicator", "unit", "-pk"]
@@ -47,15 +40,3 @@ class DossierTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}: {self.percent}"
-
-    @property
-    def standing(self) -> str:
-        """in_force, replaced or withdrawn."""
-        if self.in_force:
-            return "in_force"
-        return "withdrawn" if self.ended_reason else "replaced"
-
-    @property
-    def in_force(self) -> bool:
-        """Whether it counts."""
-        return self.ended_at is None
