@@ -11,15 +11,18 @@ from typing import Any
 
 import pytest
 from tests.portal.conftest import Places
-from tests.portal.dossiers.conftest import NOW, WINDOW, Imported, dossier
+from tests.portal.dossiers.conftest import NOW, WINDOW, Imported, dossier, export
 
 from parindex.lake.store import Pin, VersionGone
 from parindex.portal.accounts.models import User
 from parindex.portal.dossiers import engine_bridge
+from parindex.portal.dossiers.actions.confirm_columns import confirm_columns
 from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
+from parindex.portal.dossiers.actions.run_import import run_import
+from parindex.portal.dossiers.actions.take_in_export import take_in_export
 from parindex.portal.dossiers.actions.vacuum_records import vacuum_records, versions_needed
 from parindex.portal.dossiers.engine_bridge import Window
-from parindex.portal.dossiers.models import FigureFact
+from parindex.portal.dossiers.models import DossierSource, FigureFact
 from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry, TimedWork
 from parindex.portal.site import schedule
@@ -64,6 +67,24 @@ def test_nothing_goes_within_the_time_of_keeping(versions: tuple[int, int, int, 
     assert [rows_of(version) for version in versions] == [1, 2, 3, 4]
     entry = AuditEntry.objects.get(action="dossiers.vacuum_records")
     assert entry.actor is None and entry.references["files_dropped"] == 0
+
+
+def test_while_an_import_is_at_work_nothing_goes_and_the_import_loses_nothing(
+    versions: tuple[int, int, int, int], source: DossierSource, hoa: User
+) -> None:
+    """The timetable runs in a thread of its own: the vacuum comes at every step of an import, over aged files."""
+    aged()
+    dropped: list[int] = []
+    with clock.stopped_at(NOW):
+        lines = [dossier(number) for number in range(1, 8)]
+        batch = take_in_export(actor=hoa, source=source, name="5.csv", content=[export(lines)])
+        batch = confirm_columns(actor=hoa, batch=batch, columns={row[0]: row[1] for row in batch.proposal if row[1]})
+        batch = run_import(actor=hoa, batch=batch, tell=lambda done, of: dropped.append(vacuum_records()))
+    assert len(dropped) > 3 and set(dropped) == {0}
+    assert batch.version_after is not None and rows_of(batch.version_after) == 7
+    assert [rows_of(version) for version in versions] == [1, 2, 3, 4]
+    assert not AuditEntry.objects.filter(action="dossiers.vacuum_records").exists()
+    assert vacuum_records() > 0 and rows_of(batch.version_after) == 7  # once it has ended
 
 
 def test_what_a_figure_was_recorded_of_and_what_may_be_undone_stay(versions: tuple[int, int, int, int]) -> None:
