@@ -42,7 +42,9 @@ def _counts(record: Record, window: Window) -> Iterable[str]:
     for name, day in (("carried", window.first - timedelta(days=1)), ("pending", window.last)):
         if received <= day and (closed is None or closed > day):
             yield "carried_over" if name == "carried" else "pending"
-            if due is not None and due < day:
+            if due is not None and due < day and _stands(record, due):
+                yield from ["waiting_past_due"] if name == "pending" else []
+            elif due is not None and due < day:
                 yield f"{name}_overdue"
                 yield from ["pending_overdue_with_letter"] if record["apology_sent"] and name == "pending" else []
             if due is None and name == "pending":
@@ -53,6 +55,12 @@ def _counts(record: Record, window: Window) -> Iterable[str]:
         yield "awaiting_supplement_now"
     if closed is not None and window.first <= closed <= window.last:
         yield from _on_closing(record, due, closed)
+
+
+def _stands(record: Record, due: date) -> bool:
+    """The citizen is to move, and was by the due day as far as anybody knows."""
+    asked = _day(record["supplement_asked_at"])
+    return record["status"] in (6, 8) or (record["status"] == 5 and (asked is None or asked <= due))
 
 
 def _on_receipt(record: Record) -> Iterable[str]:

@@ -97,7 +97,9 @@ def test_opening_is_the_last_closing(engine: BaseBackend) -> None:
     closing = _figures(records, JANUARY)["24703"]
     opening = _figures(records, Window(date(2026, 2, 1), date(2026, 2, 28)))["24703"]
     assert opening.carried_over == closing.pending == 9
-    assert opening.carried_overdue == closing.pending_overdue == 9
+    # every second one waits for papers: no day of the request is known, so its state says that the clock stands
+    assert opening.carried_overdue == closing.pending_overdue == 5
+    assert closing.waiting_past_due == 4 and closing.pending_within == 4
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,31 @@ def test_pending_is_overdue_from_the_day_after(engine: BaseBackend, cut_off: dat
     records = _table(engine, [dossier(status=4, finished_at=None)])
     figures = _figures(records, Window(date(2026, 1, 1), cut_off))["24703"]
     assert (figures.pending, figures.pending_overdue) == (1, overdue)
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "overdue"),
+    [
+        (5, datetime(2026, 1, 7, 3, tzinfo=UTC), 0),
+        (5, datetime(2026, 1, 8, 3, tzinfo=UTC), 0),
+        (5, datetime(2026, 1, 9, 3, tzinfo=UTC), 1),
+        (5, None, 0),
+        (6, None, 0),
+        (8, datetime(2026, 1, 9, 3, tzinfo=UTC), 0),
+        (4, datetime(2026, 1, 7, 3, tzinfo=UTC), 1),
+    ],
+    ids=["asked before", "asked on the due day", "asked after it", "no day known", "fee", "stopped", "goes on again"],
+)
+def test_who_waits_for_the_citizen_is_overdue_only_when_asked_after_the_due_day(
+    engine: BaseBackend, status: int, asked: datetime | None, overdue: int
+) -> None:
+    records = _table(engine, [dossier(status=status, finished_at=None, supplement_asked_at=asked)])
+    figures = _figures(records, JANUARY)["24703"]
+    assert (figures.pending, figures.pending_overdue) == (1, overdue)
+    assert (figures.waiting_past_due, figures.pending_within) == ((0, 0) if overdue else (1, 1))
+    assert (form_06a(figures).within, form_06a(figures).overdue) == (1 - overdue, overdue)
+    before = _figures(records, Window(date(2026, 1, 1), date(2026, 1, 8)))["24703"]
+    assert (before.pending_overdue, before.waiting_past_due) == (0, 0)
 
 
 def test_what_was_resolved_after_the_cut_off_is_pending_in_the_window(engine: BaseBackend) -> None:

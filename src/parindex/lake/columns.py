@@ -53,6 +53,8 @@ class Status(IntEnum):
 NOT_COUNTED = frozenset({Status.REGISTERED, Status.NOT_RECEIVED})
 DONE = frozenset({Status.FINISHED, Status.RETURNED})
 PAUSED = frozenset({Status.FEE_ASKED, Status.STOPPED})
+WAITING = PAUSED | {Status.SUPPLEMENT_ASKED}
+"""States in which the clock stands: the next move is the citizen's (decision 0018)."""
 
 
 class Name(StrEnum):

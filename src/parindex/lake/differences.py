@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 _ALWAYS = (
-    Measure.RECEIVED, Measure.CLOSED_UNDATED, Measure.FELL_OVERDUE, Measure.RESOLVED, Measure.WITHDRAWN
+    Measure.RECEIVED, Measure.CLOSED_UNDATED, Measure.FELL_OVERDUE, Measure.WAITING_PAST_DUE, Measure.RESOLVED,
+    Measure.WITHDRAWN,
 )  # fmt: skip
 """Every movement adds one to one of these: a row of a roll-up stands for as many movements as they have together."""
 

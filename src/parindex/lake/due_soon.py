@@ -10,9 +10,9 @@ import ibis
 from ibis.expr.types import Table
 
 from parindex.engine.working_days import WorkingCalendar
-from parindex.lake.columns import NOT_COUNTED, PAUSED, Name, Status
+from parindex.lake.columns import NOT_COUNTED, WAITING, Name
 from parindex.lake.figures import PLACE_OF, View, time_of
-from parindex.lake.movements import CLOSED, Grain, in_plain_utc, local_day
+from parindex.lake.movements import CLOSED, Grain, clock_stands, in_plain_utc, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class OpenWork:
     unit: str
     pending: int
     overdue: int
-    """Due before the day."""
+    """Due before the day, and not waiting for the citizen since before it was due."""
     without_due: int
     waiting: int
     """Of the pending: waiting for supplements or a fee, or stopped."""
@@ -58,13 +58,16 @@ def open_work(
     chosen = counted & still & (local_day(t[Name.RECEIVED_AT]) <= day)
     if places is not None:
         chosen &= t[PLACE_OF[view]].isin(list(places))
-    waits = [int(each) for each in sorted((*PAUSED, Status.SUPPLEMENT_ASKED))]
+    t = t.mutate(due_day_=local_day(t[Name.DUE_AT]))
     rows = t.filter(chosen).select(
-        unit=t[PLACE_OF[view]], due_day=local_day(t[Name.DUE_AT]), waits=t[Name.STATUS].isin(waits)
+        unit=t[PLACE_OF[view]],
+        due_day=t.due_day_,
+        waits=t[Name.STATUS].isin([int(each) for each in sorted(WAITING)]),
+        stands=clock_stands(t),
     )
     sums = {
         "pending": rows.count(),
-        "overdue": (rows.due_day < day).fill_null(False).sum(),
+        "overdue": ((rows.due_day < day) & ~rows.stands).fill_null(False).sum(),
         "without_due": rows.due_day.isnull().sum(),
         "waiting": rows.waits.sum(),
     }

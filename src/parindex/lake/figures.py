@@ -85,6 +85,8 @@ class Figures:
     pending_overdue: int
     pending_overdue_with_letter: int
     pending_without_due: int
+    waiting_past_due: int
+    """Of those pending within time: they wait for the citizen, and the due day on the receipt has passed."""
     suspended_now: int
     awaiting_supplement_now: int
     closed_undated: int
@@ -101,7 +103,7 @@ class Figures:
 
     @property
     def pending_within(self) -> int:
-        """Pending and due on or after the last day of the window."""
+        """Pending and due on or after the last day of the window, or waiting for the citizen since before that."""
         return self.pending - self.pending_overdue - self.pending_without_due
 
     @property
@@ -184,6 +186,7 @@ def figures_from(before: Mapping[str, int], inside: Mapping[str, int]) -> Figure
         "pending_overdue": left(until, Measure.FELL_OVERDUE, *overdue),
         "pending_overdue_with_letter": left(until, Measure.FELL_OVERDUE_WITH_LETTER, *letters),
         "pending_without_due": left(until, Measure.RECEIVED_WITHOUT_DUE, *undated),
+        "waiting_past_due": until[Measure.WAITING_PAST_DUE],
         "suspended_now": until[Measure.SUSPENDED_NOW],
         "awaiting_supplement_now": until[Measure.AWAITING_SUPPLEMENT_NOW],
     }

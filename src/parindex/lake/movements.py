@@ -43,6 +43,8 @@ class Measure(StrEnum):
     CLOSED_UNDATED = "closed_undated"
     """Closed according to its state, but without any date of closing: in no other sum."""
     # on the day after the due date
+    WAITING_PAST_DUE = "waiting_past_due"
+    """Waits in the stored version, and did so by its due day: not overdue, whatever the receipt says."""
     FELL_OVERDUE = "fell_overdue"
     FELL_OVERDUE_WITH_LETTER = "fell_overdue_with_letter"
     """Of these, with a letter of apology (whenever it was sent)."""
@@ -206,11 +208,22 @@ def _overdue(dossiers: Table, cube: Cube) -> Table:
         dossiers.due_day_.notnull()
         & ((~dossiers.is_closed_) | (dossiers.closed_day_.notnull() & (dossiers.closed_day_ > dossiers.due_day_)))
     )
+    stands = clock_stands(t)
     ones = {
-        Measure.FELL_OVERDUE: t.due_day_.notnull(),
-        Measure.FELL_OVERDUE_WITH_LETTER: t[Name.APOLOGY_SENT].fill_null(False),
+        Measure.WAITING_PAST_DUE: stands,
+        Measure.FELL_OVERDUE: ~stands,
+        Measure.FELL_OVERDUE_WITH_LETTER: ~stands & t[Name.APOLOGY_SENT].fill_null(False),
     }
     return _summed(t, cube, t.due_, t.due_day_, 1, ones)
+
+
+def clock_stands(dossiers: Table) -> BooleanColumn:
+    """Whether a dossier waits for the citizen and did so by ``due_day_``: papers that were asked for after that day do
+    not undo its lateness; where no day is known its state says it, as systems count (decision 0018).
+    """
+    status, asked = dossiers[Name.STATUS], local_day(dossiers[Name.SUPPLEMENT_ASKED_AT])
+    in_time = (asked <= dossiers.due_day_).fill_null(True)
+    return status.isin([int(each) for each in PAUSED]) | ((status == int(Status.SUPPLEMENT_ASKED)) & in_time)
 
 
 def _closed(dossiers: Table, cube: Cube) -> Table:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from parindex.lake.columns import KEY, LOCAL_HOURS, NOT_COUNTED, Name, Status
+from parindex.lake.columns import KEY, LOCAL_HOURS, NOT_COUNTED, PAUSED, Name, Status
 from parindex.lake.engine_room import quoted
 from parindex.lake.movements import CLOSED
 
@@ -30,6 +30,7 @@ class Outcome(StrEnum):
 
 _CLOSED = ", ".join(str(int(each)) for each in CLOSED)
 _REFUSED = ", ".join(str(int(each)) for each in sorted(NOT_COUNTED))
+_WAITS = ", ".join(str(int(each)) for each in sorted(PAUSED))
 _CLOSING = f"coalesce({Name.FINISHED_AT}, {Name.RETURNED_AT})"
 
 
@@ -53,7 +54,8 @@ def moved_records(once: str, chosen: str, *, first: str, last: str) -> str:
             WHEN closed_on <= {last} AND closed_on = due_on THEN '{Outcome.ON_TIME}'
             WHEN closed_on <= {last} THEN '{Outcome.LATE}'
             WHEN due_on IS NULL THEN '{Outcome.PENDING_WITHOUT_DUE}'
-            WHEN due_on < {last} THEN '{Outcome.PENDING_OVERDUE}' ELSE '{Outcome.PENDING_WITHIN}' END AS outcome
+            WHEN due_on < {last} AND NOT {STANDS} THEN '{Outcome.PENDING_OVERDUE}'
+            ELSE '{Outcome.PENDING_WITHIN}' END AS outcome
         FROM ({counted_records(once, chosen)})
         WHERE received_on <= {last} AND (closed_on IS NULL OR closed_on >= {first})"""
 
@@ -69,3 +71,8 @@ def each_code_once(precedence: Sequence[str], relation: str = "records") -> str:
 def _day(moment: str) -> str:
     """The local day of an instant; taken apart as a time without zone, which DuckDB does a hundred times faster."""
     return f"CAST(timezone('UTC', {moment}) + INTERVAL {LOCAL_HOURS} HOUR AS DATE)"
+
+
+STANDS = f"""(status IN ({_WAITS}) OR (status = {int(Status.SUPPLEMENT_ASKED)}
+                AND coalesce({_day(Name.SUPPLEMENT_ASKED_AT)} <= due_on, true)))"""
+"""Of a row with ``due_on``; as ``movements.clock_stands``."""

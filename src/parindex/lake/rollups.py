@@ -148,7 +148,7 @@ def version_of(root: str, cube: Cube, *, storage_options: Mapping[str, str] | No
 def definition_of(cube: Cube, policy: Policy, sources: Sequence[str]) -> str:
     """Changes when the roll-up's columns or their meaning do; the name of an only source means nothing."""
     several = sorted(sources) if len(sources) > 1 else []
-    said = [cube.name, cube.grain, cube.keys, list(Measure), policy.due, policy.precedence, several, 2]
+    said = [cube.name, cube.grain, cube.keys, list(Measure), policy.due, policy.precedence, several, 3]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

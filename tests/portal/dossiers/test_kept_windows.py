@@ -73,8 +73,13 @@ def test_a_recorded_window_is_reported_as_recorded_unless_the_newest_is_asked_fo
     assert f"kho ngày {day} (phiên bản {kept}), là bản đã chốt" in word and f"phiên bản {newest}" not in word
     word = text(client.get(WORD, asked | {"ban": "moi-nhat"}).content)
     assert f"phiên bản {newest}" in word and f"(phiên bản {kept}); kho đã có thay đổi sau ngày chốt" in word
+    assert "tháng 10/2026 theo bản đã chốt (Word)" in page and "tháng 10/2026, bản mới nhất (Word)" in page
     month = text(client.get(MONTH, asked).content)
+    assert f"kho ngày {day} (phiên bản {kept}), là bản đã chốt" in month and f"phiên bản {newest}" not in month
+    assert "2 hồ sơ" in month and "3 hồ sơ" not in month
+    month = text(client.get(MONTH, asked | {"ban": "moi-nhat"}).content)
     assert f"phiên bản {newest}" in month and f"(phiên bản {kept}); kho đã có thay đổi sau ngày chốt" in month
+    assert "3 hồ sơ" in month
 
 
 @pytest.mark.usefixtures("october")

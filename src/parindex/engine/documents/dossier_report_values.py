@@ -25,6 +25,7 @@ class DossierReportCode(StrEnum):
     COLUMN_RESOLVED_WITHOUT_DUE = "dossier_report.column.resolved_without_due"
     COLUMN_PENDING_WITHOUT_DUE = "dossier_report.column.pending_without_due"
     FORM_WITHOUT_DUE = "dossier_report.form.without_due"
+    FORM_WAITING = "dossier_report.form.waiting"
     FORM_HOLDS = "dossier_report.form.holds"
     FORM_BY_UNIT = "dossier_report.form.by_unit"
     FORM_BY_FIELD = "dossier_report.form.by_field"
@@ -178,6 +179,8 @@ class Form06a:
     total: FormLine
     by_unit: tuple[FormLine, ...]
     by_field: tuple[FormLine, ...]
+    waiting: int = 0
+    """Of column 12: waiting for the citizen past the due day on the receipt."""
 
     def __post_init__(self) -> None:
         for rows in (self.by_unit, self.by_field):

@@ -46,6 +46,8 @@ def render_form_06a(form: Form06a, *, layout: Layout, say: Say) -> bytes:
     without = DossierReportCode.FORM_WITHOUT_DUE if total.without_due else DossierReportCode.FORM_HOLDS
     resolved, pending = map(show_count, total.rest)
     paper.body(said(without, count=show_count(total.without_due), resolved=resolved, pending=pending))
+    if form.waiting:
+        paper.body(said(DossierReportCode.FORM_WAITING, count=show_count(form.waiting)))
     paper.body(_source(form.frame, said), keep_with_next=True)
     write_closing(paper, form.frame.recipients, form.frame.signature, say)
     attached = said(DossierReportCode.FORM_ATTACHED, symbol=form.frame.issuer.symbol)

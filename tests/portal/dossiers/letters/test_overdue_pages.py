@@ -163,7 +163,9 @@ def test_the_register_is_searched_and_acted_on(lan: User, places: Places, signed
 def test_who_waits_for_the_citizen_is_not_late_by_the_clock_and_not_among_all(
     source: DossierSource, lan: User, hoa: User, signed_in: SignedIn
 ) -> None:
-    """Asked before the due day: the clock stands. Asked after it: late up to then. No day: said beside the row."""
+    """Asked before the due day: the clock stands, so it is not overdue. Asked after it: late up to then. No day: said
+    beside the row, counted by its state.
+    """
     due, waits = "10/11/2026 17:00:00", "Yêu cầu bổ sung"
     lines = [
         (*dossier(1, due=due, done="", status=waits), "05/11/2026 09:00:00"),
@@ -178,11 +180,17 @@ def test_who_waits_for_the_citizen_is_not_late_by_the_clock_and_not_among_all(
         batch = confirm_columns(actor=hoa, batch=batch, columns={row[0]: row[1] for row in batch.proposal if row[1]})
         run_import(actor=hoa, batch=batch)
         client = signed_in(lan)
+        assert (
+            codes(client) == [2, 4] and codes(client, hang="cho-cong-dan") == [1, 3] and codes(client, hang="5") == []
+        )
+        whole = dashboard.whole(Part(View.DECIDED, ("24703",)), WINDOW)
+        assert (whole.pending, whole.pending_within, whole.pending_overdue, whole.waiting_past_due) == (5, 3, 2, 2)
+        waiting = client.get(PAGE, {"hang": "cho-cong-dan"}).content.decode()
+        assert "chưa trễ, đồng hồ dừng" in waiting and "chờ từ 05/11/2026" in waiting
+        assert "chưa rõ chờ từ ngày nào" in waiting
         page = client.get(PAGE).content.decode()
-        assert "chưa trễ, đồng hồ dừng" in page and "chờ từ 05/11/2026" in page
         assert "chờ từ 12/11/2026" in page and '<span class="fall">quá 2</span>' in page
-        assert "chưa rõ chờ từ ngày nào" in page
-        assert "3 hồ sơ trong số quá hạn đang chờ công dân" in page and "1 hồ sơ đã chờ từ trước" in page
+        assert "Ngoài ra 2 hồ sơ đang chờ công dân" in page and "1 hồ sơ biết rõ đã chờ" in page
         assert "Tất cả 1 hồ sơ" in page
         given = {"ly-do": "system", "so-ngay": "3"}
         client.post(DRAFT, given | {"pham-vi": "tat-ca"})

@@ -86,7 +86,7 @@ def _mornings(at: date) -> list[_Morning]:
     for code, rows in sorted(by_unit.items()):
         late = [row for row in rows if row.is_late]
         bare = [row for row in late if not row.letter_at_source and row.record_code not in letters]
-        soon = sum(not row.is_late and row.due_on <= until for row in rows)
+        soon = sum(at <= row.due_on <= until for row in rows)
         long = sum(row.days_late >= policy.escalation.after_days for row in late)
         if late or soon:
             found.append(_Morning(units[code], len(late), soon, long, len(bare)))

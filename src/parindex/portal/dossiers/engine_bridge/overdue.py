@@ -14,11 +14,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from parindex.lake.columns import LOCAL_HOURS, NOT_COUNTED, PAUSED, Status
+from parindex.lake.columns import LOCAL_HOURS, NOT_COUNTED, WAITING, Status
 from parindex.lake.engine_room import connection
 from parindex.lake.figures import PLACE_OF, View, Window
 from parindex.lake.movements import CLOSED
-from parindex.lake.outcomes import Outcome, each_code_once, moved_records
+from parindex.lake.outcomes import STANDS, Outcome, each_code_once, moved_records
 from parindex.portal.dossiers.engine_bridge import dashboard
 from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.engine_bridge.importing import working_calendar
@@ -32,25 +32,28 @@ AHEAD = (1, 3, 5)
 
 
 class Work(StrEnum):
-    """A queue: overdue, or due within so many working days; values stand in addresses."""
+    """A queue: overdue, waiting for the citizen past the printed due day, or due within so many working days; values
+    stand in addresses.
+    """
 
     OVERDUE = "qua-han"
+    WAITING = "cho-cong-dan"
     ONE = "1"
     THREE = "3"
     FIVE = "5"
 
     @property
     def days(self) -> int:
-        """Working days ahead; 0 for what is overdue."""
-        return 0 if self is Work.OVERDUE else int(self.value)
+        """Working days ahead; 0 for what is past its due day."""
+        return 0 if self in (Work.OVERDUE, Work.WAITING) else int(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRecord:
     """An open dossier; ``days_late``: working days since the due day, negative while some are left.
 
-    ``is_late`` goes by the due day alone, as every figure of dossiers does; whether the clock had stopped by then says
-    ``stopped``. ``asked_on``: the day of the newest request for papers, where the source or a change of state says it.
+    ``is_late``: as every figure of dossiers counts it, so not where the clock had stopped by the due day.
+    ``asked_on``: the day of the newest request for papers, where the source or a change of state says it.
     """
 
     source: str
@@ -67,6 +70,8 @@ class OpenRecord:
     asked_on: date | None
     days_late: int
     is_late: bool
+    waits_past_due: bool
+    """The printed due day has passed while it waits for the citizen: not late."""
 
     @property
     def key(self) -> str:
@@ -85,7 +90,7 @@ class OpenRecord:
 
     @property
     def stopped(self) -> bool:
-        """Whether the clock stood still by the due day, as under every way of counting: then it is not late."""
+        """Whether it is known that the clock stood still by the due day, as under every way of counting."""
         return self.waits_since is not None and self.waits_since <= self.due_on
 
     @property
@@ -99,7 +104,7 @@ class OpenRecord:
 
 
 CLOSED_STATES = frozenset(int(each) for each in CLOSED)
-_WAITING = frozenset(int(each) for each in (*PAUSED, Status.SUPPLEMENT_ASKED))
+_WAITING = frozenset(int(each) for each in WAITING)
 
 
 def as_at() -> date | None:
@@ -130,8 +135,10 @@ def of_queue(records: Iterable[OpenRecord], work: Work, at: date) -> list[OpenRe
     """Those of one queue; a list of days ahead holds also what is due in fewer."""
     if work is Work.OVERDUE:
         return [each for each in records if each.is_late]
+    if work is Work.WAITING:
+        return [each for each in records if each.waits_past_due]
     last = until(at, work.days)
-    return [each for each in records if not each.is_late and each.due_on <= last]
+    return [each for each in records if at <= each.due_on <= last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +162,16 @@ class WholeRecord:
     apology_sent: bool
     simulated: bool
     batch_id: str
+    clock_stands: bool
+    """It waits for the citizen, and did so by its due day."""
 
 
 def record_of(source: str, record_code: str) -> WholeRecord | None:
     """The dossier of a source, as its newest import says; None when there is none."""
     query = f"""SELECT source, record_code, receiving_unit, deciding_unit, procedure_code, coalesce(field_code, ''),
             channel, status, {_day("received_at")}, {_day("due_at")}, {_day("extended_due_at")}, {_day("finished_at")},
-            {_day("returned_at")}, supplement_requests, coalesce(apology_sent, false), simulated, batch_id
+            {_day("returned_at")}, supplement_requests, coalesce(apology_sent, false), simulated, batch_id,
+            {STANDS.replace("due_on", _day("due_at"))}
         FROM records WHERE source = $source AND record_code = $code"""
     rows = _rows(query, {"source": source, "code": record_code})
     return WholeRecord(*rows[0]) if rows else None
@@ -227,13 +237,14 @@ def _open_records(
         AND {_day("due_at")} <= $until
         AND (status NOT IN ({closed}) OR {_day("coalesce(finished_at, returned_at)")} > $last))"""
     query = f"""SELECT source, record_code, receiving_unit, deciding_unit, procedure_code, status, received_on, due_on,
-            {_day("extended_due_at")}, coalesce(apology_sent, false), simulated, {_day("supplement_asked_at")}
+            {_day("extended_due_at")}, coalesce(apology_sent, false), simulated, {_day("supplement_asked_at")},
+            outcome = '{Outcome.PENDING_OVERDUE}'
         FROM ({_moved(part, sources, near)}) WHERE due_on <= $until
             AND outcome IN ('{Outcome.PENDING_WITHIN}', '{Outcome.PENDING_OVERDUE}')
         ORDER BY due_on, record_code, source"""
     rows, calendar = _rows(query, asked, version), working_calendar()
     late = {day: calendar.working_days_between(day, at) for day in {row[7] for row in rows}}
-    return tuple(OpenRecord(*(*row, late[row[7]], row[7] < at)) for row in rows)
+    return tuple(OpenRecord(*(*row[:-1], late[row[7]], row[-1], row[7] < at and not row[-1])) for row in rows)
 
 
 def _moved(part: Part, sources: tuple[str, ...], only: str) -> str:

@@ -97,8 +97,10 @@ def records_of(
     first: int = 0,
     limit: int = 50,
     by_due: bool = False,
+    version: int | None = None,
 ) -> Records:
-    """Records of the part, by day of receipt (``by_due``: by due date) and code. ``text``: part of the code.
+    """Records of the part, by day of receipt (``by_due``: by due date) and code. ``text``: part of the code;
+    ``version``: of the store, None: the newest.
 
     A code that several sources hold counts once, by their order, as in the figures.
     """
@@ -110,7 +112,7 @@ def records_of(
     asked["sources"] = list(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
     order = "due_on" if by_due else "received_on"
     with connection(store.work_folder() / "spill") as opened:
-        store.show(opened)
+        store.show(opened, version=version)
         only = _ONLY.get(counted, f"outcome = '{counted.value}'")
         query = f"SELECT * FROM ({_moved(part)}) WHERE {only}"
         return _page(opened, query, asked, order, first=first, limit=limit)

@@ -115,7 +115,7 @@ def unit_lines(found: Sequence[Line], *, names: Mapping[str, OrgUnitVersion], vi
 
     def counted(code: str, rows: Sequence[Line]) -> UnitLine:
         late = [row for row in rows if row.record.is_late]
-        soon = [row for row in rows if not row.record.is_late]
+        soon = [row for row in rows if row.record.due_on >= at]
         with_letter = sum(row.has_letter for row in late)
         due = tuple(sum(row.record.due_on <= end for row in soon) for end in ends)
         longest = max((row.record.days_late for row in late), default=0)
@@ -144,7 +144,7 @@ def waiting_for(actor: User) -> Waiting:
     found = overdue.open_records(Part(View.DECIDED, codes), at)
     until = overdue.until(at, overdue_policy().reminder.ahead_days)
     late = [record.due_on for record in found if record.is_late]
-    soon = [record.due_on for record in found if not record.is_late and record.due_on <= until]
+    soon = [record.due_on for record in found if at <= record.due_on <= until]
     return Waiting(
         len(late), min(late, default=None), len(soon), max(soon, default=None), any(each.simulated for each in found)
     )

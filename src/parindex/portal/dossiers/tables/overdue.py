@@ -92,7 +92,7 @@ class OverdueTable(PortalTable):
     def render_days(self, record: Line) -> str:
         """Over or left, in words."""
         days = record.record.days_late
-        if record.record.is_late and record.record.waits:
+        if record.record.waits_past_due or (record.record.is_late and record.record.waits):
             return self._waiting(record.record)
         if record.record.is_late:
             words = ngettext("%(days)s over", "%(days)s over", days) % {"days": days}

@@ -52,9 +52,9 @@ class Basis:
         return [_("Newest; recorded of version %(version)s of %(day)s, the records have changed since") % values]
 
 
-def basis_of(request: HttpRequest, asked: Asked) -> Basis:
-    """The kept version of a window that was recorded, unless the address asks for the newest."""
-    kept = kept_for(asked, asked.window)
+def basis_of(request: HttpRequest, asked: Asked, window: Window | None = None) -> Basis:
+    """The kept version of a window (None: that asked for) that was recorded, unless the address asks for the newest."""
+    kept = kept_for(asked, window or asked.window)
     return Basis(kept, kept is not None and request.GET.get(ASKED) != NEWEST)
 
 

@@ -106,8 +106,9 @@ def overdue_page(request: HttpRequest) -> HttpResponse:
         "overdue_bare": sum(line.record.is_late and not line.has_letter for line in found),
         "draftable": sum(_may_get(line) for line in chosen),
         "tickable": any(line.may_draft and line.letter_state == "none" for line in chosen),
-        "waiting": sum(line.record.is_late and line.record.waits for line in found),
-        "stopped": sum(line.record.is_late and line.record.stopped for line in found),
+        "waiting_address": f"?{question.address(hang=Work.WAITING.value, theo='')}",
+        "waiting": counted[Work.WAITING],
+        "stopped": sum(line.record.waits_past_due and line.record.stopped for line in found),
         "drafts": any(line.may_draft for line in found) or permissions.drafting_units(question.asked.actor).exists(),
         "elsewhere": _queues_to_draft(question, found),
         "reasons": [(code, words.say(sentence.value)) for code, sentence in REASONS.items()],
@@ -217,6 +218,8 @@ def _queues_to_draft(question: Question, found: Sequence[Line]) -> list[tuple[st
 def _label(work: Work) -> str:
     if work is Work.OVERDUE:
         return _("Overdue")
+    if work is Work.WAITING:
+        return _("Waiting for the citizen")
     return ngettext("Due in %(days)s working day", "Due in %(days)s working days", work.days) % {"days": work.days}
 
 
@@ -273,7 +276,7 @@ def _of_record(actor: User, found: overdue.WholeRecord, names: dict[str, str]) -
     source = DossierSource.objects.filter(code=found.source).first()
     letters = permissions.letters_of(actor).filter(record_code=found.record_code)
     may_see_batch = batch is not None and bool(permissions.may_see_batch(actor, batch))
-    late = found.due_on is not None and is_open and found.due_on < at
+    late = found.due_on is not None and is_open and found.due_on < at and not found.clock_stands
     return {
         "record": found,
         "receiving": names.get(found.receiving_unit, found.receiving_unit),

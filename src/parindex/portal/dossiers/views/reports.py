@@ -45,6 +45,8 @@ class Form:
     by_unit: tuple[FormLine, ...]
     by_field: tuple[FormLine, ...]
     findings: tuple[str, ...]
+    waiting: int
+    """Of column (12): past the due day on the receipt while they wait for the citizen."""
 
 
 @require_safe
@@ -62,6 +64,7 @@ def form_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "basis": basis,
         "query_newest": newest,
+        "month_kept": kept_for(asked, _month(asked)) is not None,
         "query_form": asked.address() if basis.is_kept or basis.kept is None else newest,
         "columns": reports.form_columns(),
         "findings": form.findings[:MOST_FINDINGS],
@@ -77,7 +80,8 @@ def form_word(request: HttpRequest) -> HttpResponse:
     with override("vi"):
         basis = basis_of(request, asked)
         form = _form(asked, basis.version)
-        document = reports.Form06a(_frame(asked, asked.window, basis), form.total, form.by_unit, form.by_field)
+        framed = _frame(asked, asked.window, basis)
+        document = reports.Form06a(framed, form.total, form.by_unit, form.by_field, form.waiting)
     return _word(reports.form_document(document), f"bieu-06a-{asked.window.last:%Y%m%d}.docx")
 
 
@@ -85,10 +89,14 @@ def form_word(request: HttpRequest) -> HttpResponse:
 def month_word(request: HttpRequest) -> HttpResponse:
     """The assessment of the month in which the window ends, as decree-30 Word."""
     asked = _with_records(request)
-    month = Window(asked.window.last.replace(day=1), asked.window.last)
+    month = _month(asked)
     with override("vi"):
-        document = reports.month_document(_assessment(asked, month))
+        document = reports.month_document(_assessment(asked, month, basis_of(request, asked, month)))
     return _word(document, f"danh-gia-mot-cua-{month.last:%Y-%m}.docx")
+
+
+def _month(asked: Asked) -> Window:
+    return Window(asked.window.last.replace(day=1), asked.window.last)
 
 
 def _with_records(request: HttpRequest) -> Asked:
@@ -107,12 +115,13 @@ def _form(asked: Asked, version: int | None) -> Form:
     earlier = reports.by_field(part, before, version)
     names = field_names({*fields, *earlier}, window.last)
     by_field = _field_lines(fields, names)
-    total = reports.line_of(pgettext("form", "Total"), reports.whole(part, window, version))
+    counts = reports.whole(part, window, version)
+    total = reports.line_of(pgettext("form", "Total"), counts)
     held = {line.title: line for line in _unit_lines(reports.by_place(part, before, version), units)}
     held_fields = {line.title: line for line in _field_lines(earlier, names)}
     found = [*reports.findings_of(by_unit, total, held), *reports.findings_of(by_field, total, held_fields)]
     said = [f"{each.subject.rsplit('/', 1)[0]}: {words.say(f'finding.{each.code}', each.figures)}" for each in found]
-    return Form(total, tuple(by_unit), tuple(by_field), tuple(dict.fromkeys(said)))
+    return Form(total, tuple(by_unit), tuple(by_field), tuple(dict.fromkeys(said)), counts.waiting_past_due)
 
 
 def _unit_lines(counted: Mapping[str, Figures], units: Mapping[str, OrgUnitVersion]) -> list[FormLine]:
@@ -137,6 +146,9 @@ def _excel(asked: Asked, form: Form, basis: Basis) -> HttpResponse:
     rows += [[line.title, *line.counts, *line.rest] for line in (*form.by_unit, form.total)]
     rows += [[], [_("Field"), *head]]
     rows += [[line.title, *line.counts, *line.rest] for line in (*form.by_field, form.total)]
+    if form.waiting:
+        told = _("Of (12), waiting for the citizen past the due day on the receipt: %(count)s")
+        rows += [[], [told % {"count": show_count(form.waiting)}]]
     if form.findings:  # below the table, which is what the file is opened for
         shown = form.findings[:MOST_FINDINGS]
         told = _("What does not hold in the form itself, %(shown)s of %(count)s") % {
@@ -149,20 +161,22 @@ def _excel(asked: Asked, form: Form, basis: Basis) -> HttpResponse:
     return response
 
 
-def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
+def _assessment(asked: Asked, month: Window, basis: Basis) -> reports.MonthlyAssessment:
+    """Both months as the version of ``basis`` holds them."""
+    version = basis.version
     end = month.first - timedelta(days=1)
     before = Window(end.replace(day=1), end)
-    now, past = reports.by_place(asked.part, month), reports.by_place(asked.part, before)
-    total, total_before = dashboard.whole(asked.part, month), dashboard.whole(asked.part, before)
+    now, past = (reports.by_place(asked.part, window, version) for window in (month, before))
+    total, total_before = sum(now.values(), NO_FIGURES), sum(past.values(), NO_FIGURES)
     known = dashboard.first_and_last_day() or (month.first, month.last)
     book = asked.book()
     target = book.of(ON_TIME, month.last, asked.top)
     until = min(asked.wanted.last if month.last == asked.window.last else month.last, clock.today())
-    lettered = with_letters(total, in_register(asked.part, month, until))
-    lettered_before = with_letters(total_before, in_register(asked.part, before, before.last))
+    lettered = with_letters(total, in_register(asked.part, month, until, version))
+    lettered_before = with_letters(total_before, in_register(asked.part, before, before.last, version))
     pairs = zip(shares(lettered, month, book, asked.top), shares(lettered_before, before, book, asked.top), strict=True)
     return reports.MonthlyAssessment(
-        frame=_frame(asked, month, Basis(kept_for(asked, month), is_kept=False)),
+        frame=_frame(asked, month, basis),
         total=reports.line_of(pgettext("form", "Total"), total),
         before=reports.line_of(pgettext("form", "Total"), total_before) if before.last >= known[0] else None,
         shares=tuple(
@@ -170,7 +184,7 @@ def _assessment(asked: Asked, month: Window) -> reports.MonthlyAssessment:
             for one, old in pairs
         ),
         units=_unit_results(asked, now, past, month, book, target),
-        overdue=_overdue(asked, month),
+        overdue=_overdue(asked, month, version),
         target=_held_to(target),
         covered=_days(dashboard.days_covered(month.first, month.last)),
         letters_until=until,
@@ -214,8 +228,8 @@ def _unit_results(
     return tuple(found)
 
 
-def _overdue(asked: Asked, month: Window) -> tuple[reports.OverdueLine, ...]:
-    rows = records_of(asked.part, month, Counted.PENDING_OVERDUE, limit=MOST_OVERDUE, by_due=True).rows
+def _overdue(asked: Asked, month: Window, version: int | None) -> tuple[reports.OverdueLine, ...]:
+    rows = records_of(asked.part, month, Counted.PENDING_OVERDUE, limit=MOST_OVERDUE, by_due=True, version=version).rows
     names = procedure_names({row.procedure_code for row in rows}, asked)
     units = asked.names
     decided = asked.part.view.value == "decided"
