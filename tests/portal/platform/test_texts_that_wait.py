@@ -37,7 +37,7 @@ MAY_WAIT = {
     "plans": ["line"],
     "documents": [
         "texts", "registers", "number", "edit", "take_out", "hand_back", "set_aside", "confirm_signed", "convert",
-        "begin_upload",
+        "begin_upload", "sort_kinds",
     ],
     "findings": ["answer"],
     "procedures": ["record", "new_printed", "workbook", "take_in"],

@@ -10,6 +10,7 @@ from parindex.portal.accounts.models import User
 from parindex.portal.documents.models import Document, Upload
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.organisations.permissions import Right, has_right, positions_with
+from parindex.portal.organisations.queries import memberships_of
 from parindex.portal.platform import clock
 from parindex.portal.platform.permissions import Allowed, Answer, Refused
 
@@ -47,6 +48,15 @@ def may_edit(actor: User | None, document: Document) -> Answer:
     if document.published:
         return Refused("documents.card_published", {"title": document.title})
     return may_register(actor, document.unit)
+
+
+def editable_by(actor: User) -> QuerySet[Document]:
+    """Documents of units whose cards the person may put right; none that is published or of the whole country."""
+    held_today = list(memberships_of(actor))
+    rights = (Right.ENTER, Right.APPRAISE, Right.PLAN)
+    scopes = {held.scope_id for right in rights for held in positions_with(actor, right, held_today)}
+    below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
+    return visible_to(actor).filter(published=False, unit__in=below)
 
 
 def may_read_catalogue(actor: User | None, unit: OrgUnit | None = None) -> Answer:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from parindex.portal.documents.views.catalogue import document, document_list, download
 from parindex.portal.documents.views.editing import edit_card
+from parindex.portal.documents.views.kinds import sort_kinds
 from parindex.portal.documents.views.registers import number, open_register, register_list
 from parindex.portal.documents.views.signing import clean, confirm, hand_back, set_aside, signing, take_out
 from parindex.portal.documents.views.texts import texts
@@ -15,6 +16,7 @@ app_name = "documents"
 urlpatterns = [
     path("van-ban/", document_list, name="list"),
     path("van-ban/noi-dung/", texts, name="texts"),
+    path("van-ban/dat-loai/", sort_kinds, name="sort_kinds"),
     path("van-ban/so-van-ban/", register_list, name="registers"),
     path("van-ban/so-van-ban/mo/", open_register, name="register"),
     path("van-ban/so-van-ban/so/<str:public_id>/", number, name="number"),

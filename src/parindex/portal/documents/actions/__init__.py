@@ -17,10 +17,13 @@ from parindex.portal.documents.actions.receive_upload import (
 from parindex.portal.documents.actions.register_document import DocumentCard, register_document
 from parindex.portal.documents.actions.relate_documents import relate_documents
 from parindex.portal.documents.actions.reserve_number import fill_in_number, give_up_number, reserve_number
+from parindex.portal.documents.actions.set_kinds import KindAnswer, KindChoice, set_kinds
 from parindex.portal.documents.actions.take_back_signed import receive_signed, set_signed_aside, take_back_signed
 
 __all__ = [
     "DocumentCard",
+    "KindAnswer",
+    "KindChoice",
     "attach_examined",
     "attach_file",
     "begin_upload",
@@ -42,6 +45,7 @@ __all__ = [
     "register_document",
     "relate_documents",
     "reserve_number",
+    "set_kinds",
     "set_signed_aside",
     "take_back_signed",
 ]

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents import permissions, queries
+from parindex.portal.documents.models import DocumentKind
 from parindex.portal.documents.queries.catalogue import Asked, issuers_listed, sought, standing_of
 from parindex.portal.documents.queries.citing import citations_of, cited_by
 from parindex.portal.documents.queries.texts import has_text, hits_in, unread
 from parindex.portal.documents.tables import FORCES, KINDS, DocumentTable
+from parindex.portal.documents.views.kinds import rows_to_sort
 from parindex.portal.organisations.queries import units_visible_to
 from parindex.portal.platform import clock, files
 from parindex.portal.platform.excel import table_response
@@ -51,6 +53,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "years": queries.years_listed(visible),
         "unread": unread(visible).count(),
         "query": request.GET.urlencode(),
+        "to_sort": rows_to_sort(request.user) if asked.kind == DocumentKind.OTHER else [],
     }
     return render(request, "documents/list.html", context)
 

@@ -21,18 +21,10 @@ from parindex.engine.documents.reading.model import (
     Task,
 )
 from parindex.engine.documents.reading.named_periods import named_period
+from parindex.portal.documents.engine_bridge.kinds import KIND_OF_TYPE
 from parindex.portal.documents.models import DocumentKind
 from parindex.portal.intake.models import ItemKind
 
-_KINDS = {
-    "kế hoạch": DocumentKind.PLAN,
-    "quyết định": DocumentKind.DECISION,
-    "báo cáo": DocumentKind.REPORT,
-    "công văn": DocumentKind.LETTER,
-    "tờ trình": DocumentKind.PROPOSAL,
-    "giấy mời": DocumentKind.INVITATION,
-    "biên bản": DocumentKind.MINUTES,
-}
 MOST_REMARKS = 200
 
 
@@ -52,7 +44,7 @@ def head_of(reading: Reading) -> dict[str, object]:
     said = reading.documents[0].metadata
     issued = said.date.date.whole if said.date else None
     card: dict[str, object] = {
-        "kind": _KINDS.get((said.type or "").lower(), DocumentKind.OTHER).value,
+        "kind": KIND_OF_TYPE.get((said.type or "").lower(), DocumentKind.OTHER).value,
         "type": said.type or "",
         "number": said.number or "",
         "symbol": said.symbol or "",
@@ -61,7 +53,7 @@ def head_of(reading: Reading) -> dict[str, object]:
         "superior": _said(said.superior_body),
         "title": " ".join(part for part in (said.type or "", _said(said.title)) if part),
         "place": said.place or "",
-        "signer": " · ".join(part for part in (_said(said.signer_position), _said(said.signer_name)) if part),
+        "signer": _signer(said),
         "recipients": [each.value for each in said.recipients],
         "attachments": [[each.name, each.present] for each in said.attachments],
         "attached": [_attached(each.metadata) for each in reading.documents[1:]],
@@ -75,6 +67,12 @@ def head_of(reading: Reading) -> dict[str, object]:
         "signer": said.signer_name or said.signer_position,
     }
     return {**card, "lines": {name: each.passage.line for name, each in places.items() if each is not None}}
+
+
+def _signer(said: Metadata) -> str:
+    """«KT. · PHÓ CHỦ TỊCH · Trần Văn A»: in which capacity, position, name."""
+    mode = f"{said.signer_mode}." if said.signer_mode else ""
+    return " · ".join(part for part in (mode, _said(said.signer_position), _said(said.signer_name)) if part)
 
 
 def remarks_of(reading: Reading) -> list[list[object]]:
