@@ -38,7 +38,9 @@ def recorded(request: HttpRequest) -> HttpResponse:
     windows = ended_choices()
     for_reports = request.method == "POST" and "window" in request.POST
     form = FiguresForm(None if for_reports else request.POST or None, initial=usual_window())
-    window_form = WindowForm(request.POST if for_reports else None, [(each.code, each.words) for each in windows])
+    window_form = WindowForm(
+        request.POST if for_reports else None, [(each.code, words_of_window(each.window)) for each in windows]
+    )
     if window_form.is_valid():
         chosen = next(each for each in windows if each.code == window_form.cleaned_data["window"])
         return _ask_for(request, request.user, None, chosen.window)
