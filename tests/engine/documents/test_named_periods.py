@@ -18,6 +18,8 @@ CASES = [
     ("Quý IV", date(2024, 10, 1), date(2024, 12, 31)),
     ("quý 2 năm 2026", date(2026, 4, 1), date(2026, 6, 30)),
     ("tháng 2/2024", date(2024, 2, 1), date(2024, 2, 29)),
+    ("Kết quả tháng 10 năm 2026, nhiệm vụ tháng 11 năm 2026", date(2026, 10, 1), date(2026, 10, 31)),
+    ("tính đến ngày 15 tháng 6 năm 2026", date(2026, 1, 1), date(2026, 12, 31)),  # a day names no month
     ("năm 2023", date(2023, 1, 1), date(2023, 12, 31)),
     ("giai đoạn 2021 - 2025", date(2021, 1, 1), date(2025, 12, 31)),
 ]
@@ -28,7 +30,10 @@ def test_days_of_a_named_period(words: str, first: date, last: date) -> None:
     assert named_period(words, year=2024) == (first, last)
 
 
-@pytest.mark.parametrize("words", ["cùng kỳ năm 2025", "so với năm trước", "trong kỳ", "tháng 13/2026", "tại xã"])
+@pytest.mark.parametrize(
+    "words",
+    ["cùng kỳ năm 2025", "so với năm trước", "trong kỳ", "tháng 13/2026", "tại xã", "tháng 1/2026 đến tháng 9/2026"],
+)
 def test_what_names_no_period_of_its_own_gives_none(words: str) -> None:
     assert named_period(words, year=2026) is None
 

@@ -97,6 +97,10 @@ def test_figures_are_found_by_the_days_that_were_counted(
     only = browser.get(address(draft), {"ky": "20261001-20261031"}).content.decode()
     assert "77 hồ sơ" in only and "1.310 hồ sơ" not in only
     assert '<option value="20261001-20261031" selected>' in only, "and goes along when the words are saved"
+    words(draft, lan, "Đạt {{ s1 }}.", subject="Kết quả tháng 10 năm 2026")
+    own = browser.get(address(draft)).content.decode()
+    assert "77 hồ sơ" in own and "1.310 hồ sơ" not in own, "its own period is offered first"
+    assert "1.310 hồ sơ" in browser.get(address(draft), {"ky": ""}).content.decode()
 
 
 def test_a_figure_for_reports_says_its_period_and_stays_when_the_years_is_recorded_anew(

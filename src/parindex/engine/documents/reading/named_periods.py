@@ -8,7 +8,10 @@ from datetime import date
 
 _MONTHS = re.compile(r"\b0?(?P<count>[369]) tháng(?: (?P<half>đầu|cuối))?(?: năm)?(?: (?P<year>\d{4}))?")
 _QUARTER = re.compile(r"\bquý (?P<quarter>iv|i{1,3}|[1-4])(?:(?:/| năm )(?P<year>\d{4}))?\b")
-_MONTH = re.compile(r"\btháng (?P<month>\d{1,2})/(?P<year>\d{4})\b")
+_MONTH = re.compile(r"(?<!\d )\btháng (?P<month>\d{1,2})(?:/| năm )(?P<year>\d{4})\b")
+"""Not the month of a day: "ngày 15 tháng 6 năm 2026"."""
+_UNTIL = re.compile(r"(?:\bđến|[-–])(?: hết)? tháng\b")
+"""From one month to another: neither alone."""
 _YEAR = re.compile(r"\bnăm (?P<year>\d{4})\b")
 _SPAN = re.compile(r"\bgiai đoạn (?P<first>\d{4})\s*[-–]\s*(?P<last>\d{4})\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -24,7 +27,7 @@ def named_period(words: str, *, year: int | None = None) -> tuple[date, date] | 
         return None
     if (span := _SPAN.search(text)) is not None:
         return _months(int(span["first"]), 1, int(span["last"]), 12)
-    if (month := _MONTH.search(text)) is not None:
+    if (month := _MONTH.search(text)) is not None and _UNTIL.search(text) is None:
         return _months(int(month["year"]), int(month["month"]), int(month["year"]), int(month["month"]))
     if (quarter := _QUARTER.search(text)) is not None:
         number = _ROMAN.get(quarter["quarter"]) or int(quarter["quarter"])

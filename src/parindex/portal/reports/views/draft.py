@@ -129,9 +129,11 @@ def shown(
 def _offered(request: HttpRequest, draft: Draft) -> dict[str, object]:
     """A page of the figures that may be bound, by words and by the days that were counted."""
     given = request.POST if request.method == "POST" else request.GET
-    search, asked = given.get("tim", ""), given.get("ky", "")
+    search, own = given.get("tim", ""), document_days(draft)
     page = given.get("show") or given.get("trang", "")
     periods = labels.period_choices(queries.periods_for(draft.unit))
+    # figures of the document's own period first, until another is asked for
+    asked = given.get("ky", next((each.code for each in periods if each.days == own), ""))
     days = next((each.days for each in periods if each.code == asked), None)
     at = max(int(page), 1) if page.isdecimal() and len(page) < 5 else 1
     start = (at - 1) * queries.AT_ONCE
