@@ -27,7 +27,7 @@ from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.shares import add_shares, explained, near
 from parindex.engine.checks.proof_reading.slips import sum_slips
 from parindex.engine.checks.proof_reading.stock_and_flow import add_flows
-from parindex.engine.checks.proof_reading.wholes_named import add_named_wholes, among_named
+from parindex.engine.checks.proof_reading.wholes_named import add_named_wholes, among_named, classified
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent
 
 _OF_SOMETHING_ELSE = re.compile(
@@ -62,7 +62,7 @@ def figures_of(
     found = {place: mentions for place, mentions in mentions_by_place(passages).items() if place not in without}
     table = FigureTable(passages, found, unit)
     with localcontext(CONTEXT):
-        enumerations = [*enumerations_of(passages, found), *among_named(passages, found)]
+        enumerations = [*enumerations_of(passages, found), *among_named(passages, found), *classified(passages, found)]
         for enumeration in enumerations:
             _enumerated(enumeration, rules, table)
         for number, mentions in found.items():

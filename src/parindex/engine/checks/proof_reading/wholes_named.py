@@ -22,6 +22,11 @@ _AMONG = re.compile(
     r"(?i)\btrong (?:tổng )?số (?P<name>[^.;:,()\d]{4,50}?)(?: (?:nêu trên|ở trên|trên|này|đó|nói trên))?"
     r"(?:,| thì)?\s*(?:\bcó\b|\bgồm\b|:)[^.;()\d]{0,40}$"
 )
+_CLASSED = re.compile(
+    r"(?:Phân|Chia) (?:theo|loại|ra)\b|Phân bổ\b"
+    r"|(?:Về|Theo) (?:lĩnh vực|nội dung|trình độ|kết quả|độ tuổi|giới tính|nguồn|cấp)\b"
+    r"|Kết quả (?:có|giải quyết|xử lý|phân loại)\b"
+)
 _REST = re.compile(r"(?i)(?:\b(?:số )?còn lại(?: là)?|\bgiữ nguyên)\s*$")
 _REST_AFTER = re.compile(r"(?i)^[^.;,()\d]{0,25}\bcòn lại\b")
 _IN_ALL = re.compile(
@@ -67,6 +72,23 @@ def among_named(passages: Sequence[Passage], found: Mapping[int, Sequence[Mentio
             largest = max(each.mention.value for each in parts)
             if earlier and len(words) > 1 and largest <= earlier[-1].mention.value:
                 yield Enumeration(earlier[-1], tuple(parts))
+
+
+def classified(passages: Sequence[Passage], found: Mapping[int, Sequence[Mention]]) -> Iterator[Enumeration]:
+    """Parts in a sentence that says by what they are told apart («Phân loại chung có 91 đơn …, 19 đơn … và 227 đơn …»),
+    and the figure before it which they make, else the nearest that is counted as they are."""
+    for number, mentions in found.items():
+        text = passages[number].text
+        for start, sentence in _sentences(number, text, mentions):
+            parts = [each for each in sentence if each.mention.depth == 0]
+            units = {_unit(each.mention) for each in parts} - {""}
+            if len(parts) < 2 or len(units) != 1 or _CLASSED.match(text, start) is None:
+                continue
+            total = sum((each.mention.value for each in parts), ZERO)
+            earlier = [each for each in _earlier(number, start, passages, found) if _unit(each.mention) in units]
+            held = [each for each in earlier if each.mention.value == total]
+            for whole in held[-1:] or [each for each in earlier[-1:] if _long(each)]:
+                yield Enumeration(whole, tuple(parts), True)
 
 
 def _sentences(number: int, text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, list[Spot]]]:
