@@ -46,6 +46,7 @@ OWN = PROJECT / "tests" / "engine" / "checks" / "proof_reading" / "documents"
 ELSEWHERE = PROJECT / "tests" / "engine" / "documents" / "written_elsewhere"
 HELD_OUT = PROJECT / "tests" / "engine" / "documents" / "held_out"
 STRANGER = PROJECT / "tests" / "engine" / "documents" / "written_by_a_stranger"
+SECOND_STRANGER = PROJECT / "tests" / "engine" / "documents" / "written_by_a_second_stranger"
 TEXTS = (".txt", ".md")
 RULEBOOKS = files("parindex") / "rulebooks"
 GOAL_RECALL, GOAL_ALARMS, GOAL_PAGES = 0.95, 1 / 20, 30.0
@@ -294,6 +295,7 @@ def main() -> int:
     unheld = {name: quoted_in(marked_in(text)) for name, text in held_out}
     measured("held out: written after the last mending of the rules", held, unheld, rules, words, count)
     measured_by_lists(STRANGER, rules, words, count)
+    measured_by_lists(SECOND_STRANGER, rules, words, count)
     for folder in sys.argv[2:3]:
         if any(Path(folder).glob("*" + SUFFIX)):
             measured_by_lists(Path(folder), rules, words, count)
