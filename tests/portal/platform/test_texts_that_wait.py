@@ -43,7 +43,7 @@ MAY_WAIT = {
     "procedures": ["record", "new_printed", "workbook", "take_in"],
     "dossiers": [
         "targets", "targets_in", "withdraw_target", "imports", "new_source", "batch", "header_row", "stop", "undo",
-        "figures_recorded", "declare_policy", "withdraw_policy",
+        "figures_recorded", "declare_policy", "withdraw_policy", "declare_pull", "begin_pull",
         # all but the boxes in NEVER_KEPT
         "draft_letters", "issue_letters", "take_back_numbers", "withdraw_letters",
     ],
