@@ -107,17 +107,18 @@ class SumIdentity(_Part):
 class RateIdentity(_Part):
     """``rate`` in percent = Σ ``numerator`` ÷ Σ ``denominator``.
 
-    Numerators and denominators go in pairs, or several numerators are parts of one denominator, or one numerator is a
-    part of several denominators together (338 of 338 + 9).
+    Numerators and denominators go in pairs, or several numerators are parts of one denominator, or, said by
+    ``together``, one numerator is a part of several denominators together (338 of 338 + 9).
     """
 
     rate: Code
     numerator: Codes
     denominator: Codes
+    together: bool = False
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
-        if len(self.denominator) not in (1, len(self.numerator)) and len(self.numerator) > 1:
+        if len(self.denominator) not in (1, len(self.numerator)) and not self.together:
             raise PydanticCustomError(StatementFaultCode.UNPAIRED.value, "numerators and denominators go in pairs")
         return self
 

@@ -126,7 +126,10 @@ def _rates(grid: Grid, share: int, counts: Sequence[int]) -> Iterator[Identity]:
         if rows:
             for row in rows:
                 yield RateIdentity(
-                    rate=cell_code(row, share), numerator=_codes(row, (one,)), denominator=_codes(row, (one, other))
+                    rate=cell_code(row, share),
+                    numerator=_codes(row, (one,)),
+                    denominator=_codes(row, (one, other)),
+                    together=True,
                 )
             return
     yield from _of_total_row(grid, share, counts)
