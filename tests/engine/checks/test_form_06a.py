@@ -46,6 +46,18 @@ def test_cao_loc_as_a_row() -> None:
     assert "1.380" in sentence(f"finding.{finding.code}", finding.figures)
 
 
+def test_what_stands_beside_the_form_is_a_part_of_its_sums() -> None:
+    """346 resolved of which 2 have no due date: the form itself does not hold, as it is shown it does."""
+    resolved: Row = {"c7": 346, "c8": 300, "c9": 40, "c10": 4, "c14": 2, "c11": 5, "c12": 3, "c13": 1, "c15": 1}
+    shown = FORM.with_beside()
+    assert [column.code for column in shown.columns[-2:]] == ["c14", "c15"]
+    assert check_form(shown, {"A": resolved}) == ()
+    (finding,) = check_form(shown, {"A": resolved | {"c14": 3}})
+    assert finding.subject == "A/c7"
+    alone = {code: count for code, count in resolved.items() if code not in ("c14", "c15")}
+    assert [each.subject for each in check_form(FORM, {"A": alone})] == ["A/c7", "A/c11"]
+
+
 def test_a_form_that_holds_is_silent() -> None:
     before = {name: {"c11": each["c6"]} for name, each in GOOD.items()}
     assert check_form(FORM, GOOD, total=TOTAL, total_name="Tổng", previous=before) == ()

@@ -36,6 +36,12 @@ class FormColumn(_Part):
     title: str
 
 
+class BesideColumn(FormColumn):
+    """What is shown behind the form's columns: a part of one of their sums that the form itself has no column for."""
+
+    part_of: Code
+
+
 class Opening(_Part):
     """What a period begins with is what the period before ended with."""
 
@@ -55,6 +61,18 @@ class StatisticalForm(_Part):
     columns: Annotated[tuple[FormColumn, ...], Field(min_length=1)]
     identities: tuple[SumIdentity, ...]
     opening: Opening | None = None
+    beside: tuple[BesideColumn, ...] = ()
+
+    def with_beside(self) -> StatisticalForm:
+        """The form as it is shown: what stands beside it is a column, and a part of the sum that holds it."""
+        shown = tuple(FormColumn(code=each.code, title=each.title) for each in self.beside)
+        sums = tuple(
+            SumIdentity(
+                sum=each.whole, of=(*each.parts, *(one.code for one in self.beside if one.part_of == each.whole))
+            )
+            for each in self.identities
+        )
+        return self.model_copy(update={"columns": (*self.columns, *shown), "identities": sums, "beside": ()})
 
 
 def read_form(content: bytes) -> StatisticalForm:

@@ -97,15 +97,24 @@ def day_before(window: Window) -> Window:
 
 
 def findings_of(
-    rows: Sequence[FormLine], total: FormLine, before: Mapping[str, FormLine]
+    rows: Sequence[FormLine], total: FormLine, before: Mapping[str, FormLine], *, beside: bool = False
 ) -> tuple[StatementFinding, ...]:
-    """What does not hold in the form: identities of rows, the total row, carried over against pending before."""
+    """What does not hold in the form: identities of rows, the total row, carried over against pending before.
+
+    ``beside``: as page, Excel and Word show it, (14) and (15) being parts of (7) and (11); else as the form itself has
+    it, where dossiers without due date break the sums.
+    """
+
+    def columns(row: FormLine) -> dict[str, int | None]:
+        counts = (*row.counts, *row.rest) if beside else row.counts
+        return {f"c{number}": count for number, count in enumerate(counts, start=3)}
+
     return check_form(
-        _form(),
-        {row.title: _columns(row) for row in rows},
-        total=_columns(total),
+        _form().with_beside() if beside else _form(),
+        {row.title: columns(row) for row in rows},
+        total=columns(total),
         total_name=total.title,
-        previous={title: _columns(row) for title, row in before.items()},
+        previous={title: columns(row) for title, row in before.items()},
     )
 
 
@@ -127,10 +136,6 @@ def month_document(report: MonthlyAssessment) -> bytes:
 def official(code: str, values: Mapping[str, object]) -> str:
     """Words of an official text, whatever language the page speaks."""
     return sentence(code, values, "vi")
-
-
-def _columns(row: FormLine) -> dict[str, int | None]:
-    return {f"c{number}": count for number, count in enumerate(row.counts, start=3)}
 
 
 @cache

@@ -119,7 +119,10 @@ def _form(asked: Asked, version: int | None) -> Form:
     total = reports.line_of(pgettext("form", "Total"), counts)
     held = {line.title: line for line in _unit_lines(reports.by_place(part, before, version), units)}
     held_fields = {line.title: line for line in _field_lines(earlier, names)}
-    found = [*reports.findings_of(by_unit, total, held), *reports.findings_of(by_field, total, held_fields)]
+    found = [
+        *reports.findings_of(by_unit, total, held, beside=True),
+        *reports.findings_of(by_field, total, held_fields, beside=True),
+    ]
     said = [f"{each.subject.rsplit('/', 1)[0]}: {words.say(f'finding.{each.code}', each.figures)}" for each in found]
     return Form(total, tuple(by_unit), tuple(by_field), tuple(dict.fromkeys(said)), counts.waiting_past_due)
 
