@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.running import PROJECT
 
-from parindex.cli.main import cli
+from parindex.cli.main import COMMANDS, cli
 from parindex.cli.words import HelpText, Key, ProblemCode
 from parindex.wording import codes
 
@@ -17,15 +17,17 @@ PAGE = (PROJECT / "docs" / "command-line.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^\$ parindex (.+)$", PAGE, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_documented_with_an_example(name: str) -> None:
     assert f"## `parindex {name}" in PAGE
     assert any(example.split()[0] == name for example in EXAMPLES)
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_and_option_has_help(name: str) -> None:
-    command = cli.commands[name]
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    assert command.name == name
     assert command.help
     for parameter in command.params:
         if isinstance(parameter, click.Option):

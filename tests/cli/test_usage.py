@@ -65,6 +65,13 @@ def in_its_own_process(code: str, *arguments: str) -> subprocess.CompletedProces
     return subprocess.run(call, capture_output=True, text=True, timeout=120, check=False, env=dict(os.environ))
 
 
+def test_reading_a_document_does_not_wait_for_what_sums_dossiers() -> None:
+    code = "import sys; from parindex.cli.main import cli; cli.get_command(None, 'read'); print(*sys.modules)"
+    read = set(in_its_own_process(code).stdout.split())
+    assert "parindex.cli.read_command" in read
+    assert not read & {"duckdb", "ibis", "pyarrow", "django"}
+
+
 def test_path_to_prints_json_and_nothing_else() -> None:
     code = "from parindex.cli.main import cli; cli()"
     ended = in_its_own_process(code, "path-to", *COMMUNES, "--unit", COMMUNE, "--index", "90", "--format", "json")

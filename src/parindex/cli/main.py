@@ -5,33 +5,38 @@ from __future__ import annotations
 import click
 
 from parindex import __version__
-from parindex.cli.audit_command import audit
-from parindex.cli.check_command import check
 from parindex.cli.commands import Setting, form_options
-from parindex.cli.deadline_command import deadline
-from parindex.cli.dossiers_commands import dossiers
-from parindex.cli.effort_commands import path_to, what_if_command
-from parindex.cli.indicators_command import indicators
-from parindex.cli.lost_command import lost
-from parindex.cli.manage_command import manage
-from parindex.cli.overdue_command import overdue
-from parindex.cli.plan_command import plan
-from parindex.cli.pull_command import pull_dossiers
-from parindex.cli.read_command import read
-from parindex.cli.render_command import render
-from parindex.cli.replay_command import replay_command
-from parindex.cli.rollup_commands import compare_engines, rollup
-from parindex.cli.rulebook_commands import check_rulebook, compare_rulebooks
-from parindex.cli.score_commands import explain, rank, score
 from parindex.cli.shape import OwnWordsGroup, UsageWord
-from parindex.cli.sign_command import sign
 from parindex.cli.words import HelpText, default_language, help_text
 from parindex.wording import Language, sentence
+
+COMMANDS = {
+    "check-rulebook": "rulebook_commands:check_rulebook",
+    "score": "score_commands:score",
+    "explain": "score_commands:explain",
+    "rank": "score_commands:rank",
+    "lost": "lost_command:lost",
+    "what-if": "effort_commands:what_if_command",
+    "path-to": "effort_commands:path_to",
+    "compare-rulebooks": "rulebook_commands:compare_rulebooks",
+    "plan": "plan_command:plan",
+    "check": "check_command:check",
+    "audit": "audit_command:audit",
+    "read": "read_command:read",
+    "render": "render_command:render",
+    "replay": "replay_command:replay_command",
+    "deadline": "deadline_command:deadline",
+    "sign": "sign_command:sign",
+    "dossiers": "dossiers_group:dossiers",
+    "manage": "manage_command:manage",
+}
+"""Each command and where it is written: file of this folder, name in it."""
 
 
 @click.group(
     "parindex",
     cls=OwnWordsGroup,
+    written_in={name: f"parindex.cli.{place}" for name, place in COMMANDS.items()},
     help=help_text(HelpText.MAIN),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -46,29 +51,3 @@ from parindex.wording import Language, sentence
 def cli(context: click.Context, form: str | None, language: Language | None) -> None:
     """All commands."""
     context.obj = Setting(form or "table", language or default_language())
-
-
-for each in (
-    check_rulebook,
-    score,
-    explain,
-    rank,
-    lost,
-    what_if_command,
-    path_to,
-    compare_rulebooks,
-    plan,
-    check,
-    audit,
-    read,
-    render,
-    replay_command,
-    deadline,
-    sign,
-    dossiers,
-    manage,
-):
-    cli.add_command(each)
-
-for each in (pull_dossiers, rollup, indicators, overdue, compare_engines):
-    dossiers.add_command(each)

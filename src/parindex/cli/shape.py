@@ -7,8 +7,9 @@ are written here, and every wrong usage becomes a problem like any other: code, 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 import click
@@ -94,11 +95,29 @@ class OwnWords(click.Command):
 
 
 class OwnWordsGroup(OwnWords, click.Group):
-    """The group of all commands; wrong usage is printed as a problem and ends with exit code 2."""
+    """The group of all commands; wrong usage is printed as a problem and ends with exit code 2.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    ``written_in``: name of a command → "module:name" of it, read only when it is asked for: reading a document does not
+    wait for what sums dossiers.
+    """
+
+    def __init__(self, *args: Any, written_in: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("subcommand_metavar", _word(UsageWord.COMMAND_PLACE))
         super().__init__(*args, **kwargs)
+        self.written_in = dict(written_in or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, also of those not read yet."""
+        return sorted({*self.commands, *self.written_in})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of the name; for one that nobody wrote all are read, so that the refusal can propose one."""
+        asked = [cmd_name] if cmd_name in self.list_commands(ctx) else list(self.written_in)
+        for name in asked:
+            if name not in self.commands:
+                module, _, written = self.written_in[name].partition(":")
+                self.add_command(getattr(import_module(module), written), name)
+        return super().get_command(ctx, cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Options, then commands."""
