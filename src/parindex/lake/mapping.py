@@ -30,7 +30,7 @@ from parindex.lake.reading import sample_file
 
 EVENTS = "dossier_events"
 """Name of the layout of state changes."""
-SURE, LIKELY, GUESSED = 100, 80, 50
+SURE, EVERYDAY, LIKELY, GUESSED = 100, 95, 80, 50
 PERSONAL_SHARE = 0.3
 NAMES_SHARE = 0.5
 FAMILY_NAMES = frozenset(
@@ -46,6 +46,8 @@ class MappingReason(StrEnum):
     """Why a column is proposed, or not; sentences of room ``lake``."""
 
     HEADER_KNOWN = "lake.proposal.header_known"
+    HEADER_EVERYDAY = "lake.proposal.header_everyday"
+    """A header from use, in no norm."""
     HEADER_LIKE = "lake.proposal.header_like"
     CONTENT_FITS = "lake.proposal.content_fits"
     CONTENT_DOES_NOT_FIT = "lake.proposal.content_does_not_fit"
@@ -61,6 +63,8 @@ class MappingReason(StrEnum):
 
 
 PERSONAL = frozenset({MappingReason.PERSONAL_HEADER, MappingReason.PERSONAL_CONTENT, MappingReason.PERSON_NAMES})
+
+HEADERS_KNOWN = frozenset({MappingReason.HEADER_KNOWN, MappingReason.HEADER_EVERYDAY})
 
 
 class ColumnProposal(NamedTuple):
@@ -128,7 +132,7 @@ def layout_of(path: Path, layouts: Sequence[Layout], setting: Setting, header_ro
     def is_whole(layout: Layout) -> bool:
         sample = sample_file(path, lambda cells: is_header_of(layout, cells), header_row)
         found = propose(sample, layout, setting).columns
-        known = {each.column for each in found if MappingReason.HEADER_KNOWN in each.reasons}
+        known = {each.column for each in found if HEADERS_KNOWN.intersection(each.reasons)}
         return all(each.column in known for each in layout.columns if each.required)
 
     return next((layout for layout in layouts if is_whole(layout)), layouts[0])
@@ -176,10 +180,12 @@ def _propose(at: int, header: str, sample: Sample, layout: Layout, setting: Sett
     if personal is not None:
         return ColumnProposal(header, None, 0, (personal,))
     if column is not None:
+        everyday = fold(header) in layout.by_everyday
+        sure, known = (EVERYDAY, MappingReason.HEADER_EVERYDAY) if everyday else (SURE, MappingReason.HEADER_KNOWN)
         fits = _fits(cells, layout.by_name[column], layout, setting)
         if fits >= LIKELY / 100 or not cells:
-            return ColumnProposal(header, column, SURE, (MappingReason.HEADER_KNOWN, MappingReason.CONTENT_FITS))
-        return ColumnProposal(header, column, GUESSED, (MappingReason.HEADER_KNOWN, MappingReason.CONTENT_DOES_NOT_FIT))
+            return ColumnProposal(header, column, sure, (known, MappingReason.CONTENT_FITS))
+        return ColumnProposal(header, column, GUESSED, (known, MappingReason.CONTENT_DOES_NOT_FIT))
     return _by_content(header, cells, layout, setting)
 
 

@@ -63,6 +63,8 @@ class LayoutColumn(_Part):
     column: str
     kind: CellKind
     headers: tuple[str, ...]
+    everyday: tuple[str, ...] = ()
+    """Headers from use, in no norm; one of ``headers`` comes first."""
     required: bool = False
     pattern: str | None = None
     example: str | None = None
@@ -134,9 +136,20 @@ class Layout(_Part):
         return {each.column: each for each in self.columns}
 
     @cached_property
-    def by_header(self) -> Mapping[str, str]:
-        """Folded header → column."""
-        return {fold(header): each.column for each in self.columns for header in each.headers}
+    def by_header(self) -> dict[str, str]:
+        """Folded header → column; everyday ones too."""
+        return self.by_everyday | {fold(header): each.column for each in self.columns for header in each.headers}
+
+    @cached_property
+    def by_everyday(self) -> dict[str, str]:
+        """Folded header from use, in no norm → column."""
+        own = {fold(header) for each in self.columns for header in each.headers}
+        return {
+            folded: each.column
+            for each in self.columns
+            for header in each.everyday
+            if (folded := fold(header)) not in own
+        }
 
     @cached_property
     def _words(self) -> Mapping[str, Mapping[str, str]]:

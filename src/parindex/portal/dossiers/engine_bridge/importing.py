@@ -19,6 +19,7 @@ from parindex.lake.declared import Declared
 from parindex.lake.imports import ImportCancelled, ImportOptions, ImportReport, Progress, import_file, propose_mapping
 from parindex.lake.mapping import (
     EVENTS,
+    HEADERS_KNOWN,
     SURE,
     ColumnMapping,
     ColumnProposal,
@@ -258,7 +259,7 @@ def one_import_at_a_time(cancelled: Callable[[], bool] | None = None) -> Iterato
 
 def has_no_header_line(proposal: Proposal) -> bool:
     """Whether the first line seems to be a record: no known header, and a cell of it names or holds a person."""
-    known = any(MappingReason.HEADER_KNOWN in each.reasons for each in proposal.columns)
+    known = any(HEADERS_KNOWN.intersection(each.reasons) for each in proposal.columns)
     headers = [each.header for each in proposal.columns]
     return not known and any(holds_personal(each) or is_person_name(each) for each in headers)
 
