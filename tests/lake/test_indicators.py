@@ -9,8 +9,14 @@ import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from parindex.lake.figures import NO_FIGURES
-from parindex.lake.indicators import IndicatorDefinitions, indicator_values, read_indicators
+from parindex.lake.figures import NO_FIGURES, form_06a
+from parindex.lake.indicators import (
+    IndicatorDefinitions,
+    indicator_values,
+    read_indicators,
+    read_report_figures,
+    report_values,
+)
 
 FOLDER = files("parindex.rulebooks") / "indicators"
 CAO_LOC = replace(
@@ -49,6 +55,24 @@ def test_every_code_is_declared_with_the_same_shape(definitions: IndicatorDefini
         assert shapes[each.code] == ("count" if each.count else "ratio"), each.code
     told = {each.code for each in definitions.figures} | {each.code for each in definitions.not_from_records}
     assert {code for code in shapes if code.startswith("dossiers.")} == {c for c in told if c.startswith("dossiers.")}
+
+
+def test_what_reports_take_and_leave_out_is_known_and_named_once(definitions: IndicatorDefinitions) -> None:
+    reports = read_report_figures((FOLDER / "report_figures.yaml").read_bytes())
+    codes = [each.code for each in definitions.figures]
+    assert set(reports.only_for_criteria) < set(codes) and not {each.code for each in reports.figures} & set(codes)
+    row = form_06a(CAO_LOC)
+    values = {each.code.rpartition(".")[2]: each.numerator for each in report_values(reports, (), CAO_LOC)}
+    assert len(values) == len(reports.figures) == len({each.title for each in reports.figures})
+    names = {"received": "received", "received_direct_post": "received_direct_post", "resolved": "resolved",
+             "on_time": "on_time", "pending_within": "within", "pending_overdue": "overdue"}  # fmt: skip
+    assert {name: values[name] for name in names} == {name: getattr(row, column) for name, column in names.items()}
+
+
+def test_a_report_figure_of_an_unknown_count_is_refused() -> None:
+    line = "schema: parindex/report_figures/1\nunit: hồ sơ\nfigures: [{code: a, title: A, count: [late], less: [many]}]"
+    with pytest.raises(ValidationError, match="there is no count many"):
+        read_report_figures(line.encode())
 
 
 @pytest.mark.parametrize(

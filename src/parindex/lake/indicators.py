@@ -45,6 +45,37 @@ class IndicatorDefinition(BaseModel):
         return self
 
 
+class ReportFigure(BaseModel):
+    """A count of reports under the name of its column in form II.06a: ``count`` summed, without ``less``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    title: str
+    count: tuple[str, ...]
+    less: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known_counts(self) -> ReportFigure:
+        for name in (*self.count, *self.less):
+            if name not in COUNTS:
+                raise ValueError(f"{self.code}: there is no count {name}")
+        return self
+
+
+class ReportFigures(BaseModel):
+    """What is recorded for the reports of a period, beside the shares of ``IndicatorDefinitions``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Literal["parindex/report_figures/1"]
+    unit: str
+    """Unit of measure of every count."""
+    figures: tuple[ReportFigure, ...]
+    only_for_criteria: tuple[str, ...] = ()
+    """Indicators that are left out: a column of the form under the name of a criterion, which misleads in a report."""
+
+
 class NotFromRecords(BaseModel):
     """An indicator that the records cannot tell, and where it comes from instead (Vietnamese, for the reader)."""
 
@@ -78,10 +109,17 @@ COUNTS = frozenset(Figures.__dataclass_fields__) | {"received_total", "closed", 
 
 def read_indicators(content: bytes) -> IndicatorDefinitions:
     """The definitions of ``rulebooks/indicators/dossier_figures.yaml``. Raises pydantic's ValidationError."""
+    return IndicatorDefinitions.model_validate(_said(content))
+
+
+def read_report_figures(content: bytes) -> ReportFigures:
+    """The figures of ``rulebooks/indicators/report_figures.yaml``. Raises pydantic's ValidationError."""
+    return ReportFigures.model_validate(_said(content))
+
+
+def _said(content: bytes) -> Mapping[str, object]:
     said: Mapping[str, object] = YAML(typ="safe", pure=True).load(content.decode())
-    return IndicatorDefinitions.model_validate(
-        {("schema_" if name == "schema" else name): value for name, value in said.items()}
-    )
+    return {("schema_" if name == "schema" else name): value for name, value in said.items()}
 
 
 def indicator_values(
@@ -97,6 +135,18 @@ def indicator_values(
         )
         for each in wanted
     )
+
+
+def report_values(
+    reports: ReportFigures, definitions: Sequence[IndicatorDefinition], figures: Figures
+) -> tuple[IndicatorValue, ...]:
+    """What reports of a period say of one group: the columns of form II.06a in its order, then the shares."""
+    columns = (
+        IndicatorValue(each.code, _sum(each.count, figures) - _sum(each.less, figures), None)
+        for each in reports.figures
+    )
+    shares = [each for each in definitions if each.code not in reports.only_for_criteria]
+    return (*columns, *indicator_values(shares, figures))
 
 
 def _sum(names: Sequence[str], figures: Figures) -> int:

@@ -31,8 +31,9 @@ from parindex.portal.criteria.actions import import_criteria_set, issue_criteria
 from parindex.portal.dossiers import engine_bridge
 from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
 from parindex.portal.dossiers.actions.undo_import import undo_import
-from parindex.portal.dossiers.engine_bridge import Window
-from parindex.portal.dossiers.models import DossierSource, FigureFact, ImportBatch
+from parindex.portal.dossiers.engine_bridge import View, Window, dashboard, reports
+from parindex.portal.dossiers.engine_bridge.dashboard import Part
+from parindex.portal.dossiers.models import FOR_REPORTS, DossierSource, FigureFact, ImportBatch
 from parindex.portal.dossiers.queries.imports import known_units
 from parindex.portal.dossiers.tables.overdue import record_address
 from parindex.portal.facts.models import Fact
@@ -41,6 +42,8 @@ from parindex.portal.platform import clock
 from parindex.portal.platform.models import AuditEntry, JobProgress
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.portal.platform.worker import run_waiting
+from parindex.portal.reports.labels import fact_lines
+from parindex.portal.reports.queries import facts_for
 
 ON_TIME = "dossiers.resolved_on_time"
 LINES = [
@@ -319,3 +322,73 @@ def test_a_criterion_takes_the_years_figure_whatever_windows_were_recorded(
     for_reports(places, hoa, DECEMBER, later)
     known = known_figures(member, ready)["HS-HAN"]["on_time"]
     assert known.version == fact_of(places.nam_nung).current
+
+
+MIXED = [
+    dossier(1, received="10/09/2026 08:00:00", due="30/10/2026 17:00:00"),
+    dossier(2, done="12/10/2026 16:00:00"),
+    dossier(3, done="20/10/2026 16:00:00"),
+    dossier(4, done="", due="30/11/2026 17:00:00"),
+    dossier(5, done=""),
+    dossier(6, status="Rút hồ sơ"),
+    dossier(7),
+    (*dossier(8)[:3], "Trực tuyến", *dossier(8)[4:]),
+    dossier(9, due=""),
+    dossier(10, due="", done=""),
+]
+"""Carried over; early, on the day, late; pending within time and overdue; withdrawn; online; without due date."""
+
+
+def test_figures_for_reports_are_the_columns_of_form_06a_under_its_names_and_those_of_the_dashboard(
+    imported: Imported, places: Places, hoa: User, lan: User, signed_in: SignedIn
+) -> None:
+    imported(MIXED)
+    for_reports(places, hoa, OCTOBER)
+    facts = Fact.objects.filter(unit=places.nam_nung, scope=FOR_REPORTS).select_related("indicator", "current")
+    known = {fact.indicator.title: fact.current.value for fact in facts if fact.current is not None}
+    part = Part(View.RECEIVED, ("24703",))
+    shown = dashboard.whole(part, OCTOBER)
+    row = reports.line_of("", reports.by_place(part, OCTOBER, engine_bridge.store_version())["24703"])
+    titles = [
+        "Tổng số tiếp nhận, gồm cả kỳ trước chuyển sang, cột 3 biểu II.06a",
+        "Tiếp nhận mới trong kỳ: trực tuyến, cột 4 biểu II.06a",
+        "Tiếp nhận mới trong kỳ: trực tiếp và bưu chính công ích, cột 5 biểu II.06a",
+        "Kỳ trước chuyển sang, cột 6 biểu II.06a",
+        "Đã giải quyết, tổng số, cột 7 biểu II.06a",
+        "Đã giải quyết trước hạn, cột 8 biểu II.06a",
+        "Đã giải quyết đúng hạn, cột 9 biểu II.06a",
+        "Đã giải quyết quá hạn, cột 10 biểu II.06a",
+        "Đang giải quyết, tổng số, cột 11 biểu II.06a",
+        "Đang giải quyết, trong hạn, cột 12 biểu II.06a",
+        "Đang giải quyết, quá hạn, cột 13 biểu II.06a",
+    ]
+    assert tuple(known[title] for title in titles) == row.counts == (10, 1, 8, 1, 7, 3, 2, 1, 3, 1, 1)
+    assert known["Tiếp nhận mới trong kỳ, cột 4 và 5 biểu II.06a"] == shown.received_new == 9
+    assert known["Đã giải quyết, tổng số, cột 7 biểu II.06a"] == shown.resolved + shown.withdrawn
+    for count in ("resolved_without_due", "pending_without_due", "withdrawn"):
+        fact = facts.get(indicator__code=f"dossiers.form_06a.{count}").current
+        assert fact is not None and fact.value == getattr(shown, count) == 1
+    share = facts.get(indicator__code=ON_TIME).current
+    assert share is not None
+    assert (share.numerator, share.denominator) == (Decimal(shown.early + shown.on_time), Decimal(shown.resolved))
+    assert not {title for title in known if "giải quyết trong kỳ" in title or "theo Hệ thống" in title}
+    within = FigureFact.objects.get(version=facts.get(indicator__code="dossiers.form_06a.pending_within").current)
+    page = signed_in(lan).get(f"/ho-so/so-lieu/{within.public_id}/").content.decode()
+    assert "Trừ đi" in page and "Đang giải quyết, trong hạn, cột 12 biểu II.06a" in page
+
+
+def test_the_plain_figures_are_found_by_words_without_accents_in_the_order_of_the_form(
+    imported: Imported, places: Places, hoa: User
+) -> None:
+    imported(MIXED)
+    for_reports(places, hoa, OCTOBER)
+    days = (OCTOBER.first, OCTOBER.last)
+    found = [fact.indicator.code for fact in facts_for(places.nam_nung, text="giai quyet", days=days)]
+    assert found[:3] == [f"dossiers.form_06a.{each}" for each in ("resolved", "early", "on_time")]
+    first = facts_for(places.nam_nung, days=days)[:11]
+    assert [fact.indicator.code.rpartition(".")[2] for fact in first] == [
+        "received", "received_new", "received_online", "received_direct_post", "carried_over", "resolved", "early",
+        "on_time", "late", "pending", "pending_within",
+    ]  # fmt: skip
+    told = [line.title + line.source for line in fact_lines(list(facts_for(places.nam_nung, days=days)))]
+    assert told and not [line for line in told if "report" in line]

@@ -53,7 +53,9 @@ def figures_of(draft: Draft) -> list[BoundFigure]:
 
 
 def facts_for(unit: OrgUnit, *, text: str = "", days: Days | None = None) -> QuerySet[Fact]:
-    """Facts of the unit and of those below it that have a value, newest period first.
+    """Facts of the unit and of those below it that have a value, newest period first, as they were recorded.
+
+    Figures of dossiers are recorded column by column of form II.06a, which is the order that a report tells them in.
 
     ``days``: only those counted over exactly these days (first, last).
     """
@@ -63,7 +65,7 @@ def facts_for(unit: OrgUnit, *, text: str = "", days: Days | None = None) -> Que
     dated = found.annotate(first_day=_FIRST, last_day=_LAST)
     if days is not None:
         dated = dated.filter(first_day=days[0], last_day=days[1])
-    return dated.order_by("-last_day", "first_day", "indicator__title", "pk")
+    return dated.order_by("-last_day", "first_day", "pk")
 
 
 def periods_for(unit: OrgUnit) -> list[Days]:

@@ -6,7 +6,7 @@ own days, so that a month, a quarter and a year stand beside each other and none
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -96,7 +96,7 @@ def record_dossier_figures(
     simulated = standing.filter(simulated=True).exists()
     rows = {new_public_id(): (each, row) for each in counted for row in _values(each, period, window, simulated)}
     rows = {key: (each, _leading_back(row, key)) for key, (each, row) in rows.items()}
-    _declare()
+    _declare(for_reports=year is None)
     engine_bridge.keep_version(version, kind="fact", name=f"{owner.public_id}/{year or _days_name(window)}")
     if window.last < clock.today():
         keep_window(version, owner=owner.public_id, window=window)
@@ -153,7 +153,7 @@ def _counted(owner: OrgUnit, window: Window, version: int) -> Iterator[_Counted]
 
 
 def _values(each: _Counted, period: _Period, window: Window, simulated: bool) -> Iterator[ValueRow]:
-    for value in engine_bridge.values_of(each.figures, level=each.unit.level):
+    for value in _figures_for(each, period):
         ratio = value.denominator is not None
         yield ValueRow(
             indicator=value.code,
@@ -172,14 +172,24 @@ def _values(each: _Counted, period: _Period, window: Window, simulated: bool) ->
         )
 
 
+def _figures_for(each: _Counted, period: _Period) -> Iterable[engine_bridge.IndicatorValue]:
+    """Reports call a count by its column in form II.06a; criteria have names of their own for sums of columns."""
+    if period.scope == FOR_REPORTS:
+        return engine_bridge.values_for_reports(each.figures)
+    return engine_bridge.values_of(each.figures, level=each.unit.level)
+
+
 def _leading_back(row: ValueRow, key: str) -> ValueRow:
     return replace(row, source_url=reverse("dossiers:figure", args=[key]))
 
 
-def _declare() -> None:
+def _declare(*, for_reports: bool) -> None:
     titles = engine_bridge.indicator_titles()
     codes = [each.code for each in engine_bridge.definitions().figures]
     rows = [IndicatorRow(code, titles[code][0], Shape(titles[code][1]), titles[code][2]) for code in codes]
+    if for_reports:
+        columns = engine_bridge.report_figures()
+        rows += [IndicatorRow(each.code, each.title, Shape.COUNT, columns.unit) for each in columns.figures]
     declare_indicators(actor=None, rows=rows)
 
 

@@ -46,10 +46,13 @@ from parindex.portal.dossiers.engine_bridge.figures import (
     counted_by,
     counts_of,
     definitions,
+    made_of,
     records_behind,
+    report_figures,
     rolled_up,
     rollup,
     rollup_version,
+    values_for_reports,
     values_of,
 )
 from parindex.portal.dossiers.engine_bridge.importing import (
@@ -140,6 +143,7 @@ __all__ = [
     "is_of_procedures",
     "keep_version",
     "lake",
+    "made_of",
     "layout",
     "layout_name",
     "new_upload",
@@ -147,6 +151,7 @@ __all__ = [
     "printed_statements",
     "rejects_of",
     "records_behind",
+    "report_figures",
     "records_without_due",
     "rolled_up",
     "rollup",
@@ -160,6 +165,7 @@ __all__ = [
     "undo",
     "units_without_due",
     "uploaded",
+    "values_for_reports",
     "values_of",
     "working_calendar",
 ]

@@ -18,7 +18,16 @@ from parindex.lake.asked import answer, sources_of
 from parindex.lake.columns import PARTITION, Name
 from parindex.lake.engine_room import connection
 from parindex.lake.figures import Figures, Group, View, Window, figures_of, groups_of
-from parindex.lake.indicators import COUNTS, IndicatorDefinitions, IndicatorValue, indicator_values, read_indicators
+from parindex.lake.indicators import (
+    COUNTS,
+    IndicatorDefinitions,
+    IndicatorValue,
+    ReportFigures,
+    indicator_values,
+    read_indicators,
+    read_report_figures,
+    report_values,
+)
 from parindex.lake.movements import UNIT_DAY, Cube
 from parindex.lake.outcomes import each_code_once
 from parindex.lake.register import standing
@@ -59,9 +68,39 @@ def definitions() -> IndicatorDefinitions:
     return read_indicators((files("parindex") / "rulebooks" / "indicators" / "dossier_figures.yaml").read_bytes())
 
 
+@cache
+def report_figures() -> ReportFigures:
+    """What is recorded for the reports of a period: the columns of form II.06a by name."""
+    return read_report_figures((files("parindex") / "rulebooks" / "indicators" / "report_figures.yaml").read_bytes())
+
+
 def values_of(figures: Figures, *, level: str | None) -> tuple[IndicatorValue, ...]:
-    """Every indicator of a unit's counts."""
+    """Every indicator of a unit's counts, as criteria take them."""
     return indicator_values(definitions().figures, figures, level=level)
+
+
+def values_for_reports(figures: Figures) -> tuple[IndicatorValue, ...]:
+    """A unit's counts as reports of a period say them: columns of form II.06a, then the shares."""
+    return report_values(report_figures(), definitions().figures, figures)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """Names of the counts that a figure is made of."""
+
+    count: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+
+
+def made_of(code: str) -> MadeOf:
+    """What a recorded figure is made of: a column of form II.06a, or an indicator of the criteria."""
+    for column in report_figures().figures:
+        if column.code == code:
+            return MadeOf(column.count, column.less)
+    found = next(each for each in definitions().figures if each.code == code)
+    return MadeOf(found.count, (), found.numerator, found.denominator)
 
 
 def view_of_indicator(code: str) -> View | None:

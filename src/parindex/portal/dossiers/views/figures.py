@@ -153,11 +153,12 @@ def figure(request: HttpRequest, public_id: str) -> HttpResponse:
 def _parts(row: FigureFact) -> list[tuple[str, list[tuple[object, int]]]]:
     """What the figure is made of: count, or numerator and denominator, each with its named counts."""
     code = row.version.fact.indicator.code
-    definition = next(each for each in engine_bridge.definitions().figures if each.code == code)
+    made = engine_bridge.made_of(code)
     titled = (
-        (_("Count"), definition.count),
-        (_("Numerator"), definition.numerator),
-        (_("Denominator"), definition.denominator),
+        (_("Count"), made.count),
+        (_("Taken off"), made.less),
+        (_("Numerator"), made.numerator),
+        (_("Denominator"), made.denominator),
     )
     return [
         (title, [(COUNTS[name], row.counts.get(name, 0)) for name in _with_register(names, row)])
