@@ -195,6 +195,11 @@ def _rate(identity: RateIdentity, figures: StatementFigures) -> Iterator[Stateme
         "denominator": below,
     }
     subject = f"{figures.unit}/{identity.rate}"
+    if identity.base_may_differ:
+        yield StatementFinding(
+            StatementCode.RATE_DIFFERS, Severity.MEDIUM, subject, values, StatementCause.BASE_MAY_DIFFER
+        )
+        return
     if proposed is None:
         yield StatementFinding(StatementCode.RATE_DIFFERS, Severity.HIGH, subject, values)
         return

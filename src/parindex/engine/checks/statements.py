@@ -45,6 +45,8 @@ class StatementCause(StrEnum):
     """Every figure is borne out by its own parts; one of them is off all the same."""
     MEAN_OF_RATES = "mean_of_rates"
     DATES_MAY_DIFFER = "dates_may_differ"
+    BASE_MAY_DIFFER = "base_may_differ"
+    """The percentage may be of something that is not printed."""
 
 
 class StatementFaultCode(StrEnum):
@@ -108,13 +110,15 @@ class RateIdentity(_Part):
     """``rate`` in percent = Σ ``numerator`` ÷ Σ ``denominator``.
 
     Numerators and denominators go in pairs, or several numerators are parts of one denominator, or, said by
-    ``together``, one numerator is a part of several denominators together (338 of 338 + 9).
+    ``together``, one numerator is a part of several denominators together (338 of 338 + 9). ``base_may_differ``: the
+    words do not say for certain of what it is; ask before correcting.
     """
 
     rate: Code
     numerator: Codes
     denominator: Codes
     together: bool = False
+    base_may_differ: bool = False
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:

@@ -99,11 +99,12 @@ class FigureTable:
         said = self._code(one, below)
         self._identities.setdefault(("same", said, code), SameIdentity.model_validate({"same": said, "as": code}))
 
-    def add_rate(self, rate: Spot, part: Spot, whole: Spot | None = None) -> None:
+    def add_rate(self, rate: Spot, part: Spot, whole: Spot | None = None, *, base_may_differ: bool = False) -> None:
         """``rate`` = ``part`` ÷ ``whole``; without a whole, ``part`` is a ratio."""
         code = self._code(rate, False)
         below = self._code(part, True) if whole is None else self._code(whole, False)
-        identity = RateIdentity(rate=code, numerator=(self._code(part, False),), denominator=(below,))
+        above = (self._code(part, False),)
+        identity = RateIdentity(rate=code, numerator=above, denominator=(below,), base_may_differ=base_may_differ)
         self._identities.setdefault(("rate", code), identity)
 
     def add_combined(self, rate: Spot, parts: Sequence[Spot], whole: Spot) -> None:

@@ -23,7 +23,10 @@ _NOT_FIGURES = re.compile(
 )
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+\.\d{1,2}(?!\d)|\d+"
 _MARK = r"(?:[⁽(]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+[⁾)]?)"
-_UNIT = r"(?:\s*(?:triệu\s+đồng|tỷ\s+đồng|đồng|hồ\s+sơ|điểm|TTHC|đơn\s+vị|người|văn\s+bản|xã|nhiệm\s+vụ)\b)"
+_UNIT = (
+    r"(?:\s*(?:triệu\s+đồng|tỷ\s+đồng|đồng|hồ\s+sơ|điểm|TTHC|đơn\s+vị|người|văn\s+bản|xã|thôn|hộ|nhiệm\s+vụ|phiếu"
+    r"|lượt)\b)"
+)
 _MENTION = re.compile(
     rf"(?<![\w.,/⁄-])(?P<above>{_NUMBER})(?P<mark>{_MARK})?(?:\s?(?P<percent>%)"
     rf"|{_UNIT}?\s?/\s?(?P<below>{_NUMBER})(?P<below_percent>\s?%)?)?(?:{_UNIT}?(?P<after>{_MARK}))?(?![\w⁄]|[.,]\d)"

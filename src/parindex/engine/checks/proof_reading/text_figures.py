@@ -27,6 +27,7 @@ from parindex.engine.checks.proof_reading.rules import ProofRules
 from parindex.engine.checks.proof_reading.shares import add_shares, explained, near
 from parindex.engine.checks.proof_reading.slips import sum_slips
 from parindex.engine.checks.proof_reading.stock_and_flow import add_flows
+from parindex.engine.checks.proof_reading.tied_shares import add_tied_shares
 from parindex.engine.checks.proof_reading.wholes_named import add_named_wholes, among_named, classified
 from parindex.engine.numbers.exact import CONTEXT, HUNDRED, ZERO, percent
 
@@ -83,6 +84,7 @@ def figures_of(
         add_restated(passages, found, rules, table)
         add_named_bases(passages, found, rules, table)
         add_borne_out(passages, found, table)
+        add_tied_shares(passages, found, table)
         add_roll_ups(passages, found, rules, table)
     return table
 
