@@ -121,6 +121,29 @@ def test_a_figure_for_reports_says_its_period_and_stays_when_the_years_is_record
     assert "số của năm đánh giá 2026" in year.source
 
 
+def test_without_figures_of_exactly_its_period_those_inside_it_stand_first(
+    draft: Draft, overdue: ValueRow, lan: User, signed_in: SignedIn
+) -> None:
+    august = replace(overdue, period_from=date(2026, 8, 1), period_to=date(2026, 8, 31), value=Decimal(77))
+    later = replace(overdue, period_from=date(2027, 1, 1), period_to=date(2027, 12, 31), value=Decimal(99))
+    record_values(actor=None, rows=[later, august])
+    words(draft, lan, "Đạt {{ s1 }}.", subject="Kết quả quý III năm 2026")
+    page = signed_in(lan).get(address(draft)).content.decode()
+    assert page.index("77 hồ sơ") < page.index("99 hồ sơ")
+    assert "Chưa có số liệu nào ghi đúng kỳ của văn bản, Quý III/2026 (01/07/2026 – 30/09/2026)" in page
+
+
+def test_the_signers_name_is_seen_without_opening_anything(draft: Draft, lan: User, signed_in: SignedIn) -> None:
+    browser = signed_in(lan)
+    words(draft, lan, "Đạt {{ s1 }}.", head={**draft.head, "signer_name": ""})
+    page = browser.get(address(draft)).content.decode()
+    assert "<details open><summary>Thể thức" in page.replace("\n", "")
+    words(Draft.objects.get(), lan, "Đạt {{ s1 }}.", head={**draft.head, "signer_name": "Nguyễn Văn A"})
+    page = browser.get(address(draft)).content.decode()
+    summary = page[page.index("<summary>Thể thức") :].partition("</summary>")[0]
+    assert "Nguyễn Văn A" in summary
+
+
 @pytest.mark.parametrize(
     ("first", "last", "label"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from tests.engine.documents.reading import lines
@@ -14,9 +15,11 @@ from tests.portal.reports.conftest import corrected, words
 from parindex.portal.accounts.models import User
 from parindex.portal.facts.actions.record_values import ValueRow, record_values
 from parindex.portal.findings.actions import FindingAnswer, answer_finding
+from parindex.portal.findings.engine_bridge import from_json
 from parindex.portal.platform import files
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, Conflict, NotAllowed
+from parindex.portal.platform.words import say
 from parindex.portal.reports.actions.bind_figure import renew_figures
 from parindex.portal.reports.actions.create_draft import create_draft
 from parindex.portal.reports.actions.issue_draft import issue_draft
@@ -25,7 +28,7 @@ from parindex.portal.reports.engine_bridge import TemplateKind, file_name
 from parindex.portal.reports.engine_bridge.figures import simulated_figures
 from parindex.portal.reports.engine_bridge.preview import shown_sections
 from parindex.portal.reports.models import Draft
-from parindex.portal.reports.queries import figures_of
+from parindex.portal.reports.queries import figures_of, findings_of
 from parindex.portal.reports.workflow import DraftState
 
 WRONG = "Tiếp nhận 1.310 hồ sơ, trong đó: giải quyết đúng hạn 1.206 hồ sơ, quá hạn 14 hồ sơ, đang giải quyết 80 hồ sơ."
@@ -119,6 +122,32 @@ def test_an_open_high_finding_needs_the_signers_reason(draft: Draft, lan: User, 
     issued = issue_draft(actor=thinh, draft=wrong, row_version=wrong.row_version, reason="10 hồ sơ đã rút.")
     assert issued.reason == "10 hồ sơ đã rút."
     assert AuditEntry.objects.get(action="reports.issue_draft").references["findings"] == 1
+
+
+def test_the_refusal_lists_the_open_findings_on_the_page_and_they_stand_beside_the_preview(
+    draft: Draft, lan: User, thinh: User, signed_in: SignedIn
+) -> None:
+    wrong = words(draft, lan, WRONG)
+    browser, address = signed_in(thinh), f"/soan-van-ban/{draft.public_id}/"
+    told = browser.post(f"{address}ban-hanh/", {"row_version": wrong.row_version, "reason": ""})
+    page = told.content.decode()
+    (finding,) = findings_of(draft)
+    assert told.status_code == 422 and "Vì sao chưa ban hành" in page
+    listed = page[page.index("Vì sao chưa ban hành") : page.index('<div class="writing">')]
+    assert f"/phat-hien/{finding.public_id}/" in listed and finding.passage in unescape(listed)
+    assert say(f"finding.{finding.rule}", from_json(finding.figures)) in unescape(listed)
+    assert 'href="#reason"' in listed
+    later = signed_in(lan).get(address).content.decode()
+    assert "Vì sao chưa ban hành" not in later
+    assert f"/phat-hien/{finding.public_id}/" in later[later.index('id="soat"') :], "beside the preview, without script"
+
+
+def test_a_refusal_for_another_cause_lists_no_findings(
+    draft: Draft, lan: User, thinh: User, signed_in: SignedIn
+) -> None:
+    words(draft, lan, "Có {{ s9 }} hồ sơ.")
+    told = signed_in(thinh).post(f"/soan-van-ban/{draft.public_id}/ban-hanh/", {"row_version": 1})
+    assert told.status_code == 422 and "Vì sao chưa ban hành" not in told.content.decode()
 
 
 def test_a_simulated_figure_is_named_in_preview_word_and_before_issuing(

@@ -12,7 +12,7 @@ from tests.engine.documents.reading import lines
 from tests.portal.conftest import Places, SignedIn
 from tests.portal.reports.conftest import words
 
-from parindex.engine.numbers.printing import show_date
+from parindex.engine.numbers.printing import show_date, show_date_in_words
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.actions import reserve_number
 from parindex.portal.documents.models import Document, ReservedNumber
@@ -135,6 +135,37 @@ def test_the_steps_on_the_page(
     file = reverse("documents:file", args=[done.document.public_id, done.numbered.public_id])
     assert file in page and browser.get(file).status_code == 200
     assert browser.post(give, {"issued_on": show_date(today)}).status_code == 422
+
+
+def test_the_preview_shows_number_and_date_once_given_and_nothing_is_said_of_what_can_still_be_changed(
+    issued: Draft, draft: Draft, lan: User, signed_in: SignedIn, today: date
+) -> None:
+    browser, address = signed_in(lan), reverse("reports:draft", args=[issued.public_id])
+
+    def printed() -> str:
+        page = browser.get(address).content.decode()
+        return page[page.index('<section class="preview"') :]
+
+    before = printed()
+    assert "Số:        /BC-UBND" in before and "còn để trống đến khi văn thư cấp" in before
+    assert "không sửa được nữa" not in before
+    number_draft(actor=lan, draft=issued, issued_on=today)
+    after = printed()
+    assert "Số: 01/BC-UBND" in after and f"Nâm Nung, {show_date_in_words(today)}" in after
+    assert "Số:        /BC-UBND" not in after and "không sửa được nữa" not in after
+    assert "có số và ngày văn thư đã cấp" in after
+
+
+def test_a_blank_date_is_refused_in_words_on_the_page(issued: Draft, lan: User, signed_in: SignedIn) -> None:
+    give = reverse("reports:number", args=[issued.public_id])
+    told = signed_in(lan).post(give, {"number": "7", "issued_on": ""})
+    page = told.content.decode()
+    assert told.status_code == 422
+    alert = page[page.index('class="message error"') :][:300]
+    assert "còn thiếu ngày ban hành" in alert and 'value="7"' in page
+    box = page[page.index('name="issued_on"') :].partition(">")[0]
+    assert "required" not in box, "the browser would stop the form without a word of ours"
+    assert not ReservedNumber.objects.exists()
 
 
 def test_of_two_who_number_at_once_the_second_is_told_which_number_stands(

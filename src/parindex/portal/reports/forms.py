@@ -70,14 +70,19 @@ class NewDraftForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """Number and date that the clerk gives."""
+    """Number and date that the clerk gives. What is left blank is refused in words on the page, not by the browser."""
+
+    use_required_attribute = False
 
     number = CountField(
         label=_("Number (empty: the next one)"),
         required=False,
         widget=forms.TextInput(attrs={**_BOX, "inputmode": "numeric"}),
     )
-    issued_on = PastDayField(label=_("Date of the document"))
+    issued_on = PastDayField(
+        label=_("Date of the document"),
+        error_messages={"required": _("Type the date of the document (dd/mm/yyyy), then give number and date again.")},
+    )
 
 
 class EditedFileForm(forms.Form):
@@ -175,7 +180,9 @@ class HeadForm(forms.Form):
     parent = _line(_("Superior body"))
     place = _line(_("Place before the date"))
     symbol = _line(_("Symbol"))
-    recipients = _lines(_("Recipients"), rows=3, hint=_("One a line."))
+    recipients = _lines(
+        _("Recipients"), rows=3, hint=_("One a line. “Như trên” means the bodies that the document is addressed to.")
+    )
     archive = _line(_("Archive"))
     on_behalf_of = _line(_("On behalf of (TM.)"))
     capacity = forms.ChoiceField(

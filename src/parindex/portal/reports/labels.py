@@ -89,6 +89,17 @@ class RemarkLine(NamedTuple):
     """What a person wrote when he closed it."""
 
 
+class OpenLine(NamedTuple):
+    """A finding that nobody answered yet, as the register keeps it."""
+
+    tag: tuple[Promise, str]
+    sentence: str
+    cause: str
+    quote: str
+    address: str
+    is_high: bool
+
+
 class AnsweredLine(NamedTuple):
     """A finding that a person closed, as the signer reads it before he issues."""
 
@@ -103,6 +114,21 @@ class AnsweredLine(NamedTuple):
     to_confirm: str
     """Public id where the signer has to confirm it."""
     ticked: bool
+
+
+def open_lines(found: Iterable[Finding]) -> list[OpenLine]:
+    """Rows of the findings that wait for an answer."""
+    return [
+        OpenLine(
+            SEVERITIES[Severity(each.severity)],
+            say(f"finding.{each.rule}", from_json(each.figures)),
+            say(f"cause.{each.cause}", from_json(each.cause_values)) if each.cause else "",
+            each.passage,
+            reverse("findings:finding", args=[each.public_id]),
+            each.severity == Severity.HIGH,
+        )
+        for each in found
+    ]
 
 
 def answered_lines(

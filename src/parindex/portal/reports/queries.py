@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from parindex.engine.checks.printed import Severity
@@ -13,7 +13,7 @@ from parindex.portal.documents.models import SigningCopy
 from parindex.portal.documents.workflow import SigningState
 from parindex.portal.facts.models import Fact
 from parindex.portal.findings.models import Finding
-from parindex.portal.findings.workflow import FindingState
+from parindex.portal.findings.workflow import WAITING, FindingState
 from parindex.portal.organisations.models import OrgUnit
 from parindex.portal.plans.models import Plan
 from parindex.portal.platform.folding import fold
@@ -25,6 +25,7 @@ Days = tuple[date, date]
 AT_ONCE = 10
 """Facts that a page of the list offers."""
 MOST_PERIODS = 60
+_GRAVEST = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _FIRST = Coalesce("current__dossier_figure__first", "period_from")
 _LAST = Coalesce("current__dossier_figure__last", "period_to")
 """Days as the page says them: of dossiers the window that was counted, else the fact's period."""
@@ -52,12 +53,15 @@ def figures_of(draft: Draft) -> list[BoundFigure]:
     )
 
 
-def facts_for(unit: OrgUnit, *, text: str = "", days: Days | None = None) -> QuerySet[Fact]:
+def facts_for(
+    unit: OrgUnit, *, text: str = "", days: Days | None = None, before_others: Days | None = None
+) -> QuerySet[Fact]:
     """Facts of the unit and of those below it that have a value, newest period first, as they were recorded.
 
     Figures of dossiers are recorded column by column of form II.06a, which is the order that a report tells them in.
 
-    ``days``: only those counted over exactly these days (first, last).
+    ``days``: only those counted over exactly these days (first, last); ``before_others``: those counted inside these
+    days stand first.
     """
     found = _bindable(unit).select_related("indicator", "current__dossier_figure", "unit")
     for word in fold(text).split():
@@ -65,6 +69,10 @@ def facts_for(unit: OrgUnit, *, text: str = "", days: Days | None = None) -> Que
     dated = found.annotate(first_day=_FIRST, last_day=_LAST)
     if days is not None:
         dated = dated.filter(first_day=days[0], last_day=days[1])
+    if before_others is not None:
+        inside = When(first_day__gte=before_others[0], last_day__lte=before_others[1], then=Value(0))
+        dated = dated.annotate(outside=Case(inside, default=Value(1), output_field=IntegerField()))
+        return dated.order_by("outside", "-last_day", "first_day", "pk")
     return dated.order_by("-last_day", "first_day", "pk")
 
 
@@ -82,6 +90,12 @@ def _bindable(unit: OrgUnit) -> QuerySet[Fact]:
 def findings_of(draft: Draft) -> QuerySet[Finding]:
     """What proof-reading ever found in the document, with what became of it."""
     return Finding.objects.filter(subject_kind=permissions.SUBJECT, subject_id=draft.public_id)
+
+
+def open_in(draft: Draft) -> list[Finding]:
+    """Findings of the saved words that wait for an answer, gravest first."""
+    waiting = findings_of(draft).filter(state__in=WAITING).order_by("pk")
+    return sorted(waiting, key=lambda each: _GRAVEST.index(Severity(each.severity)))
 
 
 def answered_in(draft: Draft) -> QuerySet[Finding]:

@@ -10,6 +10,7 @@ from parindex.engine.documents.codes import DecisionCode, DocumentCode
 from parindex.engine.documents.parts import Capacity, Recipients, Signature, SignatureRefused
 from parindex.engine.documents.templates.codes import TemplateCode
 from parindex.engine.documents.templates.context import numbered_headings, roman
+from parindex.engine.numbers.printing import show_date_in_words
 from parindex.portal.platform.refusals import ActionRefused
 from parindex.portal.reports.engine_bridge import TemplateKind, figures_in_words, pieces_of, printed
 from parindex.portal.reports.engine_bridge.figures import simulated_figures, source_of
@@ -102,13 +103,14 @@ def shown_frame(draft: Draft) -> ShownFrame:
     head, kind = draft.head, TemplateKind(draft.kind)
     recipients = Recipients(tuple(lines_of(head.get("recipients", ""))), head.get("archive") or "VT")
     minutes, signature = kind is TemplateKind.MINUTES, signature_of(kind, head)
+    number, place_and_day = _number_and_day(draft)
     return ShownFrame(
         parent=(head.get("parent") or "").upper(),
         issuer=[line.upper() for line in lines_of(head.get("issuer", ""))],
-        number=sentence(DocumentCode.NUMBER_SLOT, {"symbol": head.get("symbol") or _UNKNOWN}),
+        number=number,
         state_name=sentence(DocumentCode.STATE_NAME, {}),
         motto=sentence(DocumentCode.MOTTO, {}),
-        place_and_day=sentence(DocumentCode.DATE_SLOT, {"place": head.get("place") or _UNKNOWN}),
+        place_and_day=place_and_day,
         title="" if kind is TemplateKind.LETTER else sentence(f"template.title.{kind}", {}),
         subject=lines_of(draft.subject),
         simulated=sentence(TemplateCode.SIMULATED, {}) if draft.simulated else "",
@@ -121,6 +123,18 @@ def shown_frame(draft: Draft) -> ShownFrame:
         signer=signature["name"] or "",
         beside=(sentence(TemplateCode.SECRETARY_SIGNS, {}), head.get("secretary", "")) if minutes else (),
     )
+
+
+def _number_and_day(draft: Draft) -> tuple[str, str]:
+    """The two slots of the head: blank, or as the clerk filled them in the numbered file."""
+    place, card = draft.head.get("place") or _UNKNOWN, draft.document
+    if draft.numbered_id is None or card is None or card.issued_on is None:
+        symbol = draft.head.get("symbol") or _UNKNOWN
+        return sentence(DocumentCode.NUMBER_SLOT, {"symbol": symbol}), sentence(
+            DocumentCode.DATE_SLOT, {"place": place}
+        )
+    said = {"place": place, "day": show_date_in_words(card.issued_on)}
+    return sentence(DocumentCode.NUMBER_GIVEN, {"number": card.sign}), sentence(DocumentCode.DATE_GIVEN, said)
 
 
 def _before(kind: TemplateKind, head: Mapping[str, str]) -> Iterator[ShownLine]:

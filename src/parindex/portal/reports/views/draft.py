@@ -22,7 +22,7 @@ from parindex.portal.reports import labels, permissions, queries
 from parindex.portal.reports.actions.bind_figure import bind_figure, renew_figures
 from parindex.portal.reports.actions.save_draft import save_draft
 from parindex.portal.reports.engine_bridge import unknown_fields, word_of
-from parindex.portal.reports.engine_bridge.figures import document_days, show_days, simulated_figures
+from parindex.portal.reports.engine_bridge.figures import document_days, period_in_words, show_days, simulated_figures
 from parindex.portal.reports.engine_bridge.preview import shown_annex, shown_frame, shown_sections, simulated_note
 from parindex.portal.reports.engine_bridge.proofing import proof
 from parindex.portal.reports.forms import DraftForms, EditedFileForm, SignForm
@@ -93,8 +93,9 @@ def shown(
     sign_form: SignForm | None = None,
     refusal: str = "",
     status: int = 200,
+    held_up: bool = False,
 ) -> HttpResponse:
-    """The page, with what was typed when it was not taken."""
+    """The page, with what was typed when it was not taken; ``held_up``: by the high findings, which stand above all."""
     assert isinstance(request.user, User)
     figures = queries.figures_of(draft)
     writes = draft.state == DraftState.DRAFT and bool(permissions.may_draft(request.user, draft.unit))
@@ -119,6 +120,9 @@ def shown(
     }
     if draft.state == DraftState.DRAFT and permissions.may_issue(request.user, draft):
         context |= _to_sign(request, request.user, draft) | {"simulated_figures": simulated_figures(draft, figures)}
+    if draft.state == DraftState.DRAFT:
+        open_findings = labels.open_lines(queries.open_in(draft))
+        context |= {"open_findings": open_findings, "held_up": held_up and any(each.is_high for each in open_findings)}
     if writes:
         context |= _offered(request, draft)
     if draft.document is not None:
@@ -133,16 +137,19 @@ def _offered(request: HttpRequest, draft: Draft) -> dict[str, object]:
     page = given.get("show") or given.get("trang", "")
     periods = labels.period_choices(queries.periods_for(draft.unit))
     # figures of the document's own period first, until another is asked for
-    asked = given.get("ky", next((each.code for each in periods if each.days == own), ""))
+    own_code = next((each.code for each in periods if each.days == own), "")
+    asked = given.get("ky", own_code)
     days = next((each.days for each in periods if each.code == asked), None)
     at = max(int(page), 1) if page.isdecimal() and len(page) < 5 else 1
     start = (at - 1) * queries.AT_ONCE
-    found = list(queries.facts_for(draft.unit, text=search, days=days)[start : start + queries.AT_ONCE + 1])
+    offered = queries.facts_for(draft.unit, text=search, days=days, before_others=own)
+    found = list(offered[start : start + queries.AT_ONCE + 1])
     asked = asked if days else ""
     return {
         "search": search,
         "periods": periods,
         "asked_period": asked,
+        "own_period_unknown": period_in_words(own) if own and not own_code and periods else "",
         "page": at,
         "facts": labels.fact_lines(found[: queries.AT_ONCE]),
         "pages": {"before": at - 1, "after": at + 1 if len(found) > queries.AT_ONCE else 0},

@@ -80,7 +80,8 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
         raise
     except ActionRefused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
-        return shown(request, draft, refusal=words_of(refusal), status=status)
+        held_up = refusal.code == "reports.high_finding_open"
+        return shown(request, draft, refusal=words_of(refusal), status=status, held_up=held_up)
     messages.success(request, _("The document is issued. Its words and figures are frozen."))
     return redirect("reports:draft", public_id)
 
@@ -94,7 +95,8 @@ def number(request: HttpRequest, public_id: str) -> HttpResponse:
     form = SignForm(request.POST)
     known = draft.document is not None and draft.document.number and draft.document.issued_on
     if not form.is_valid() and not known:
-        return shown(request, draft, sign_form=form, status=422)
+        wrong = [str(each) for problems in form.errors.values() for each in problems]
+        return shown(request, draft, sign_form=form, refusal=" ".join(wrong), status=422)
     try:
         numbered = number_draft(
             actor=request.user,
