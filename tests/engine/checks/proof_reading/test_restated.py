@@ -92,3 +92,10 @@ def test_a_cell_that_breaks_its_row_stands_at_the_line_of_its_row() -> None:
     found = _found([], TABLE.replace("2.166", "2.266"))
     assert {each.at.line for each in found} == {51, 54}
     assert {line.at.line for each in found for line in each.involved} >= {51, 52, 53, 54}
+
+
+def test_a_cell_has_one_line() -> None:
+    """The sentence names the line of the cell's row, as the places of the finding do; not that of its table."""
+    told = _found(["Trong kỳ tiếp nhận mới 3.082 hồ sơ."])[0]
+    assert told.values["other_place"] == "54"
+    assert {each.at.line for each in told.involved} == {1, 54}

@@ -91,9 +91,9 @@ class FigureTable:
                  below: bool = False) -> None:  # fmt: skip
         """A count, or the denominator of ``one`` (``below``), says again what a cell of the table of passage
         ``number`` says."""
-        code, passage = f"p{number}_r{row}c{column}", self.passages[number]
+        code, stands = f"p{number}_r{row}c{column}", at_row(self.passages[number], row)
         if code not in self._figures:
-            place = str(passage.line or passage.section)
+            place = str(stands.line or stands.section)
             self._figures[code] = PrintedFigure(code=code, value=value, title=title, place=place)
             self._cells[code] = (number, row, column)
         said = self._code(one, below)
