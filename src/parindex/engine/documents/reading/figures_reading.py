@@ -47,7 +47,9 @@ _WINDOW = re.compile(
     r"|giai đoạn \d{4}\s*[-–]\s*\d{4})",
     re.IGNORECASE,
 )
-_AS_OF = re.compile(r"(?:tính )?đến (?:hết )?(?:ngày )?(\d{1,2})/(\d{1,2})/(\d{4})", re.IGNORECASE)
+_AS_OF = re.compile(
+    r"(?:tính )?đến (?:hết )?(?:ngày )?(\d{1,2})(?:/| tháng )(\d{1,2})(?:/| năm )(\d{4})", re.IGNORECASE
+)
 _EVENT = re.compile(
     rf"(?P<open>\()|(?P<close>\))|(?P<of>\b(?:trong đó|trong số đó|bao gồm|cụ thể|gồm)\b)|(?P<stop>\.\s+(?=[{UP}]))",
     re.IGNORECASE,
@@ -247,10 +249,11 @@ class FigureReader:
         if scopes:
             values["scope"] = scopes[-1][0].strip()
         inner = max(before.rfind(". "), 0)
-        windows = list(_WINDOW.finditer(before, inner)) or list(_WINDOW.finditer(before))[:1]
+        own = list(_WINDOW.finditer(before, inner))
+        windows = own or list(_WINDOW.finditer(before))[:1]
         if windows:
             values["window"] = windows[-1][0].strip()
-        days = list(_AS_OF.finditer(before))
+        days = list(_AS_OF.finditer(before, inner if own else 0))
         if days:
             values["as_of"] = _day(days[-1])
         clause = re.split(r"[;.](?:\s|$)", before)[-1]

@@ -40,6 +40,21 @@ def named_period(words: str, *, year: int | None = None) -> tuple[date, date] | 
     return _of_year(found["year"], None, 1, 12) if found is not None else None
 
 
+def counted_until(period: tuple[date, date] | None, day: date | None) -> tuple[date, date] | None:
+    """The period, ended by the day that a sentence counts to: «năm 2026 … tính đến ngày 30/9/2026» is 01/01–30/09.
+
+    Only whole years end so: a report of a half-year that counts to its cut-off is of the half-year. A day alone counts
+    from the first of its year.
+    """
+    if day is None:
+        return period
+    if period is None:
+        return date(day.year, 1, 1), day
+    first, last = period
+    years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    return (first, day) if years and first <= day < last else period
+
+
 def _of_year(said: str | None, year: int | None, first: int, last: int) -> tuple[date, date] | None:
     of = int(said) if said else year
     return None if of is None else _months(of, first, of, last)

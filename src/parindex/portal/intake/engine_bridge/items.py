@@ -20,7 +20,7 @@ from parindex.engine.documents.reading.model import (
     Target,
     Task,
 )
-from parindex.engine.documents.reading.named_periods import named_period
+from parindex.engine.documents.reading.named_periods import counted_until, named_period
 from parindex.portal.documents.engine_bridge.kinds import KIND_OF_TYPE
 from parindex.portal.documents.models import DocumentKind
 from parindex.portal.intake.models import ItemKind
@@ -170,7 +170,8 @@ def _target(each: Target) -> dict[str, str]:
 def _figure(each: Figure, title: str, year: int | None) -> dict[str, str]:
     """``period``: ``title`` where the figure names none and the title of the document does; a person looks at it."""
     own = named_period(each.window, year=year) if each.window else None
-    period = own if each.window else named_period(title, year=year)
+    titled = None if each.window else named_period(title, year=year)
+    period = counted_until(own or titled, each.as_of) if own or not each.window else None
     return {
         "name": _name(each),
         "printed": each.printed,
@@ -183,7 +184,7 @@ def _figure(each: Figure, title: str, year: int | None) -> dict[str, str]:
         "window": each.window or "",
         "period_from": _day(period[0]) if period else "",
         "period_to": _day(period[1]) if period else "",
-        "period": "title" if period and not own else "",
+        "period": "title" if titled else "",
         "as_of": _day(each.as_of),
         "estimate": "1" if each.estimate else "",
     }
