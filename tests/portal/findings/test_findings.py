@@ -15,7 +15,7 @@ from parindex.engine.checks.identities import IdentityCode, identities_of
 from parindex.portal.accounts.models import User
 from parindex.portal.findings.actions import Answer, FindingAnswer, FindingRow, Subject, answer_finding, record_findings
 from parindex.portal.findings.models import Finding
-from parindex.portal.findings.queries import counts, counts_to_answer, waiting_for
+from parindex.portal.findings.queries import counts, counts_to_answer, listed, waiting_for
 from parindex.portal.platform.models import AuditEntry
 from parindex.portal.platform.refusals import ActionRefused, NotAllowed
 from parindex.wording import codes
@@ -126,8 +126,30 @@ def test_only_what_a_person_may_answer_waits_for_him(places: Places, lan: User, 
     elsewhere = replace(_row(places, number=2), unit=places.phuoc_hoi, published=True)
     record_findings(actor=None, rows=[own, elsewhere])
     assert (waiting_for(hoa), waiting_for(thinh)) == (2, 1)
-    assert counts(thinh)["open"] == 2, "published ones stay in the list"
+    assert counts(thinh)["open"] == 1, "the badge and the list agree"
     assert counts_to_answer(thinh)["open"] == 1
+
+
+def test_a_commune_reads_findings_of_published_documents_of_others_apart_from_its_own(
+    places: Places, lan: User, hoa: User, signed_in: SignedIn
+) -> None:
+    others = [
+        replace(_row(places, number=2), unit=places.phuoc_hoi, published=True),
+        replace(_row(places, number=3), unit=None, published=True),
+    ]
+    record_findings(actor=None, rows=[_row(places), *others])
+    assert [counts(lan)[name] for name in ("open", "all", "of_others")] == [1, 1, 2]
+    assert counts(lan)["open"] == waiting_for(lan) == listed(lan).count()
+    assert counts(hoa)["of_others"] == 0 and counts(hoa)["open"] == waiting_for(hoa) == listed(hoa).count() == 3
+    elsewhere = Finding.objects.filter(published=True).order_by("pk")
+    assert set(listed(lan, view="published")) == set(elsewhere) and not listed(hoa, view="published")
+    browser = signed_in(lan)
+    page = browser.get("/phat-hien/").content.decode()
+    assert "Tài liệu đã công bố của nơi khác 2" in page
+    assert not [each for each in elsewhere if each.public_id in page]
+    page = browser.get("/phat-hien/", {"view": "published"}).content.decode()
+    assert all(each.public_id in page for each in elsewhere) and "Chỉ để tham khảo" in page
+    assert browser.get(f"/phat-hien/{elsewhere[0].public_id}/").status_code == 200, "a public reference"
 
 
 def test_answering_from_the_drawer(finding: Finding, lan: User, signed_in: SignedIn) -> None:

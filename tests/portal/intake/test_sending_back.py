@@ -37,6 +37,9 @@ def test_sent_back_as_word_with_comments_at_the_passages(
         {"finding": finding.public_id, "words": "Đề nghị kiểm tra lại."},
     )
     assert sent.status_code == 302
+    page = browser.get(sent["Location"]).content.decode()
+    told = page[page.index('<div class="message success"') :].partition("</div>")[0]
+    assert reverse("intake:word", args=[report.public_id]) in told and "Word có chú thích" in told
     finding = Finding.objects.get(pk=finding.pk)
     assert (finding.state, finding.note) == (FindingState.ASKED, "Đề nghị kiểm tra lại.")
     word = docx.Document(io.BytesIO(browser.get(reverse("intake:word", args=[report.public_id])).content))

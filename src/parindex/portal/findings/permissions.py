@@ -85,15 +85,23 @@ def answerable_by(actor: User, positions: Sequence[Membership] | None = None) ->
     return visible_to(actor, held_today).filter(own | Q(published=True) if runs_rounds else own)
 
 
+def of_own_units(actor: User, positions: Sequence[Membership]) -> Q:
+    """Which visible findings are his concern: those of the units that he sees; published ones, of any province, are
+    that of whoever runs rounds only. Others may read them, as a public reference.
+    """
+    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS, positions)]
+    # a subquery, not a join: a join over dated closures gives a finding more than once
+    own = Q(unit__in=OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk"))
+    return own | Q(published=True) if positions_with(actor, Right.RUN_ROUNDS, positions) else own
+
+
 def visible_to(actor: User, positions: Sequence[Membership] | None = None) -> QuerySet[Finding]:
     """Findings of the units that the person may see, and those about published documents."""
     held_today = list(memberships_of(actor)) if positions is None else positions
-    scopes = [held.scope_id for held in positions_with(actor, Right.SEE_RESULTS, held_today)]
-    if not scopes:
+    if not positions_with(actor, Right.SEE_RESULTS, held_today):
         return Finding.objects.none()
-    # a subquery, not a join: a join over dated closures gives a finding more than once
-    below = OrgUnit.objects.filter(closure_up__ancestor__in=scopes).values("pk")
-    found = Finding.objects.filter(Q(published=True) | Q(unit__in=below)).select_related("unit", "answered_by")
+    found = Finding.objects.filter(Q(published=True) | of_own_units(actor, held_today))
+    found = found.select_related("unit", "answered_by")
     for kind, seen in _seen.items():
         found = found.exclude(Q(subject_kind=kind) & ~Q(subject_id__in=seen(actor, held_today)))
     return found

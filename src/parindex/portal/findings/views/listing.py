@@ -28,7 +28,7 @@ def finding_list(request: HttpRequest, public_id: str = "") -> HttpResponse:
     permissions.may_open(request.user).or_refuse()
     counts = queries.counts(request.user)
     asked = request.GET.get("view", "")
-    view = asked if asked in (*queries.VIEWS, "all") else "open"
+    view = asked if asked in (*queries.VIEWS, "all", queries.PUBLISHED) else "open"
     severity = request.GET.get("severity", "")
     text = request.GET.get("q", "")
     found = queries.listed(request.user, view=view, severity=severity, text=text)
@@ -38,6 +38,10 @@ def finding_list(request: HttpRequest, public_id: str = "") -> HttpResponse:
         return table_response(table, file_name="phat-hien.xlsx", title=_("Findings"), facts=facts)
     query = request.GET.urlencode()
     table = arrange(request, FindingTable(found, chosen=public_id, query=query))
+    views = [("open", _("Not closed"), counts["open"]), ("closed", _("Closed"), counts["closed"]),
+             ("all", _("All"), counts["all"])]  # fmt: skip
+    if counts["of_others"] or view == queries.PUBLISHED:
+        views.append((queries.PUBLISHED, _("Published documents of others"), counts["of_others"]))
     context: dict[str, object] = {
         "table": table,
         "counts": counts,
@@ -45,8 +49,7 @@ def finding_list(request: HttpRequest, public_id: str = "") -> HttpResponse:
         "severity": severity,
         "search": text,
         "query": query,
-        "views": [("open", _("Not closed"), counts["open"]), ("closed", _("Closed"), counts["closed"]),
-                  ("all", _("All"), counts["all"])],
+        "views": views,
         "severities": [("high", _("Grave")), ("medium", _("Medium")), ("low", _("Light"))],
     }  # fmt: skip
     if public_id:

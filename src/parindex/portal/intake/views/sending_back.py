@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -63,7 +65,15 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
         raise
     except ActionRefused as refusal:
         return _again(request, intake, refusal, words=words)
-    messages.success(request, _("The findings are sent back: hand the list to the author."))
+    files_to_hand = format_html(
+        '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
+        _("The findings are sent back: hand the list to the author."),
+        reverse("intake:word", args=[intake.public_id]),
+        _("Word with comments"),
+        reverse("intake:plain_list", args=[intake.public_id]),
+        _("Plain list"),
+    )
+    messages.success(request, files_to_hand)
     return redirect(address_of(intake, FINDINGS))
 
 
