@@ -18,8 +18,17 @@ from parindex.engine.working_days import WorkingCalendar
 from parindex.lake import backends
 from parindex.lake.columns import PARTITION, RECORD_SCHEMA, Name
 from parindex.lake.due_soon import OpenWork, open_work
-from parindex.lake.figures import PLACE_OF, Group, View, Window, figures_of, groups_of
-from parindex.lake.movements import UNIT_DAY, UNIT_PROCEDURE_MONTH, Cube, Grain, counted_once, movements
+from parindex.lake.figures import PLACE_OF, Group, View, Window, day_of, figures_of, groups_of
+from parindex.lake.movements import (
+    MOVED_ON,
+    UNIT_DAY,
+    UNIT_PROCEDURE_MONTH,
+    Cube,
+    Grain,
+    Measure,
+    counted_once,
+    movements,
+)
 from parindex.lake.progress_766 import Progress, progress_766
 from parindex.lake.register import batches, standing, unregistered
 from parindex.lake.rollups import Policy, Refreshed, fresh_rollup, refresh
@@ -146,6 +155,24 @@ def work_at(
         return open_work(records, at, until, view=view, places=places)
     finally:
         own.disconnect()
+
+
+def days_of_records(
+    store: RecordStore, *, as_of_version: int | None = None, policy: Policy = ORDINARY
+) -> tuple[date, date] | None:
+    """Between which days anything was received or closed, as a version of the store has it; None where nothing was.
+
+    Raises ``VersionGone``.
+    """
+    own = backends.duckdb_engine()
+    try:
+        records = _records(own, store, store.files(as_of_version), policy)
+        moved = movements(records, Cube("asked", Grain.DAY, ()), due=policy.due)
+        happened = moved.filter((moved[Measure.RECEIVED] + moved[Measure.RESOLVED] + moved[Measure.WITHDRAWN]) > 0)
+        ends = happened.agg(first=happened[MOVED_ON].min(), last=happened[MOVED_ON].max()).to_pyarrow().to_pylist()[0]
+    finally:
+        own.disconnect()
+    return None if ends["first"] is None else (day_of(ends["first"]), day_of(ends["last"]))
 
 
 def bring_up_to_date(

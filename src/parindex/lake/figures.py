@@ -198,6 +198,11 @@ def time_of(day: date, grain: Grain) -> int:
     return (day - _EPOCH).days if grain is Grain.DAY else day.year * 100 + day.month
 
 
+def day_of(moved_on: int) -> date:
+    """The day that a roll-up by days keeps as a number."""
+    return _EPOCH + timedelta(days=moved_on)
+
+
 @dataclass(frozen=True, slots=True)
 class Form06aRow:
     """Columns 3–13 of form II.06a. Withdrawn dossiers stand in column 9, paused ones in 12, as systems print them."""
@@ -243,6 +248,7 @@ __all__ = [
     "NotWholeMonths",
     "View",
     "Window",
+    "day_of",
     "figures_from",
     "figures_of",
     "form_06a",

@@ -51,6 +51,8 @@ class Pulled:
     """Whether the last two looks were the same: what is imported then stood in the source at one moment."""
     only_before: int
     """Rows that the last look did not give any more and an earlier one did; they are imported. 0 where settled."""
+    left_out: tuple[str, ...] = ()
+    """Fields that the source sent and that were not kept, by name."""
 
     @property
     def at_rest(self) -> bool:
@@ -94,7 +96,7 @@ def gather(source: RestSource, mapping: ColumnMapping, options: ImportOptions, f
     chosen = _chosen(folder, mapping)
     before = sum(len(rows) for path, rows in chosen if rows is not None and path.name.startswith("old_"))
     looks = min(known["look"], MOST_LOOKS)
-    return Pulled(len(_pages(folder)), looks, known["settled"], before)
+    return Pulled(len(_pages(folder)), looks, known["settled"], before, tuple(known["left_out"]))
 
 
 def bring_in(
@@ -150,6 +152,8 @@ def _pull_page(source: RestSource, mapping: ColumnMapping, folder: Path, known: 
     page, this_look = int(known["next_page"]), int(known["look"])
     rows = fetch_page(source, page)
     kept = [{header: row.get(header) for header in mapping.columns} for row in rows]
+    sent = dict.fromkeys(header for row in rows for header in row if header not in mapping.columns)
+    known["left_out"] = list(dict.fromkeys([*known["left_out"], *sent]))
     before = folder / f"page_{page - 1:08d}.json"
     if kept and before.exists() and _read(before) == kept:
         raise PullFailed("lake.pull_same_page", address=source.place, page=page, before=page - 1)
@@ -198,11 +202,15 @@ def _agreed(folder: Path, source: RestSource, mapping: ColumnMapping, now: datet
     state = folder / STATE
     if state.exists():
         known: dict[str, Any] = json.loads(state.read_text(encoding="utf-8"))
-        if known["asked"] == asked and now - datetime.fromisoformat(known["begun"]) < RESUME_WITHIN:
+        if (
+            known["asked"] == asked
+            and "left_out" in known
+            and now - datetime.fromisoformat(known["begun"]) < RESUME_WITHIN
+        ):
             return known
     _take_away(folder)
     begun = {"asked": asked, "begun": now.isoformat(), "next_page": source.first_page}
-    return begun | {"look": 1, "rows": 0, "settled": False}
+    return begun | {"look": 1, "rows": 0, "settled": False, "left_out": []}
 
 
 def _pages(folder: Path) -> list[Path]:

@@ -82,6 +82,20 @@ def test_a_recorded_window_is_reported_as_recorded_unless_the_newest_is_asked_fo
     assert "3 hồ sơ" in month
 
 
+def test_a_month_is_covered_as_the_recorded_version_covers_it(
+    imported: Imported, hoa: User, places: Places, signed_in: SignedIn
+) -> None:
+    """The records ended on 09/10 when October was recorded; what came in later completes the newest only."""
+    imported([dossier(1), dossier(2)], name="mot.csv")
+    with clock.stopped_at(NOW):
+        record_dossier_figures(actor=hoa, owner=places.province, year=2026, window=LAST)
+    imported([dossier(1), dossier(2), LATER], name="hai.csv")
+    asked: dict[str, Any] = OCTOBER | {"don-vi": places.province.public_id}
+    client = signed_in(hoa)
+    assert "đến ngày 09/10/2026, chưa đủ tháng" in text(client.get(MONTH, asked).content)
+    assert "đến ngày 31/10/2026, chưa đủ tháng" in text(client.get(MONTH, asked | {"ban": "moi-nhat"}).content)
+
+
 @pytest.mark.usefixtures("october")
 def test_a_unit_below_sees_the_recorded_version_and_links_keep_the_choice(
     lan: User, places: Places, signed_in: SignedIn

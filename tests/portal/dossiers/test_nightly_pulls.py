@@ -135,8 +135,11 @@ def test_the_first_time_a_person_confirms_the_fields_and_no_citizen_comes_in(
 ) -> None:
     batch = newest()
     assert batch.by_pull and (batch.state, batch.rows, batch.good, batch.inserted) == ("imported", MANY, MANY, MANY)
-    assert batch.pulled == {"pages": 3, "looks": 2, "settled": True, "only_before": 0, "at_rest": True}
-    assert {"Họ và tên", "Số điện thoại"} <= set(batch.personal_columns or [line[0] for line in batch.proposal])
+    left_out = ["Họ và tên", "Số điện thoại", "Ghi chú nội bộ"]
+    assert batch.pulled == {
+        "pages": 3, "looks": 2, "settled": True, "only_before": 0, "at_rest": True, "left_out": left_out,
+    }  # fmt: skip
+    assert (batch.personal_columns, batch.ignored_columns) == (left_out[:2], left_out[2:])
     kept = confirmed.source.mappings.get(layout="dossiers_pull")
     assert "Họ và tên" not in kept.columns and not confirmed.source.mappings.filter(layout="dossiers").exists()
     assert engine_bridge.lake().count() == MANY
@@ -150,8 +153,11 @@ def test_each_night_at_its_hour_once_and_what_is_new_comes_in(
     with clock.stopped_at(night(17, 1, 59)):
         assert begin_due_pulls(jobs.start_import) == 0
     portal.rows.append(row(8))
+    portal.rows = [each | {"ho_ten": "Nguyễn Văn Tèo"} for each in portal.rows]
     batch = run_at(night(17), hoa)
     assert (batch.state, batch.inserted, engine_bridge.lake().count()) == ("imported", 1, MANY + 1)
+    # what the source sends now is said, not what it sent when its columns were confirmed
+    assert batch.personal_columns == ["Họ và tên", "Số điện thoại", "ho_ten"]
     with clock.stopped_at(night(17, 9)):
         assert begin_due_pulls(jobs.start_import) == 0  # once a day
     assert run_at(night(18, 8), hoa).shown_state == "unchanged"  # the server was off at two
@@ -304,3 +310,23 @@ def test_the_page_declares_reads_the_columns_and_pulls(
     assert "3 trang, đọc hai lượt" in page
     assert client.post(f"/ho-so/nhap/keo/{pull.public_id}/").status_code == 302
     assert newest().state == "waiting" and newest().mapping
+
+
+def test_a_pull_of_which_no_row_was_good_speaks_of_the_source_and_offers_no_undoing(
+    confirmed: NightlyPull, portal: Portal, hoa: User, signed_in: SignedIn
+) -> None:
+    portal.rows = [row(number, **{"Đơn vị tiếp nhận": "Xã Không Có"}) for number in range(MANY)]
+    batch = run_at(night(17), hoa)
+    assert (batch.shown_state, batch.good, batch.rejected) == ("nothing", 0, MANY)
+    page = signed_in(hoa).get(f"/ho-so/nhap/{batch.public_id}/").content.decode()
+    assert "Không có tệp để sửa: dòng do nguồn gửi" in page and "Sửa tệp dòng bị loại rồi nhập lại" not in page
+    assert "Không dòng nào nguồn gửi hợp lệ" in page and "Số dòng nguồn gửi" in page
+    assert "Hoàn tác đợt nhập này" not in page
+    assert "Họ và tên, Số điện thoại" in page
+
+
+def test_asking_again_before_its_columns_are_confirmed_leaves_one_line(pull: NightlyPull, hoa: User) -> None:
+    with clock.stopped_at(NOW):
+        first = begin_pull(actor=hoa, pull=pull, start=jobs.start_import)
+        second = begin_pull(actor=hoa, pull=pull, start=jobs.start_import)
+    assert first.pk == second.pk and ImportBatch.objects.count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -187,3 +188,16 @@ def test_an_undoing_is_a_job_with_progress(imported: Imported, hoa: User, lan: U
         reverse("job", args=[job.public_id]), headers={"HX-Request": "true", "HX-Current-URL": "http://x/"}
     )
     assert "HX-Refresh" not in elsewhere.headers
+
+
+def test_the_same_file_again_before_its_columns_are_confirmed_is_the_same_line(
+    taken: ImportBatch, source: DossierSource, hoa: User, store: Path
+) -> None:
+    """A refused confirmation and another try leave one line and one upload."""
+    with clock.stopped_at(NOW):
+        with pytest.raises(ActionRefused, match="columns_missing"):
+            confirm_columns(actor=hoa, batch=taken, columns={"Số BN": "record_code"})
+        content = engine_bridge.uploaded(taken.upload).read_bytes()
+        again = take_in_export(actor=hoa, source=source, name="b.xlsx", content=[content])
+    assert (again.pk, again.file_name, ImportBatch.objects.count()) == (taken.pk, "b.xlsx", 1)
+    assert [path.name for path in (store / "dossier_uploads").iterdir()] == [again.upload]

@@ -271,3 +271,15 @@ def test_a_procedure_bears_its_name_from_the_catalogue(hoa: User, places: Places
     )  # fmt: skip
     asked = {"ky": "tu-chon", "tu": "01/05/2026", "den": "31/08/2026", "theo": "thu-tuc"}
     assert "Đăng ký khai sinh" in _page(signed_in(hoa), PAGE, **asked, q="khai sinh")
+
+
+@pytest.mark.usefixtures("records")
+def test_a_field_is_said_in_words_wherever_it_stands(hoa: User, signed_in: SignedIn) -> None:
+    """Also where no catalogue of procedures is there to name it."""
+    client, asked = signed_in(hoa), {"ky": "nam-2026", "linh-vuc": "NONG-NGHIEP"}
+    for name in ("dashboard", "records"):
+        page = client.get(reverse(f"dossiers:{name}"), asked).content.decode()
+        assert "Lĩnh vực: Nông nghiệp và môi trường (NONG-NGHIEP)" in page, name
+    listed = _page(client, RECORDS, ky="nam-2026", **{"linh-vuc": "HO-TICH"})
+    address = next(part.split('"')[0] for part in listed.split('href="') if part.startswith(f"{RECORD}?ma="))
+    assert "Hộ tịch (HO-TICH)" in _page(client, address.replace("&amp;", "&"))

@@ -24,6 +24,7 @@ from parindex.portal.dashboards.queries.work_lines import WorkCode
 from parindex.portal.dossiers.actions.confirm_columns import confirm_columns
 from parindex.portal.dossiers.actions.issue_letters import issue_letters, withdraw_letters
 from parindex.portal.dossiers.actions.record_dossier_figures import record_dossier_figures
+from parindex.portal.dossiers.actions.remind_of_overdue import remind_of_overdue
 from parindex.portal.dossiers.actions.run_import import run_import
 from parindex.portal.dossiers.actions.take_in_export import take_in_export
 from parindex.portal.dossiers.engine_bridge import View, Window, dashboard, overdue
@@ -31,7 +32,8 @@ from parindex.portal.dossiers.engine_bridge.dashboard import Part
 from parindex.portal.dossiers.models import ApologyLetter, DossierSource, FigureFact
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.facts.models import Fact
-from parindex.portal.platform import clock
+from parindex.portal.platform import clock, words
+from parindex.portal.platform.models import Notification
 
 PAGE, REGISTER, DRAFT, RECORD = (
     reverse(f"dossiers:{name}") for name in ("overdue", "letters", "draft_letters", "record")
@@ -118,8 +120,8 @@ def test_rights_are_by_subtree(
 def test_a_dossier_has_its_page(lan: User, quan: User, places: Places, signed_in: SignedIn) -> None:
     drafted(lan, places.nam_nung, 1)
     page = signed_in(lan).get(RECORD, {"ma": key(1)}).content.decode()
-    for words in (code(1), "1.001193", "Xã Nâm Nung", "10/11/2026", "quá hạn 4 ngày làm việc", "Đã lập, chưa có số"):
-        assert words in page, words
+    for said in (code(1), "1.001193", "Xã Nâm Nung", "10/11/2026", "quá hạn 4 ngày làm việc", "Đã lập, chưa có số"):
+        assert said in page, said
     assert "Tèo" not in page
     assert signed_in(quan).get(RECORD, {"ma": key(1)}).status_code == 404
     for address in ("", "x:y", key(99)):
@@ -160,6 +162,17 @@ def test_the_register_is_searched_and_acted_on(lan: User, places: Places, signed
     assert "đã có số hoặc đã thu hồi" in wrong.content.decode()
 
 
+def test_since_when_they_wait_is_not_counted_where_nothing_tells_it(
+    imported: Imported, lan: User, signed_in: SignedIn
+) -> None:
+    imported([dossier(1, due="10/11/2026 17:00:00", done="", status="Yêu cầu bổ sung"),
+              dossier(2, received="16/11/2026 08:00:00", due="30/11/2026 17:00:00", done="")])  # fmt: skip
+    with clock.stopped_at(NOW):
+        page = signed_in(lan).get(PAGE).content.decode()
+    assert "Ngoài ra 1 hồ sơ đang chờ công dân" in page and "Chưa rõ các hồ sơ này chờ từ ngày nào" in page
+    assert "0 hồ sơ biết rõ" not in page
+
+
 def test_who_waits_for_the_citizen_is_not_late_by_the_clock_and_not_among_all(
     source: DossierSource, lan: User, hoa: User, signed_in: SignedIn
 ) -> None:
@@ -192,6 +205,9 @@ def test_who_waits_for_the_citizen_is_not_late_by_the_clock_and_not_among_all(
         assert "chờ từ 12/11/2026" in page and '<span class="fall">quá 2</span>' in page
         assert "Ngoài ra 2 hồ sơ đang chờ công dân" in page and "1 hồ sơ biết rõ đã chờ" in page
         assert "Tất cả 1 hồ sơ" in page
+        assert remind_of_overdue() > 0
+        told = Notification.objects.get(person=lan, code="dossiers.overdue_morning_waiting")
+        assert "Ngoài ra 2 hồ sơ đã qua ngày hẹn nhưng đang chờ công dân" in words.say(told.code, told.values)
         given = {"ly-do": "system", "so-ngay": "3"}
         client.post(DRAFT, given | {"pham-vi": "tat-ca"})
         assert list(ApologyLetter.objects.values_list("record_code", flat=True)) == [code(4)]

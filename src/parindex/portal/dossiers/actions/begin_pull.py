@@ -107,7 +107,14 @@ def _begin(actor: User, pull: NightlyPull, start: Start) -> ImportBatch:
 
 @transaction.atomic
 def _propose(actor: User, pull: NightlyPull, proposal: Proposal) -> ImportBatch:
-    batch = _row(actor, pull, proposal_rows(proposal))
+    # what nobody confirmed is asked anew in its own row: tries leave no lines behind
+    batch = ImportBatch.objects.select_for_update().filter(
+        source=pull.source, by_pull=True, state=BatchState.UPLOADED
+    ).first() or _row(actor, pull, [])
+    batch.proposal = proposal_rows(proposal)
+    batch.file_name = place_of(service_of(pull))[:200]
+    batch.uploaded_at, batch.uploaded_by = clock.now(), actor
+    batch.save()
     _audit(actor, batch)
     return batch
 

@@ -42,6 +42,8 @@ class _Morning:
     soon: int
     long: int
     without_letter: int
+    waiting: int
+    """Past the printed due day while they wait for the citizen: not late."""
 
 
 def remind_of_overdue() -> int:
@@ -89,7 +91,8 @@ def _mornings(at: date) -> list[_Morning]:
         soon = sum(at <= row.due_on <= until for row in rows)
         long = sum(row.days_late >= policy.escalation.after_days for row in late)
         if late or soon:
-            found.append(_Morning(units[code], len(late), soon, long, len(bare)))
+            waiting = sum(row.waits_past_due for row in rows)
+            found.append(_Morning(units[code], len(late), soon, long, len(bare), waiting))
     return found
 
 
@@ -99,15 +102,15 @@ def _remind(morning: _Morning, at: date) -> int:
     values = {
         "unit": unit.name, "overdue": morning.late, "soon": morning.soon, "without": morning.without_letter,
         "days": overdue_policy().reminder.ahead_days, "at": f"{at:%d/%m/%Y}",
+        "waiting": morning.waiting,
     }  # fmt: skip
+    code = "dossiers.overdue_morning_waiting" if morning.waiting else "dossiers.overdue_morning"
     address = f"{reverse('dossiers:overdue')}?don-vi={unit.unit.public_id}"
     key = f"dossiers.overdue:{unit.unit.public_id}:{clock.today():%Y%m%d}"
     told = 0
     for person, rights in _holders([unit.unit_id]):
         if Right.ENTER in rights or (Right.HAND_IN in rights and morning.late):
-            told += notifications.tell(
-                person, key=key, code="dossiers.overdue_morning", values=values, address=address
-            ) is not None  # fmt: skip
+            told += notifications.tell(person, key=key, code=code, values=values, address=address) is not None
     _audit(unit, "dossiers.remind_of_overdue", told)
     return told
 

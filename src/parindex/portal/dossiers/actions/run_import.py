@@ -166,6 +166,8 @@ def keep_imported(
         batch.moved = report.moved
         batch.applied = _told(report.applied) if report.applied else {}
         batch.personal_columns, batch.ignored_columns = list(report.personal_columns), list(report.ignored_columns)
+    if batch.by_pull:
+        batch.personal_columns, batch.ignored_columns = _left_out(batch)
     batch.save()
     audit.record(
         stream=stream_of(batch.source),
@@ -182,6 +184,20 @@ def keep_imported(
     )
     events.happened("dossiers.batch_imported", batch.public_id, {"store_version": entry.version})
     return batch
+
+
+def _left_out(batch: ImportBatch) -> tuple[list[str], list[str]]:
+    """Fields that the source sent and that were not kept: those that are personal by their name, or were found to be so
+    when the columns were confirmed; the others.
+    """
+    before = ImportBatch.objects.filter(source=batch.source, by_pull=True).values_list("personal_columns", flat=True)
+    known = {header for headers in before for header in headers}
+    known |= {header for header, _, _, _, personal in batch.proposal if personal}
+    layout = engine_bridge.layout(batch.layout)
+    sent = [header for header, *_ in batch.proposal if header not in batch.mapping]
+    every = list(dict.fromkeys([*sent, *batch.pulled.get("left_out", [])]))
+    personal = [header for header in every if header in known or layout.is_personal(header)]
+    return personal, [header for header in every if header not in personal]
 
 
 def _told(applied: Applied) -> dict[str, object]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.engine_bridge import refuse_infected
 from parindex.portal.dossiers import engine_bridge, permissions
-from parindex.portal.dossiers.actions import proposal_rows, stream_of
+from parindex.portal.dossiers.actions import proposal_rows, stream_of, without_upload
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.queries.imports import known_units
 from parindex.portal.dossiers.workflow import BatchState
@@ -107,19 +107,12 @@ def _keep(
     found: engine_bridge.ColumnsFound,
     simulated: bool,
 ) -> ImportBatch:
-    batch = ImportBatch.objects.create(
-        source=source,
-        file_name=_short(name),
-        sha256=hashed,
-        size=size,
-        upload=path.name,
-        layout=layout,
-        proposal=proposal_rows(found.proposal),
-        header_row=found.header_row,
-        simulated=simulated,
-        uploaded_at=clock.now(),
-        uploaded_by=actor,
-    )
+    batch = _unconfirmed(source, hashed) or ImportBatch(source=source, sha256=hashed)
+    batch.file_name, batch.size, batch.upload = _short(name), size, path.name
+    batch.layout, batch.header_row, batch.simulated = layout, found.header_row, simulated
+    batch.proposal = proposal_rows(found.proposal)
+    batch.uploaded_at, batch.uploaded_by = clock.now(), actor
+    batch.save()
     audit.record(
         stream=stream_of(source),
         actor=actor,
@@ -128,6 +121,15 @@ def _keep(
         references={"source": source.code, "sha256": hashed, "bytes": size, "layout": layout},
     )
     return batch
+
+
+def _unconfirmed(source: DossierSource, hashed: str) -> ImportBatch | None:
+    """The row of the same file whose columns nobody confirmed, without its upload: tries leave no lines behind."""
+    standing = ImportBatch.objects.select_for_update().filter(
+        source=source, sha256=hashed, state=BatchState.UPLOADED, by_pull=False
+    )
+    batch = standing.first()
+    return without_upload(batch) if batch else None
 
 
 def _short(name: str) -> str:

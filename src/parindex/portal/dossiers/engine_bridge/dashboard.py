@@ -24,6 +24,7 @@ from parindex.lake.figures import (
     Group,
     View,
     Window,
+    day_of,
     figures_from,
     figures_of,
     groups_of,
@@ -107,13 +108,14 @@ def first_and_last_day() -> tuple[date, date] | None:
     return None if version is None else _first_and_last(version)
 
 
-def days_covered(month: date, last: date | None = None) -> Window | None:
+def days_covered(month: date, last: date | None = None, known: tuple[date, date] | None = None) -> Window | None:
     """The days of a month (up to ``last``) that the records cover, where a working day of the month is not among them;
-    None for a month that they cover wholly, or not at all.
+    None for a month that they cover wholly, or not at all. ``known``: the first and last day of a kept version; None:
+    of the newest.
 
     Raises ``OutOfRange`` for a month outside the working calendar.
     """
-    known = first_and_last_day()
+    known = known or first_and_last_day()
     begin, end = month.replace(day=1), month_end(month)
     first, until = begin, min(end, last or end)
     if known is not None:
@@ -198,7 +200,7 @@ def _first_and_last(version: str) -> tuple[date, date] | None:
     row = happened.agg(first=happened[MOVED_ON].min(), last=happened[MOVED_ON].max()).to_pyarrow().to_pylist()[0]
     if row["first"] is None:
         return None
-    return date(1970, 1, 1) + timedelta(days=row["first"]), date(1970, 1, 1) + timedelta(days=row["last"])
+    return day_of(row["first"]), day_of(row["last"])
 
 
 def _chosen(cube: Cube, part: Part, window: Window) -> Table:

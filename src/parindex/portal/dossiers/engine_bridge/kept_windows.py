@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from parindex.lake.asked import answer
+from parindex.lake.asked import answer, days_of_records
 from parindex.lake.columns import Name
 from parindex.lake.figures import Group, Window
 from parindex.lake.rollups import Policy
@@ -53,6 +53,12 @@ def groups_at(version: int, part: Part, window: Window, by: Name | None = None) 
     return _groups_at(lake().root, version, part, window, by, precedence) if part.places else ()
 
 
+def first_and_last_at(version: int) -> tuple[date, date] | None:
+    """Between which days anything was received or closed, as a version has it. Raises ``VersionGone``."""
+    precedence = tuple(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
+    return _first_and_last_at(lake().root, version, precedence)
+
+
 def _name(owner: str, window: Window) -> str:
     return f"{owner}/{window.first.isoformat()}/{window.last.isoformat()}"
 
@@ -72,6 +78,11 @@ def _groups_at(
         as_of_version=version,
         policy=Policy(precedence=precedence),
     ).groups
+
+
+@lru_cache(16)
+def _first_and_last_at(root: str, version: int, precedence: tuple[str, ...]) -> tuple[date, date] | None:
+    return days_of_records(lake(), as_of_version=version, policy=Policy(precedence=precedence))
 
 
 @lru_cache(4)

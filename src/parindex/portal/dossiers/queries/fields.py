@@ -1,6 +1,7 @@
 """Names of the fields that records name by a code: what the catalogue calls the field of their procedures.
 
-Exports bring a code (HO-TICH), the catalogue has the name (Hộ tịch) and no code: the procedures join the two.
+Exports bring a code (HO-TICH), the catalogue has the name (Hộ tịch) and no code: the procedures join the two. Codes
+whose procedures are in no catalogue have the name of ``rulebooks/aliases/dossier_fields.yaml``.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from parindex.portal.dossiers.engine_bridge import dashboard
+from parindex.portal.dossiers.engine_bridge.known_fields import known_field
 from parindex.portal.platform.folding import fold
 from parindex.portal.procedures.queries import on_day
 
 
 def field_names(codes: Iterable[str], day: date) -> dict[str, str]:
-    """Code of a field → its name on a day; left out where the catalogue knows none of its procedures, or calls their
-    fields by different names.
+    """Code of a field → its name on a day; left out where the catalogue calls the fields of its procedures by different
+    names, or neither it nor the list of known fields knows it.
     """
+    codes = frozenset(codes)
     held = dashboard.procedures_of_fields()
-    asked = {code: held[code] for code in codes if code in held}
+    asked = {code: held.get(code, frozenset()) for code in codes}
     wanted = frozenset[str]().union(*asked.values())
     versions = on_day(day).filter(procedure__code__in=wanted).values_list("procedure__code", "field") if wanted else ()
     fields = dict(versions)
@@ -28,6 +31,8 @@ def field_names(codes: Iterable[str], day: date) -> dict[str, str]:
         called = Counter(fields[each] for each in procedures if fields.get(each))
         if len({fold(name) for name in called}) == 1:
             found[code] = called.most_common(1)[0][0]
+        elif not called and (known := known_field(code)):
+            found[code] = known.title
     return found
 
 

@@ -35,7 +35,7 @@ from parindex.portal.dossiers.engine_bridge.records import (
 from parindex.portal.dossiers.engine_bridge.stages import StageKey
 from parindex.portal.dossiers.engine_bridge.targets import ON_TIME, Target, TargetBook
 from parindex.portal.dossiers.models import ImportBatch
-from parindex.portal.dossiers.queries.fields import field_names
+from parindex.portal.dossiers.queries.fields import field_names, field_words
 from parindex.portal.dossiers.queries.letters import in_register, with_letters
 from parindex.portal.dossiers.tables.figures import COUNTED_WORDS, GroupRow, GroupTable, RecordTable, share_of
 from parindex.portal.dossiers.views import index_766, stages
@@ -195,8 +195,13 @@ def frame(asked: Asked) -> dict[str, object]:
             (View.RECEIVED.value, _("Received by the unit"), f"?{asked.address(xem='')}"),
             (View.DECIDED.value, _("Decided by the unit"), f"?{asked.address(xem=View.DECIDED.value)}"),
         ],
+        "part_field": _field_words(asked.part.field, asked.window.last),
         "part_procedure_name": procedure_names({asked.part.procedure}, asked).get(asked.part.procedure, ""),
     }
+
+
+def _field_words(code: str, day: date) -> str:
+    return field_words(code, field_names({code}, day)) if code and code != FIELD_NOT_SAID else code
 
 
 def facts(asked: Asked, version: int | None = None) -> list[str]:

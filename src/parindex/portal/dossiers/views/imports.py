@@ -139,7 +139,7 @@ def _page(
         ],
         "own_job": own,
         "undo_job": undo_job,
-        "may_undo": may and row.is_standing and (undo_job is None or undo_job.is_finished),
+        "may_undo": may and row.is_standing and row.good > 0 and (undo_job is None or undo_job.is_finished),
         "later": batches_after(row) if row.is_standing and may else [],
         "undoing": undoing,
         "simulated": row.simulated,

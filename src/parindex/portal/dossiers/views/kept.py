@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.printing import show_date
 from parindex.portal.dossiers.engine_bridge import Window, store_version
-from parindex.portal.dossiers.engine_bridge.kept_windows import KeptWindow, kept_window
+from parindex.portal.dossiers.engine_bridge.dashboard import first_and_last_day
+from parindex.portal.dossiers.engine_bridge.kept_windows import KeptWindow, first_and_last_at, kept_window
 from parindex.portal.dossiers.engine_bridge.reports import RecordedOf
 from parindex.portal.dossiers.views.asked import Asked
 from parindex.portal.organisations.queries import ancestors_on
@@ -28,6 +30,11 @@ class Basis:
     def version(self) -> int | None:
         """What to count of; None: the newest, from the roll-ups."""
         return self.kept.version if self.kept and self.is_kept else None
+
+    @property
+    def first_and_last(self) -> tuple[date, date] | None:
+        """Between which days anything was received or closed, as the report has it."""
+        return first_and_last_day() if self.version is None else first_and_last_at(self.version)
 
     @property
     def printed_version(self) -> int:

@@ -27,6 +27,7 @@ from parindex.portal.dossiers.engine_bridge.overdue_policy import overdue_policy
 from parindex.portal.dossiers.labels import LETTER_KINDS, LETTER_STATES, LETTERS_OF_RECORDS, STATUSES
 from parindex.portal.dossiers.models import DossierSource, ImportBatch
 from parindex.portal.dossiers.queries import overdue as queries
+from parindex.portal.dossiers.queries.fields import field_names, field_words
 from parindex.portal.dossiers.queries.overdue import Line
 from parindex.portal.dossiers.tables.figures import CHANNEL_WORDS
 from parindex.portal.dossiers.tables.overdue import OverdueTable, UnitQueueTable
@@ -282,6 +283,7 @@ def _of_record(actor: User, found: overdue.WholeRecord, names: dict[str, str]) -
         "receiving": names.get(found.receiving_unit, found.receiving_unit),
         "deciding": names.get(found.deciding_unit, found.deciding_unit),
         "procedure": queries.procedure_name(found.procedure_code),
+        "field": field_words(found.field_code, field_names({found.field_code}, found.received_on)),
         "channel": CHANNEL_WORDS.get(found.channel, ""),
         "status": STATUSES.get(found.status, ""),
         "at": at,

@@ -171,7 +171,7 @@ def _assessment(asked: Asked, month: Window, basis: Basis) -> reports.MonthlyAss
     before = Window(end.replace(day=1), end)
     now, past = (reports.by_place(asked.part, window, version) for window in (month, before))
     total, total_before = sum(now.values(), NO_FIGURES), sum(past.values(), NO_FIGURES)
-    known = dashboard.first_and_last_day() or (month.first, month.last)
+    known = basis.first_and_last or (month.first, month.last)
     book = asked.book()
     target = book.of(ON_TIME, month.last, asked.top)
     until = min(asked.wanted.last if month.last == asked.window.last else month.last, clock.today())
@@ -189,9 +189,9 @@ def _assessment(asked: Asked, month: Window, basis: Basis) -> reports.MonthlyAss
         units=_unit_results(asked, now, past, month, book, target),
         overdue=_overdue(asked, month, version),
         target=_held_to(target),
-        covered=_days(dashboard.days_covered(month.first, month.last)),
+        covered=_days(dashboard.days_covered(month.first, month.last, known)),
         letters_until=until,
-        covered_before=_days(dashboard.days_covered(before.first)),
+        covered_before=_days(dashboard.days_covered(before.first, known=known)),
     )
 
 
