@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from parindex.engine.numbers.exact import percent
-from parindex.portal.assessments.views.shown_sums import index_in_full, shown_difference
+from parindex.portal.assessments.queries.shown_sums import index_in_full, shown_difference
 
 D = Decimal
 

@@ -102,6 +102,19 @@ def test_someone_without_results_is_told_so(signed_in: SignedIn, hoa: User) -> N
     assert "Chưa có đợt đánh giá nào" in page
 
 
+def test_points_and_index_that_look_at_odds_after_rounding_are_explained(
+    signed_in: SignedIn, thinh: User, published: Round, places: Places
+) -> None:
+    browser = signed_in(thinh)
+    assert "không từ số đã làm tròn" not in browser.get(reverse(OVERVIEW)).content.decode()
+    result = UnitResult.objects.get(round_unit__unit=places.nam_nung)
+    result.applicable_maximum, result.points, result.index = Decimal(100), Decimal("84.7648"), Decimal("84.7648")
+    result.save()
+    page = browser.get(reverse(OVERVIEW)).content.decode()
+    assert "84,765" in page and "84,76 %" in page
+    assert "đều làm tròn từ số đầy đủ (84,7648 %) chứ không từ số đã làm tròn" in page
+
+
 def test_a_commune_sees_why_it_lost_points_most_to_win_back_first(
     signed_in: SignedIn, thinh: User, published: Round, places: Places
 ) -> None:

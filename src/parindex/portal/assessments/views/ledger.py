@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO
 from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet
-from parindex.portal.assessments.views.shown_sums import shown_difference
+from parindex.portal.assessments.queries.shown_sums import shown_difference
 from parindex.portal.platform.excel import MEDIA_TYPE, workbook
 from parindex.portal.platform.words import say
 

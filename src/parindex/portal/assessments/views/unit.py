@@ -10,17 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parindex.engine.numbers.exact import ZERO
-from parindex.engine.numbers.printing import show_decimal
 from parindex.portal.accounts.models import User
 from parindex.portal.assessments import engine_bridge, permissions, queries
-from parindex.portal.assessments.models import Origin, UnitResult
+from parindex.portal.assessments.models import Origin
 from parindex.portal.assessments.queries.disclosure import results_disclosed
+from parindex.portal.assessments.queries.shown_sums import shown_difference, shown_index_in_full
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet, unit_sheet
 from parindex.portal.assessments.tables import band_tone
 from parindex.portal.assessments.views.ledger import ledger_context, ledger_workbook
 from parindex.portal.assessments.views.printed import printed_context
 from parindex.portal.assessments.views.questions import path_context, trial_context
-from parindex.portal.assessments.views.shown_sums import index_in_full, shown_difference
 from parindex.portal.plans.permissions import may_write
 
 
@@ -62,7 +61,7 @@ def unit_context(sheet: UnitSheet) -> dict[str, Any]:
         "maxima_differ": maxima_differ,
         "total_change": total_change,
         "total_lost": total_lost,
-        "index_in_full": _index_in_full(result),
+        "index_in_full": shown_index_in_full(result),
         "fields_difference": shown_difference(
             [
                 ([line.points for line in fields], result.points if result else None),
@@ -82,8 +81,3 @@ def _total(changes: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of what can be compared; None when nothing can."""
     known = [change for change in changes if change is not None]
     return sum(known, ZERO) if known else None
-
-
-def _index_in_full(result: UnitResult | None) -> str:
-    full = index_in_full(result.points, result.applicable_maximum, result.index) if result else None
-    return "" if full is None else show_decimal(full)

@@ -9,6 +9,7 @@ from parindex.portal.assessments.models import Origin, Round, RoundStage, RoundU
 from parindex.portal.assessments.queries import RankedUnit, Ranking, ranking_of, rounds_with_counts
 from parindex.portal.assessments.queries.disclosure import results_answer
 from parindex.portal.assessments.queries.overviews import LostLeaf, most_lost
+from parindex.portal.assessments.queries.shown_sums import shown_index_in_full
 from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet, unit_sheet
 from parindex.portal.assessments.queries.windows import Countdown, Window, countdown, window_for
 from parindex.portal.assessments.sheet_workflow import SheetState
@@ -40,6 +41,11 @@ class OwnResult:
     def has_points(self) -> bool:
         """Whether there is anything to have lost points in."""
         return self.sheet.result is not None and self.sheet.result.points is not None
+
+    @property
+    def index_in_full(self) -> str:
+        """Its index with more decimals, where points and index as shown would look like an error."""
+        return shown_index_in_full(self.sheet.result)
 
     @property
     def first(self) -> LostLine | None:

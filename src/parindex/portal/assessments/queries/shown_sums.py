@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from parindex.engine.numbers.exact import ZERO, percent, round_half_up
+from parindex.engine.numbers.printing import show_decimal
+from parindex.portal.assessments.models import UnitResult
 
 POINTS_DECIMALS, INDEX_DECIMALS, STORED_DECIMALS = 3, 2, 9
 Column = tuple[Iterable[Decimal | None], Decimal | None]
@@ -45,3 +47,9 @@ def index_in_full(points: Decimal | None, maximum: Decimal | None, index: Decima
     while decimals < STORED_DECIMALS and round_half_up(round_half_up(index, decimals), INDEX_DECIMALS) != shown:
         decimals += 1
     return round_half_up(index, decimals)
+
+
+def shown_index_in_full(result: UnitResult | None) -> str:
+    """The same of a unit's result, as it is printed; empty where what is shown raises no question."""
+    full = index_in_full(result.points, result.applicable_maximum, result.index) if result else None
+    return "" if full is None else show_decimal(full)
