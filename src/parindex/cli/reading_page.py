@@ -84,7 +84,8 @@ class _Page:
     def _head(self, document: Document) -> list[str]:
         head = document.metadata
         number = f"{head.number or '…'}/{head.symbol}" if head.symbol else None
-        signer = " · ".join(each.value for each in (head.signer_position, head.signer_name) if each)
+        signed = (head.signer_for, head.signer_position, head.signer_name)
+        signer = " · ".join(each.value for each in signed if each)
         attached = [f"{each.name}{'' if each.present else ' ⚠ ' + self.word('absent')}" for each in head.attachments]
         rows: Sequence[tuple[str, str | None]] = (
             ("number", number),

@@ -66,6 +66,7 @@ def test_a_letter() -> None:
     assert head.superior_body and head.superior_body.value == "UBND TỈNH PHÚ LÂM"
     assert head.date and head.date.date.whole == date(2026, 1, 5)
     assert head.signer_mode == "KT" and head.signer_position and head.signer_position.value == "PHÓ GIÁM ĐỐC"
+    assert head.signer_for and head.signer_for.value == "GIÁM ĐỐC"
     assert head.signer_name and head.signer_name.value == "Lê Quang Vinh"
     assert [each.value for each in head.recipients] == ["Như trên", "Giám đốc, các PGĐ Sở", "Lưu: VT, CCHC"]
     share = letter.figures[0]
@@ -249,3 +250,24 @@ def test_a_mark_that_stands_alone_on_a_line_belongs_to_the_paragraph_above() -> 
     (report,) = read_text("BÁO CÁO\nKết quả\nI. KẾT QUẢ\nTiếp nhận 100 hồ sơ\n⁽¹⁾\ntrong năm.\n").documents
     assert [(each.number, len(each.references)) for each in report.footnotes] == [(1, 1)]
     assert report.paragraphs[-1].text == "Tiếp nhận 100 hồ sơ trong năm."
+
+
+def test_the_issuer_may_be_the_subject_of_the_sentence() -> None:
+    (report,) = read_text(
+        "BÁO CÁO\nKết quả\n\nI. KẾT QUẢ\n"
+        "UBND xã đã ban hành Kế hoạch số 12/KH-UBND ngày 15/01/2026 về cải cách hành chính và Quyết định số 45/QĐ-UBND "
+        "ngày 20/01/2026 giao chỉ tiêu.\n"
+        "Căn cứ Kế hoạch số 14/KH-UBND ngày 15/01/2026 của UBND tỉnh, UBND xã ban hành Công văn số 88/UBND-VP ngày "
+        "03/02/2026 về việc đôn đốc.\n"
+        "Xã đã làm theo Kế hoạch số 13/KH-UBND ngày 15/01/2026. UBND xã đã họp; Kế hoạch số 16/KH-UBND ngày 16/01/2026 "
+        "đã được ban hành.\n"
+    ).documents
+    told = [(each.number, each.issuer and each.issuer.printed, each.missing) for each in report.citations]
+    assert told == [
+        ("12/KH-UBND", "UBND xã", ()),
+        ("45/QĐ-UBND", "UBND xã", ()),
+        ("14/KH-UBND", "UBND tỉnh", ()),
+        ("88/UBND-VP", "UBND xã", ()),
+        ("13/KH-UBND", None, ("issuer",)),
+        ("16/KH-UBND", None, ("issuer",)),
+    ]

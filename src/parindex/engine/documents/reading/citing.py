@@ -38,6 +38,12 @@ _BLANK_NUMBER = re.compile(r"\s*số\s*:?[\s.…_]*[/-]\s*[A-ZĐ][\w&/-]*")
 _GOES_ON = re.compile(
     r"[,;]\s*(?:UBND|Ủy ban nhân dân|Sở|Phòng|HĐND)\s[^,;]{0,60}?\b(?:báo cáo|ban hành|xây dựng|đề nghị)\b"
 )
+_ISSUES = re.compile(
+    r"\s+(?:đã |vừa |tiếp tục )*(?:ký )?(?:ban hành|xây dựng|phê duyệt)"
+    r"(?:\s+(?:các|một số|kịp thời|đầy đủ|\d{1,3}))*\s*$"
+)
+"""Behind the issuer as the subject: "UBND xã đã ban hành Kế hoạch số 12/KH-UBND"."""
+_AND_ALSO = re.compile(r"[^.;]{0,160}?(?:,|\bvà)\s*$")
 _CARRY_OUT = re.compile(r"(?:thực hiện|triển khai|thi hành|cụ thể hóa)\s*(?:các\s+)?$", re.IGNORECASE)
 _AMEND = re.compile(r"sửa đổi[^;.]*?(?:của|đối với)\s*(?:các\s+)?$", re.IGNORECASE)
 _ATTACH = re.compile(r"kèm theo\s*$", re.IGNORECASE)
@@ -53,6 +59,8 @@ class _Mention:
     issuer: UnitNamed | None
     title: str | None = None
     title_end: int = 0
+    by_subject: bool = False
+    """Its issuer is the subject of the sentence."""
 
 
 @lru_cache(maxsize=8)
@@ -81,6 +89,9 @@ class Citing:
             following = mentions[at + 1].start if at + 1 < len(mentions) else len(flow.text)
             mention.title = self._title(flow.text, mention, following)
             related, within = self._relation(flow.text, mentions, at, relation, ids)
+            if mention.issuer is None:
+                mention.issuer = self._subject(flow.text, mentions, at)
+                mention.by_subject = mention.issuer is not None
             self._add(flow, mention, related, within, section, footnote)
             ids.append(self.citations[-1].id)
             self.spans.setdefault(id(flow), []).append((mention.start, mention.end))
@@ -163,6 +174,21 @@ class Citing:
         if end is None:
             return None, at
         return name_unit(text[match.end() : end], self._words), end
+
+    def _subject(self, text: str, mentions: list[_Mention], at: int) -> UnitNamed | None:
+        """Who issues as the subject of the sentence: that of the mention, or of those listed before it."""
+        mention, before = mentions[at], mentions[at - 1] if at else None
+        breaks = (each.end() for each in re.finditer(r"[,;:.()]\s", text[: mention.start]))
+        clause = max([before.end if before else 0, *breaks])
+        verb = _ISSUES.search(text, clause, mention.start)
+        end = verb.start() if verb else clause
+        for word in re.finditer(r"[^\W\d_]+", text[clause:end]):
+            start = clause + word.start()
+            if unit_at(text, start, self._words) == end:
+                return name_unit(text[start:end], self._words)
+        if before is not None and before.by_subject and _AND_ALSO.fullmatch(text[before.end : mention.start]):
+            return before.issuer
+        return None
 
     @staticmethod
     def _title(text: str, mention: _Mention, following: int) -> str | None:

@@ -171,6 +171,8 @@ def _signer(foot: list[Flow], flows: Flows, values: dict[str, Any]) -> None:
         match = lines.POSITION.match(text)
         if match is not None:
             written = match["position"].strip() == "THƯ KÝ"
+            if values.get("signer_mode"):
+                values["signer_for"] = values.get("signer_for") or values.get("signer_position")
             values["signer_mode"] = values.get("signer_mode") or match["mode"]
             values["signer_position"] = Said(
                 value=" ".join(match["position"].split()), passage=flows.passage(flow, 0, len(flow.text))

@@ -36,6 +36,8 @@ class Metadata(Part):
     authority: Said | None = None
     """The line above the bases of a decision: "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …"."""
     signer_mode: Literal["TM", "KT", "TL", "TUQ", "Q"] | None = None
+    signer_for: Said | None = None
+    """For whom he signs in that capacity: "ỦY BAN NHÂN DÂN" behind "TM.", "CHỦ TỊCH" behind "KT."."""
     signer_position: Said | None = None
     signer_name: Said | None = None
     recipients: tuple[Said, ...] = ()
