@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from parindex.engine.tables.layouts import Layout
 from parindex.engine.tables.row_checks import Reason, RowProblem, Setting
 from parindex.engine.working_days import WorkingCalendar
+from parindex.lake.catalogue_fields import FieldsInForce, with_fields
 from parindex.lake.columns import EVENT_SCHEMA, LOCAL_HOURS, RECORD_SCHEMA
 from parindex.lake.declared import Declared
 from parindex.lake.engine_room import connection, named, quoted
@@ -94,6 +95,8 @@ class ImportOptions:
     cancelled: Callable[[], bool] = lambda: False
     declared: tuple[Declared, ...] = ()
     """Ways of counting that were declared for the source; the law where none holds."""
+    fields: FieldsInForce = field(default_factory=dict)
+    """By the catalogue of procedures; rows that say no field take theirs. Empty: none is filled in."""
     unit_names: Mapping[str, str] = field(default_factory=dict)
     """Code → name that ``units`` knows, for the file of rejected rows; a code without one stands for itself."""
 
@@ -118,6 +121,10 @@ class ImportReport:
     checking_seconds: float = 0.0
     applied: Applied | None = None
     """What changes of state did to their dossiers; None where no change counts for what was imported."""
+    fields_filled: int = 0
+    """Good rows that said no field and took it from the catalogue of procedures."""
+    fields_differing: int = 0
+    """Good rows whose field certainly is another one than the catalogue says; kept as the source writes it."""
 
 
 @dataclass(slots=True)
@@ -131,6 +138,8 @@ class _Run:
     rows: int = 0
     good: int = 0
     staged: list[str] = field(default_factory=list)
+    fields_filled: int = 0
+    fields_differing: int = 0
 
     @property
     def of_events(self) -> bool:
@@ -239,6 +248,8 @@ def import_batches(
         (datetime.now(UTC) - started).total_seconds(),
         (checked - started).total_seconds(),
         applied,
+        run.fields_filled,
+        run.fields_differing,
     )
 
 
@@ -310,11 +321,20 @@ def _check(run: _Run, batches: Iterator[RawBatch], in_python: bool) -> None:
                 if cells:
                     evaluated = evaluator.evaluate(cells, batch.rows)
                     _list_rejected(run, evaluated, cells)
-                    writer.write_table(make(evaluated, run.origin))
+                    writer.write_table(_with_fields(run, make(evaluated, run.origin)))
                     run.rows += len(batch.rows)
                     run.good += evaluated.good.num_rows
                 options.progress(Progress("checking", run.rows, raw.done))
     run.staged = [str(stage)]
+
+
+def _with_fields(run: _Run, rows: pa.Table) -> pa.Table:
+    if run.of_events:
+        return rows
+    found = with_fields(rows, run.options.fields, run.origin.local_hours)
+    run.fields_filled += found.filled
+    run.fields_differing += found.differing
+    return found.records
 
 
 def _list_rejected(run: _Run, evaluated: Evaluated, cells: Mapping[str, pa.Array]) -> None:

@@ -20,6 +20,7 @@ from parindex.portal.dossiers.engine_bridge.pulling import PullFailed, bring_in_
 from parindex.portal.dossiers.engine_bridge.stages import staged
 from parindex.portal.dossiers.models import ImportBatch, NightlyPull
 from parindex.portal.dossiers.models.import_batch import PULL_UNCHANGED
+from parindex.portal.dossiers.queries.fields import fields_in_force
 from parindex.portal.dossiers.queries.imports import known_units
 from parindex.portal.dossiers.workflow import BatchState
 from parindex.portal.platform import audit, clock, events
@@ -129,6 +130,7 @@ def _wanted(batch: ImportBatch) -> engine_bridge.Wanted:
         batch.simulated,
         batch.layout,
         declared_for(batch.source.owner),
+        fields_in_force(batch.source.owner),
     )
 
 
@@ -164,6 +166,7 @@ def keep_imported(
     ]
     if report is not None:
         batch.moved = report.moved
+        batch.fields_filled, batch.fields_differing = report.fields_filled, report.fields_differing
         batch.applied = _told(report.applied) if report.applied else {}
         batch.personal_columns, batch.ignored_columns = list(report.personal_columns), list(report.ignored_columns)
     if batch.by_pull:

@@ -3,6 +3,7 @@
 from parindex.engine.checks import PrintedStatement, StatementFinding
 from parindex.engine.checks.dossier_imports import DossierSign, form_sign
 from parindex.engine.tables.layouts import Layout
+from parindex.lake.catalogue_fields import FieldsInForce
 from parindex.lake.cell_forms import form_of as cell_form
 from parindex.lake.cell_forms import reason_values
 from parindex.lake.columns import Channel, Name, Status
@@ -20,6 +21,7 @@ from parindex.lake.figures import (
 )
 from parindex.lake.imports import AlreadyImported, ImportCancelled, ImportReport, Progress
 from parindex.lake.indicators import IndicatorDefinition, IndicatorValue
+from parindex.lake.known_fields import known_field
 from parindex.lake.mapping import EVENTS, ColumnMapping, ColumnProposal, MappingRefused, Proposal
 from parindex.lake.movements import UNIT_DAY, UNIT_PROCEDURE_MONTH
 from parindex.lake.raw_rows import FileUnreadable
@@ -98,6 +100,7 @@ __all__ = [
     "ColumnProposal",
     "DossierSign",
     "Figures",
+    "FieldsInForce",
     "FileUnreadable",
     "Form06aRow",
     "Group",
@@ -142,6 +145,7 @@ __all__ = [
     "indicator_titles",
     "is_of_procedures",
     "keep_version",
+    "known_field",
     "lake",
     "made_of",
     "layout",

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from parindex.engine.tables.layouts import Layout, holds_personal
 from parindex.engine.tables.rows import fold
 from parindex.engine.working_days import WorkingCalendar, calendar_of
+from parindex.lake.catalogue_fields import FieldsInForce
 from parindex.lake.declared import Declared
 from parindex.lake.imports import ImportCancelled, ImportOptions, ImportReport, Progress, import_file, propose_mapping
 from parindex.lake.mapping import (
@@ -182,6 +183,8 @@ class Wanted:
     layout: str = DOSSIERS
     declared: tuple[Declared, ...] = ()
     """Ways of counting that hold for the source."""
+    fields: FieldsInForce = field(default_factory=dict)
+    """Fields of procedures by the catalogue that holds for the source."""
 
 
 def import_export(
@@ -207,6 +210,7 @@ def options_of(wanted: Wanted, *, progress: Callable[[Progress], None], cancelle
         progress=progress,
         cancelled=cancelled,
         declared=wanted.declared,
+        fields=wanted.fields,
         unit_names=unit_names(wanted.units),
     )
 

@@ -65,6 +65,10 @@ class ImportBatch(BatchWorkflow):
     """``[code, column, count]`` of the rejected rows."""
     applied = models.JSONField(default=dict)
     """What changes of state did: ``dossiers``, ``states_differ``, ``extensions_refused`` (code → changes)."""
+    fields_filled = models.PositiveBigIntegerField(null=True)
+    """Good rows that said no field and took that of their procedure from the catalogue; None: not counted."""
+    fields_differing = models.PositiveBigIntegerField(null=True)
+    """Good rows whose field certainly is another one than the catalogue says; kept as the source writes it."""
     personal_columns = models.JSONField(default=list)
     ignored_columns = models.JSONField(default=list)
 

@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from parindex.portal.dossiers.engine_bridge import dashboard
-from parindex.portal.dossiers.engine_bridge.known_fields import known_field
+from parindex.portal.dossiers.engine_bridge import FieldsInForce, dashboard, known_field
+from parindex.portal.organisations.models import OrgUnit
+from parindex.portal.organisations.queries import ancestors_on
 from parindex.portal.platform.folding import fold
+from parindex.portal.procedures.models import ProcedureVersion
 from parindex.portal.procedures.queries import on_day
 
 
@@ -33,6 +35,23 @@ def field_names(codes: Iterable[str], day: date) -> dict[str, str]:
             found[code] = called.most_common(1)[0][0]
         elif not called and (known := known_field(code)):
             found[code] = known.title
+    return found
+
+
+def fields_in_force(owner: OrgUnit) -> FieldsInForce:
+    """Procedure → its field from which day on, by the catalogues of the unit and those above it, the nearest first.
+
+    A known field is written by its code, as exports write it; another one by its name.
+    """
+    found: dict[str, list[tuple[date, str]]] = {}
+    for unit in ancestors_on(owner, with_itself=True):
+        standing = ProcedureVersion.objects.filter(procedure__owner=unit, corrected_by__isnull=True).exclude(field="")
+        own: dict[str, list[tuple[date, str]]] = {}
+        listed = standing.order_by("effective_from", "pk").values_list("procedure__code", "effective_from", "field")
+        for code, day, name in listed:
+            known = known_field(name)
+            own.setdefault(code, []).append((day, known.code if known else name))
+        found = own | found
     return found
 
 

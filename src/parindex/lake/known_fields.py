@@ -23,7 +23,7 @@ def known_field(word: str) -> KnownField | None:
     return _by_word().get(fold(word))
 
 
-def differ(one: str, other: str) -> bool:
+def certainly_differ(one: str, other: str) -> bool:
     """Whether two words certainly mean different fields: both are known, and they are not the same."""
     first, second = known_field(one), known_field(other)
     return first is not None and second is not None and first != second
