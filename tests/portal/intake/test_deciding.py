@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from tests.portal.conftest import SignedIn
+from tests.portal.conftest import Places, SignedIn
+from tests.portal.intake.conftest import REPORT, as_word
 
 from parindex.portal.accounts.models import User
 from parindex.portal.documents.actions import DocumentCard, register_document
@@ -16,7 +17,9 @@ from parindex.portal.facts.models import Fact, FactStatus, FactVersion
 from parindex.portal.intake.actions.confirm_card import confirm_card
 from parindex.portal.intake.actions.correct_item import correct_item
 from parindex.portal.intake.actions.decide_items import ItemAnswer, decide_items
+from parindex.portal.intake.actions.read_document import read_document
 from parindex.portal.intake.actions.record_figures import record_figures
+from parindex.portal.intake.actions.take_in_document import take_in_document
 from parindex.portal.intake.models import Intake, ReadingItem
 from parindex.portal.intake.workflow import ItemState
 from parindex.portal.platform.models import AuditEntry
@@ -55,6 +58,19 @@ def test_many_are_accepted_at_once_and_one_without_period_is_left(report: Intake
     entry = AuditEntry.objects.get(action="intake.accept")
     assert (entry.actor_id, entry.references) == (lan.pk, {"figures": 1})
     assert decide(lan, report, ItemAnswer.ACCEPT, doubted) == [""]  # looked at by itself
+
+
+def test_a_share_that_its_sentence_contradicts_is_left_for_a_look_of_its_own(places: Places, lan: User) -> None:
+    wrong = "Tổng số cán bộ, công chức xã là 42 người, trong đó 40 người có trình độ đại học trở lên, đạt 92,24%."
+    text = REPORT.replace("Đã số hóa 450 hồ sơ.", wrong)
+    taken = read_document(
+        intake=take_in_document(actor=lan, unit=places.nam_nung, name="sai.docx", content=as_word(text))
+    )
+    items = list(taken.items.filter(kind="figure"))
+    decide_items(actor=lan, intake=taken, items=items, answer=ItemAnswer.ACCEPT, unseen=True)
+    line = 1 + text.split("\n").index(wrong)
+    assert {each.state for each in taken.items.filter(kind="figure", line=line)} == {"open"}
+    assert taken.items.filter(kind="figure", state="accepted").exists()
 
 
 def test_rejected_and_taken_back(report: Intake, lan: User) -> None:

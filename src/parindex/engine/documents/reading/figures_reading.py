@@ -55,6 +55,7 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"hiện nay|đến nay|hiện tại|nhìn chung|tổng cộng|cả|toàn bộ|trên|số|tổng", re.IGNORECASE)
+_MONEY = re.compile(r"(?:(?:nghìn|triệu|tỷ|tỉ) )?đồng", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _CLOSED = re.compile(r"\([^()]*\)|https?://\S+")
 _TIME = frozenset({"năm", "tháng", "ngày", "giờ", "phút", "ngày làm việc", "lần"})
@@ -238,6 +239,9 @@ class FigureReader:
         if any(each.isalpha() for each in name) and not _NO_NAME.fullmatch(name):
             return name[-_LONGEST_NAME:]
         told = " ".join((after[0] if after else "").split())
+        if _MONEY.fullmatch(told):
+            # «79% dự toán tỉnh giao (8.000 triệu đồng)»: a unit names nothing, the words before the bracket do
+            told = re.split(r"[;,:.()]", before.rstrip(" (:"))[-1].strip()
         return told or " ".join(re.split(r"[;.]\s", text[: token.start])[-1].strip(" -+(:").split())[-_LONGEST_NAME:]
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,18 @@ from parindex.portal.documents.models import DocumentKind
 from parindex.portal.intake.models import ItemKind
 
 MOST_REMARKS = 200
+_COUNTED_TO = re.compile(
+    r"(?i)^(?:tính )?đến (?:hết )?(?:ngày )?\d{1,2}(?:/| tháng )\d{1,2}(?:(?:/| năm )\d{4})?\s*,?\s*"
+)
+_UNITS = re.compile(
+    r"(?i)^(?:cấp|toàn|UBND|xã|phường|đặc khu|huyện|thành phố|tỉnh|sở|ban|phòng|trung tâm|bộ phận|các)\b"
+)
+_VERB = re.compile(
+    r"(?i)(?:(?:ubnd )?(?:xã|phường|huyện|tỉnh) )?(?:(?:đã|đang|còn|được|mới) )*"
+    r"(?:tổ chức|phát(?: hành)?|lồng ghép|tiếp nhận|ban hành|xử lý|giải quyết|hoàn thành|thực hiện|đăng(?: tải)?|viết"
+    r"|mở|cử|tập huấn|kiểm tra|rà soát|số hóa|thu về|trả lời|trả|in|cấp|xây dựng|bố trí|tiếp|công khai|niêm yết"
+    r"|cập nhật|thẩm định|tham mưu|triển khai|phối hợp)(?: được| mới| ra| thêm)?"
+)
 
 
 class Row(NamedTuple):
@@ -70,8 +83,8 @@ def head_of(reading: Reading) -> dict[str, object]:
 
 
 def _signer(said: Metadata) -> str:
-    """«KT. · PHÓ CHỦ TỊCH · Trần Văn A»: in which capacity, position, name."""
-    mode = f"{said.signer_mode}." if said.signer_mode else ""
+    """«KT. CHỦ TỊCH · PHÓ CHỦ TỊCH · Trần Văn A»: in which capacity, position, name."""
+    mode = f"{said.signer_mode}. {_said(said.signer_for)}".rstrip() if said.signer_mode else ""
     return " · ".join(part for part in (mode, _said(said.signer_position), _said(said.signer_name)) if part)
 
 
@@ -180,7 +193,7 @@ def _figure(each: Figure, title: str, year: int | None) -> dict[str, str]:
         "numerator": _number(each.numerator),
         "denominator": _number(each.denominator),
         "percent": _number(each.percent),
-        "scope": each.scope or "",
+        "scope": _scope(each),
         "window": each.window or "",
         "period_from": _day(period[0]) if period else "",
         "period_to": _day(period[1]) if period else "",
@@ -191,11 +204,22 @@ def _figure(each: Figure, title: str, year: int | None) -> dict[str, str]:
 
 
 def _name(each: Figure) -> str:
-    """The words that name it without the period before them: that has a place of its own."""
+    """The words that name it without the period before them, which has a place of its own; a cell by its row and
+    column; a bare verb with what is done («Đã phát phiếu»)."""
     words = each.name
     if each.window and words.lower().startswith(each.window.lower()):
         words = words[len(each.window) :].lstrip(" ,") or words
+    words = _COUNTED_TO.sub("", words) or words
+    if each.table is not None and each.scope and not _UNITS.search(each.scope):
+        words = ", ".join(dict.fromkeys([words, each.scope]))
+    if each.unit and _VERB.fullmatch(words):
+        words = f"{words} {each.unit}"
     return words[:1].upper() + words[1:]
+
+
+def _scope(each: Figure) -> str:
+    """The head of a column is one only where it names units."""
+    return each.scope if each.scope and (each.table is None or _UNITS.search(each.scope)) else ""
 
 
 def _said(said: Said | None) -> str:
