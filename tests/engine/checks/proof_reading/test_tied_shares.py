@@ -10,9 +10,13 @@ from tests.engine.checks.proof_reading.plain_text import text_of
 
 from parindex.engine.checks import Severity
 from parindex.engine.checks.proof_reading.findings import ProofFinding
+from parindex.engine.checks.proof_reading.from_reading import proof_text
 from parindex.engine.checks.proof_reading.proof import proof_read
 from parindex.engine.checks.proof_reading.rules import read_rules
+from parindex.engine.documents.reading.reader import read_document
+from parindex.engine.documents.reading.words import read_words
 
+WORDS = read_words((files("parindex") / "rulebooks" / "aliases" / "reading_words.yaml").read_bytes())
 RULES = read_rules((files("parindex") / "rulebooks" / "check_rules" / "proof_reading.yaml").read_bytes())
 
 
@@ -121,3 +125,17 @@ def test_a_second_share_is_held_where_the_first_holds() -> None:
     assert [(each.rule, each.values["expected"]) for each in _found(line.format("18,47"))] == [
         ("rate_differs", Decimal("15.92"))
     ]
+
+
+def test_in_a_paragraph_broken_over_lines_the_line_is_that_of_the_figure() -> None:
+    """So that the figure is left open when all are accepted at once."""
+    text = (
+        "BÁO CÁO\nKết quả\n\nI. KẾT QUẢ\n"
+        "Trong chín tháng qua Trung tâm Phục vụ hành chính công xã đã tiếp nhận tổng cộng là 2.155\n"
+        "hồ sơ các loại của cá nhân và tổ chức trên địa bàn, trong đó hồ sơ tiếp nhận trực tuyến là\n"
+        "hình thức chính với số lượng 1.812 hồ sơ, đạt 86,2%; hồ sơ tiếp nhận trực tiếp là 343.\n"
+    )
+    read = proof_text(read_document(text.encode(), file_name="b.txt", words=WORDS))
+    told = next(each for each in proof_read(read, RULES, lambda day: None) if each.rule == "rate_differs")
+    assert told.at.line == 7
+    assert {each.at.line for each in told.involved} == {5, 7}

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from parindex.engine.checks.proof_reading.enumerations import Spot
 from parindex.engine.checks.proof_reading.mentions import Mention
-from parindex.engine.checks.proof_reading.passages import At, Passage, at, at_row
+from parindex.engine.checks.proof_reading.passages import At, Passage, at_letter, at_row
 from parindex.engine.checks.statements import (
     BalanceIdentity,
     GrowthIdentity,
@@ -59,7 +59,7 @@ class FigureTable:
         """Line and section where a figure stands; a cell at its row."""
         if code in self._cells:
             return at_row(self.passage_of(code), self._cells[code][1])
-        return at(self.passage_of(code))
+        return at_letter(self.passage_of(code), self._spots[code].mention.start)
 
     @property
     def spots(self) -> Mapping[str, Spot]:
@@ -149,9 +149,9 @@ class FigureTable:
         value: Decimal | None = mention.below if below else mention.value
         code = f"p{spot.passage}_{mention.start}{'b' if below else ''}"
         if code not in self._figures:
-            passage = self.passages[spot.passage]
+            stands = at_letter(self.passages[spot.passage], mention.start)
             self._figures[code] = PrintedFigure(
-                code=code, value=value, title=self._title(spot, below), place=str(passage.line or passage.section)
+                code=code, value=value, title=self._title(spot, below), place=str(stands.line or stands.section)
             )
             self._spots[code] = spot
         return code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from parindex.engine.checks.proof_reading.passages import (
     Aim,
@@ -159,7 +159,17 @@ def _paragraphs(part: int, document: model.Document, labels: Mapping[str, str]) 
             marker or (section.printed.rstrip(".)") if section is not None and heading else ""),
             labels.get(section.id if section else paragraph.section or "", ""),
             part=part,
+            breaks=_breaks(paragraph.passages),
         )
+
+
+def _breaks(pieces: Sequence[model.Passage]) -> tuple[tuple[int, int, int], ...]:
+    """Where each piece but the first begins in the joined text."""
+    return tuple(
+        (len(_verbatim(pieces[:number])) + 1, piece.line, piece.page or 0)
+        for number, piece in enumerate(pieces)
+        if number
+    )
 
 
 def _rows(table: model.TableRead) -> tuple[tuple[str, ...], ...]:

@@ -40,6 +40,8 @@ class Passage(NamedTuple):
     """Line of every row of a table; empty: not known."""
     part: int = 0
     """Which of several documents in one file (decision 0, attached plan 1)."""
+    breaks: tuple[tuple[int, int, int], ...] = ()
+    """Where a further line of the file begins in the text: (letter, line, page), in order."""
 
 
 class At(NamedTuple):
@@ -139,6 +141,12 @@ class ProofText(NamedTuple):
 def at(passage: Passage) -> At:
     """Place of a passage."""
     return At(passage.line, passage.page, passage.section)
+
+
+def at_letter(passage: Passage, letter: int) -> At:
+    """Place of a letter of the text: its line where the paragraph is broken over several."""
+    begun = [each for each in passage.breaks if each[0] <= letter]
+    return At(begun[-1][1], begun[-1][2], passage.section) if begun else at(passage)
 
 
 def at_row(passage: Passage, row: int) -> At:
