@@ -9,14 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from deltalake import DeltaTable, write_deltalake
+from deltalake import CommitProperties, DeltaTable, write_deltalake
 from ibis.backends import BaseBackend
 from tests.lake.conftest import dossier
 
 from parindex.lake.backends import duckdb_engine
 from parindex.lake.columns import RECORD_SCHEMA
 from parindex.lake.figures import Figures, View, Window, figures_of, groups_of
-from parindex.lake.movements import CUBES, UNIT_DAY, DueDate, Grain, movements
+from parindex.lake.movements import CUBES, UNIT_DAY, DueDate, Grain, Measure, movements
 from parindex.lake.rollups import Policy, commit_of, refresh, rollup_in, version_of
 
 WINTER = Window(date(2025, 12, 15), date(2026, 3, 14))
@@ -125,6 +125,26 @@ def test_another_policy_sums_all_again(store: Store) -> None:
     refresh(files=store.files(), root=store.root)
     again = refresh(files=store.files(), root=store.root, policy=Policy(due=DueDate.EXTENDED))
     assert [len(each.months) for each in again] == [3] * len(CUBES)
+
+
+def test_a_rollup_that_was_summed_before_a_measure_was_known_is_summed_again(store: Store, engine: BaseBackend) -> None:
+    """An installation is brought up to date: its roll-ups hold no column of the new measure."""
+    refresh(files=store.files(), root=store.root)
+    for cube in CUBES:
+        place = f"{store.root}/{cube.name}"
+        told = commit_of(DeltaTable(place))
+        earlier = {"parindex.summed_of": told["parindex.summed_of"], "parindex.definition": "earlier"}
+        older = DeltaTable(place).to_pyarrow_table().drop_columns([Measure.WAITING_PAST_DUE.value])
+        write_deltalake(
+            place,
+            older,
+            mode="overwrite",
+            schema_mode="overwrite",
+            commit_properties=CommitProperties(custom_metadata=earlier),
+        )
+    again = refresh(files=store.files(), root=store.root)
+    assert [len(each.months) for each in again] == [3] * len(CUBES)
+    assert _stored(engine, store.root) == _anew(engine, store)
 
 
 def test_two_portals_count_once_whatever_the_month(store: Store, engine: BaseBackend) -> None:

@@ -244,6 +244,7 @@ def _write(cube: Cube, work: _Work, summed: Table, months: Sequence[str], standi
         _place(work.root, cube),
         pa.RecordBatchReader.from_batches(batches.schema, counted()),
         mode="overwrite",
+        schema_mode="merge",  # a measure that was not known yet when the stored months were summed
         predicate=f"{Name.RECEIVED_MONTH} IN ({listed})" if _table(work.root, cube, work.storage_options) else None,
         partition_by=[Name.RECEIVED_MONTH.value],
         storage_options=dict(work.storage_options) if work.storage_options else None,
