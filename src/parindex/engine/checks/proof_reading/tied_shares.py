@@ -23,7 +23,7 @@ from parindex.engine.checks.statement_balances import rate_known_to
 from parindex.engine.numbers.exact import HUNDRED, ZERO, percent
 
 _SAID = re.compile(
-    r"(?i)[^.;()\d]{0,70}?(?:,\s*(?:với\s+)?|\(\s*|\s)"
+    r"(?i)(?:(?!(?:tỷ|tỉ) lệ)[^.;()\d]){0,70}?(?:,\s*(?:với\s+)?|\(\s*|\s)"
     r"(?:(?P<verb>đạt|chiếm|bằng|tương ứng|tương đương|hay|tức(?: là)?)\s+(?:với\s+)?"
     r"|(?P<rate>(?:tỷ|tỉ) lệ\s+(?:là\s+|đạt\s+)?))(?:(?:tỷ|tỉ) lệ\s+(?:là\s+)?)?"
 )
@@ -38,6 +38,9 @@ _TO_DO = re.compile(
     r"(?i)\b(?:tiếp nhận|nhận|giao|phát|kế hoạch|chỉ tiêu|dự toán|phải|tổng số|triệu tập|đề ra|phát sinh)\b"
 )
 _PLANNED = re.compile(r"(?i)\b(?:giao|kế hoạch|chỉ tiêu|dự toán|đề ra)\b")
+_TAKEN_IN = re.compile(r"(?i)\b(?:tiếp nhận|nhận|phát sinh)\b")
+_COUNTING_TOO = re.compile(r"(?i)\s*[,(]\s*(?:tính|kể|bao gồm|gồm|không tính)\b")
+"""Behind the percentage: its base is told there."""
 _DONE = re.compile(
     r"(?i)^(?:và |đến nay,? |hiện |trong kỳ |kết quả )*(?:đã|(?:số )?(?:phiếu )?thu (?:về|lại)|hoàn thành|giải quyết"
     r"|xử lý|trả lời|thực hiện|có mặt|giải ngân)\b"
@@ -86,6 +89,8 @@ class _Tie(NamedTuple):
     whole: Mention
     named: bool = False
     """The whole is what was planned, or is printed as the base: no other is meant."""
+    loose: bool = False
+    """What was received and what is done: what was carried over, or is not due, may be counted too."""
 
 
 def add_tied_shares(passages: Sequence[Passage], found: Mapping[int, Sequence[Mention]], table: FigureTable) -> None:
@@ -204,9 +209,11 @@ def _told_by_both(share: _Share, whole: Mention, gap: str) -> _Tie | None:
     pairs = [(_RESOLVED, _IN_TIME), (_RECEIVED, _BY_CHANNEL)]
     if not _DUE.search(share.part.clause):
         pairs += [(_TO_DO, _DONE), (_TOTAL, _OF_TOTAL)]
-    if any(one.search(whole.before) and other.match(said) for one, other in pairs):
-        return _Tie(share, whole, _PLANNED.search(whole.before) is not None)
-    return None
+    fitting = [one for one, other in pairs if one.search(whole.before) and other.match(said)]
+    if not fitting:
+        return None
+    planned = _PLANNED.search(whole.before) is not None
+    return _Tie(share, whole, planned, fitting == [_TO_DO] and not planned and bool(_TAKEN_IN.search(whole.before)))
 
 
 def _in_time_together(tie: _Tie, found: Sequence[Mention]) -> list[Mention]:
@@ -235,7 +242,7 @@ def _is_of_another(
     owned = share.verb not in ("chiếm", "tương ứng", "tương đương")
     if owned and (rate.value >= HUNDRED or _unit(whole) in _MONEY or _has_own_rate(whole, share, found)):
         return True
-    if not _names_whole(text[rate.end :], whole):
+    if not _names_whole(text[rate.end :], whole) or _COUNTING_TOO.match(text, rate.end):
         return True
     group = [each.share for each in ties if each.whole is whole]
     together = sum((each.rate.value for each in group), ZERO)
@@ -279,6 +286,8 @@ def _names_whole(after: str, whole: Mention) -> bool:
 def _is_certain(tie: _Tie) -> bool:
     """«đạt» is also said of what had to be reached: far from the share, that may be meant."""
     share = tie.share
+    if tie.loose:
+        return False
     if _DUE.search(share.part.clause) and not _RESOLVED.search(tie.whole.clause):
         return False
     off = abs(percent(share.part.value, tie.whole.value) - share.rate.value)
