@@ -105,6 +105,7 @@ def test_a_percentage_that_part_and_whole_do_not_make_is_told(line: str, wrong: 
         "Tiếp nhận 2.155 hồ sơ, trong đó trực tuyến 1.812 hồ sơ, tăng 5,2%.",
         # of another figure that stands near by
         "Biên chế giao 171 người. Hiện có 162 người, trong đó nữ 80 người, đạt 46,78%.",
+        "Biên chế giao 23 người, có mặt 21 người, đạt 91,3%; trong đó đại học trở lên 20 người, đạt 95,24%.",
         "Tiếp nhận 48 phản ánh. Trong tháng đã xử lý 45 vụ việc, đạt 97,12%.",
         "Giải ngân được 6.320 triệu đồng, đạt 82% kế hoạch (thiếu 1.387 triệu đồng).",
     ],

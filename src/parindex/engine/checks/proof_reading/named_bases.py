@@ -120,6 +120,13 @@ def _of_one_base(group: Sequence[_Share], bases: Sequence[Spot], rules: ProofRul
         if explained(share.rate.mention.value, share.part.mention.value, value)
         or (exact > 1 and share.part.mention.value == value)  # the whole printed for a part
     ]
+    # «Biên chế giao 23, có mặt 21, đạt 91,3%; trong đó đại học 20 người, đạt 95,24%»: of the part before it
+    parts = [share.part for share in group]
+    told = [
+        share
+        for share in told
+        if _fits(share, base) or not any(_fits(share, each) for each in parts if _over(share, each))
+    ]
     if exact and exact >= len(group) - 1 and len(told) == len(group):
         _take(group, base, rules, table)
         return True
@@ -127,6 +134,12 @@ def _of_one_base(group: Sequence[_Share], bases: Sequence[Spot], rules: ProofRul
     if meant is not None:
         _take(group, meant, rules, table)
     return meant is not None
+
+
+def _over(share: _Share, other: Spot) -> bool:
+    """Whether another part stands before that of the share and is larger."""
+    mention, part = other.mention, share.part.mention
+    return mention.start < part.start and mention.value > part.value
 
 
 def _slipped_base(group: Sequence[_Share], base: Spot) -> bool:
