@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from parindex.engine.numbers.exact import ZERO
-from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet
 from parindex.portal.assessments.queries.shown_sums import shown_difference
+from parindex.portal.assessments.queries.unit_sheets import LostLine, UnitSheet
 from parindex.portal.platform.excel import MEDIA_TYPE, workbook
 from parindex.portal.platform.words import say
 

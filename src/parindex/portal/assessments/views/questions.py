@@ -12,9 +12,9 @@ from parindex.engine.scoring.values import Inputs
 from parindex.portal.assessments import engine_bridge
 from parindex.portal.assessments.forms import TrialQuestion, read_path_question, read_trial
 from parindex.portal.assessments.labels import figure_in_words
+from parindex.portal.assessments.queries.shown_sums import Column, shown_difference
 from parindex.portal.assessments.queries.unit_sheets import UnitSheet, rivals
 from parindex.portal.assessments.views.path_chart import path_chart
-from parindex.portal.assessments.queries.shown_sums import Column, shown_difference
 from parindex.portal.platform.words import say
 
 
