@@ -151,3 +151,29 @@ def test_in_a_paragraph_broken_over_lines_the_line_is_that_of_the_figure() -> No
     told = next(each for each in proof_read(read, RULES, lambda day: None) if each.rule == "rate_differs")
     assert told.at.line == 7
     assert {each.at.line for each in told.involved} == {5, 7}
+
+
+OWN_PLANS = [
+    "Kế hoạch vốn 8.000 triệu đồng, đã giải ngân 6.320 triệu đồng, đạt 79% kế hoạch, trong đó vốn trung ương 2.000 "
+    "triệu đồng, đạt 65%.",
+    "Kế hoạch vốn năm 2026 là 9.500 triệu đồng, trong đó vốn tỉnh 3.000 triệu đồng, đạt 72%; vốn xã 6.500 triệu đồng, "
+    "đạt 61%.",
+    "Tổng thu ngân sách 9.400 triệu đồng, trong đó thu nội địa 3.100 triệu đồng, đạt 72%; thu khác 1.900 triệu đồng, "
+    "bằng 104%.",
+]
+
+
+@pytest.mark.parametrize("line", OWN_PLANS)
+def test_a_part_of_money_reaches_a_plan_of_its_own(line: str) -> None:
+    assert _found(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kế hoạch vốn 8.000 triệu đồng, đã giải ngân 6.320 triệu đồng, đạt 97%.",
+        "Kế hoạch vốn 8.000 triệu đồng, trong đó vốn trung ương 2.000 triệu đồng, chiếm 35%.",
+    ],
+)
+def test_what_was_spent_of_a_plan_and_shares_of_money_are_told(line: str) -> None:
+    assert len(_found(line)) == 1

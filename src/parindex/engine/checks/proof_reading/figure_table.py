@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from parindex.engine.checks.printed import decimals_of, half_unit
 from parindex.engine.checks.proof_reading.enumerations import Spot
 from parindex.engine.checks.proof_reading.mentions import Mention
+from parindex.engine.checks.proof_reading.own_plans import may_be_of_its_own_plan
 from parindex.engine.checks.proof_reading.passages import At, Passage, at_letter, at_row
+from parindex.engine.checks.statement_balances import rate_known_to
 from parindex.engine.checks.statements import (
     BalanceIdentity,
     GrowthIdentity,
@@ -20,7 +23,7 @@ from parindex.engine.checks.statements import (
     SameIdentity,
     SumIdentity,
 )
-from parindex.engine.numbers.exact import ONE
+from parindex.engine.numbers.exact import ONE, ZERO, percent
 
 LONGEST_TITLE = 70
 _LEAD = re.compile(r"(?i)^(?:(?:trong đó|trong số đó|cụ thể|gồm|bao gồm)\s*[:,]?\s*|[⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾]+\s*)+")
@@ -100,7 +103,10 @@ class FigureTable:
         self._identities.setdefault(("same", said, code), SameIdentity.model_validate({"same": said, "as": code}))
 
     def add_rate(self, rate: Spot, part: Spot, whole: Spot | None = None, *, base_may_differ: bool = False) -> None:
-        """``rate`` = ``part`` ÷ ``whole``; without a whole, ``part`` is a ratio."""
+        """``rate`` = ``part`` ÷ ``whole``; without a whole, ``part`` is a ratio. Not if another base may be meant."""
+        if whole is not None and may_be_of_its_own_plan(rate.mention, part.mention, whole.mention):
+            if not _holds(rate.mention, part.mention, whole.mention):
+                return
         code = self._code(rate, False)
         below = self._code(part, True) if whole is None else self._code(whole, False)
         above = (self._code(part, False),)
@@ -168,3 +174,8 @@ class FigureTable:
         if len(words) > LONGEST_TITLE:
             words = "…" + words[-LONGEST_TITLE:].partition(" ")[2]
         return words or text[mention.start : mention.end]
+
+
+def _holds(rate: Mention, part: Mention, whole: Mention) -> bool:
+    slack = half_unit(decimals_of(rate.value)) + rate_known_to([part.value], [whole.value])
+    return whole.value > ZERO and abs(percent(part.value, whole.value) - rate.value) <= slack
