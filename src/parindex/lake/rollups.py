@@ -111,11 +111,26 @@ def refresh(
 def rollup_in(
     engine: BaseBackend, root: str, cube: Cube, *, storage_options: Mapping[str, str] | None = None
 ) -> Table | None:
-    """A stored roll-up as a table of ``engine``; None before the first refresh."""
+    """A stored roll-up as a table of ``engine``; None before the first refresh, and while an earlier version of the
+    program wrote it and it lacks a measure."""
     table = _table(root, cube, storage_options)
-    if table is None or not table.file_uris():
+    if table is None or not table.file_uris() or _lacks_a_measure(table):
         return None
     return backends.records_in(engine, table.file_uris(), schema=RECORD_SCHEMA, storage_options=storage_options)
+
+
+def is_fresh(
+    root: str,
+    files: Mapping[str, Sequence[str]],
+    policy: Policy,
+    sources: Sequence[str],
+    *,
+    storage_options: Mapping[str, str] | None = None,
+) -> bool:
+    """Whether every roll-up was summed of just these files, by this policy and this version of the program."""
+    wanted = {month: signature(paths) for month, paths in files.items()}
+    tables = ((cube, _table(root, cube, storage_options)) for cube in CUBES)
+    return all(_summed_of(table, definition_of(cube, policy, sources)) == wanted for cube, table in tables)
 
 
 def fresh_rollup(
@@ -140,15 +155,17 @@ def fresh_rollup(
 
 
 def version_of(root: str, cube: Cube, *, storage_options: Mapping[str, str] | None = None) -> int | None:
-    """The version of a stored roll-up; changes exactly when its figures may have changed."""
+    """The version of a stored roll-up; changes exactly when its figures may have changed. None where ``rollup_in``
+    gives none."""
     table = _table(root, cube, storage_options)
-    return None if table is None else int(table.version())
+    return None if table is None or _lacks_a_measure(table) else int(table.version())
 
 
 def definition_of(cube: Cube, policy: Policy, sources: Sequence[str]) -> str:
-    """Changes when the roll-up's columns or their meaning do; the name of an only source means nothing."""
+    """Changes when the roll-up's columns or their meaning do; the name and the place of an only source mean nothing."""
     several = sorted(sources) if len(sources) > 1 else []
-    said = [cube.name, cube.grain, cube.keys, list(Measure), policy.due, policy.precedence, several, 3]
+    precedence = policy.precedence if several else ()
+    said = [cube.name, cube.grain, cube.keys, list(Measure), policy.due, precedence, several, 3]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
@@ -207,11 +224,14 @@ def _difference(cube: Cube, work: _Work, steps: Sequence[Change]) -> Table | Non
 
 
 def _summed_again(cube: Cube, work: _Work, standing: dict[str, str], stale: list[str]) -> tuple[list[str], int]:
-    """Sum the records of ``stale`` months, some at once; with several sources of all months at once."""
-    wanted = work.wanted
+    """Sum the records of ``stale`` months, some at once; of all months at once with several sources, or where a measure
+    is new: nobody reads a roll-up in which some months know it and others do not.
+    """
+    wanted, stored = work.wanted, _table(work.root, cube, work.storage_options)
+    at_once = work.several or (stored is not None and _lacks_a_measure(stored))
     if stale and work.several:
         stale = sorted(wanted.keys() | standing.keys())
-    step = max(len(stale), 1) if work.several else MONTHS_AT_ONCE
+    step = max(len(stale), 1) if at_once else MONTHS_AT_ONCE
     rows = 0
     for start in range(0, len(stale), step):
         months = stale[start : start + step]
@@ -266,6 +286,10 @@ def _summed_of(table: DeltaTable | None, definition: str) -> dict[str, str]:
     last = commit_of(table)
     months: dict[str, str] = json.loads(last.get(_SUMMED_OF, "{}"))
     return months if last.get(_DEFINITION) == definition else dict.fromkeys(months, "")
+
+
+def _lacks_a_measure(table: DeltaTable) -> bool:
+    return not {measure.value for measure in Measure} <= {field.name for field in table.schema().fields}
 
 
 def commit_of(table: DeltaTable) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from parindex.portal.assessments.actions.remind_of_stages import remind_of_stage
 from parindex.portal.assessments.models import Origin, Round
 from parindex.portal.documents.actions import drop_expired_uploads
 from parindex.portal.dossiers.actions.begin_pull import begin_due_pulls
+from parindex.portal.dossiers.actions.bring_figures_up_to_date import bring_figures_up_to_date
 from parindex.portal.dossiers.actions.check_printed_statements import SUBJECT as STATEMENT
 from parindex.portal.dossiers.actions.check_printed_statements import check_printed_statements
 from parindex.portal.dossiers.actions.remind_of_overdue import remind_of_overdue
@@ -101,6 +102,8 @@ TIMED: tuple[Timed, ...] = (
     Timed("drop_expired_uploads", drop_expired_uploads, daily_at(2, 0)),
     # An import whose process was killed says so; exports that nobody confirmed are deleted.
     Timed("settle_imports", settle_imports, every(1)),
+    # The program was brought up to date and sums more than before, or a process ended before it had summed.
+    Timed("bring_figures_up_to_date", bring_figures_up_to_date, every(1)),
     # Any other job whose process was killed says so too, after the imports, which know better what became of them.
     Timed("settle_killed_jobs", settle_killed_jobs, every(1)),
     # Sources that were declared for it are asked for their dossiers once a day, each at its own hour.

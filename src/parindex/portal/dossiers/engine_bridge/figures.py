@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from ibis.backends import BaseBackend
@@ -139,22 +140,42 @@ def _precedence() -> tuple[str, ...]:
     return tuple(DossierSource.objects.order_by("place", "pk").values_list("code", flat=True))
 
 
-def rolled_up(said: Callable[[str, int, int], None] | None = None) -> tuple[Refreshed, ...]:
-    """Bring the stored roll-ups up to date with the newest version of the store; only touched months are summed."""
+class _Store(NamedTuple):
+    """What the roll-ups are summed of."""
+
+    months: dict[str, list[str]]
+    sources: list[str]
+    policy: Policy
+    changes: Path | None
+
+
+def _standing_store() -> _Store:
     store = lake()
     months: dict[str, list[str]] = {}
     for path in store.files():
         months.setdefault(path.rsplit(f"{PARTITION}=", 1)[-1].split("/", 1)[0], []).append(path)
     sources = sorted({entry.source for entry in standing(store)})
+    return _Store(months, sources, Policy(precedence=_precedence()), store.changes_folder())
+
+
+def rolled_up(said: Callable[[str, int, int], None] | None = None) -> tuple[Refreshed, ...]:
+    """Bring the stored roll-ups up to date with the newest version of the store; only touched months are summed."""
+    store = _standing_store()
     return refresh(
-        files=months,
+        files=store.months,
         root=rollup_root(),
-        policy=Policy(precedence=_precedence()),
+        policy=store.policy,
         storage_options=storage_options(),
         said=said,
-        sources=sources,
-        changes=store.changes_folder(),
+        sources=store.sources,
+        changes=store.changes,
     )
+
+
+def is_rolled_up() -> bool:
+    """Whether the stored roll-ups are those of the newest version of the store, as this version of the program sums."""
+    store = _standing_store()
+    return rollups.is_fresh(rollup_root(), store.months, store.policy, store.sources, storage_options=storage_options())
 
 
 def rollup(cube: Cube = UNIT_DAY) -> Prepared | None:
