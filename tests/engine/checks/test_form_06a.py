@@ -52,7 +52,7 @@ def test_what_stands_beside_the_form_is_a_part_of_its_sums() -> None:
     shown = FORM.with_beside()
     assert [column.code for column in shown.columns[-2:]] == ["c14", "c15"]
     assert check_form(shown, {"A": resolved}) == ()
-    (finding,) = check_form(shown, {"A": resolved | {"c14": 3}})
+    (finding,) = check_form(shown, {"A": {**resolved, "c14": 3}})
     assert finding.subject == "A/c7"
     alone = {code: count for code, count in resolved.items() if code not in ("c14", "c15")}
     assert [each.subject for each in check_form(FORM, {"A": alone})] == ["A/c7", "A/c11"]
