@@ -101,7 +101,6 @@ def write(walk: Walk, page: Page) -> str:
     page.locator("[name=s-2-text]").fill("Quy chế này áp dụng trên địa bàn xã.")
     page.locator("[name=h-attached]").select_option("regulation")
     page.locator("[name=h-attached_subject]").fill("Tuyên truyền cải cách hành chính")
-    page.get_by_text("Thể thức: cơ quan, người ký, nơi nhận").click()
     page.locator("[name=h-recipients]").fill("Như Điều 1")
     page.locator("[name=h-signer_name]").fill(made.AN)
     page.get_by_role("button", name="Lưu", exact=True).click()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.journeys.three_units import prepare
 from tests.journeys.walk import Walk, database_in_a_file, eventually, served
 
@@ -16,6 +16,7 @@ from parindex.portal.site import catalogues
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = "Trong quý đã tiếp nhận hồ sơ đầy đủ."
+IS_KEPT = "text => Object.values(localStorage).some(each => each.includes(text))"
 KEPT = "Trên máy này còn nội dung bạn đã gõ nhưng chưa lưu"
 
 
@@ -59,6 +60,20 @@ def test_words_come_back_when_asked_and_are_thrown_away_when_asked(walk: Walk) -
         page.wait_for_load_state("networkidle")
 
 
+def test_words_typed_before_the_script_has_come_are_kept_too(walk: Walk) -> None:
+    """A weak line: the page stands there, its script is still on the way."""
+    with walk.as_person("lan") as page:
+        address = begun(walk, page)
+        held: list[Route] = []
+        page.route("**/reports/words*.js", lambda route: held.append(route))
+        page.goto(address, wait_until="commit")
+        page.locator("[name=s-0-text]").fill(TYPED)
+        eventually(lambda: bool(held), "the script is asked for")
+        held[0].continue_()
+        eventually(lambda: bool(page.evaluate(IS_KEPT, TYPED)), "the copy is kept")
+        page.close(run_before_unload=False)
+
+
 def test_without_script_a_look_for_figures_keeps_the_words(walk: Walk) -> None:
     with walk.as_person("lan", script=False) as page:
         begun(walk, page)
@@ -82,8 +97,7 @@ def begun(walk: Walk, page: Page) -> str:
 def crashed(page: Page, text: str) -> None:
     """Type, and lose the tab without being asked."""
     page.locator("[name=s-0-text]").fill(text)
-    kept = "text => Object.values(localStorage).some(each => each.includes(text))"
-    eventually(lambda: bool(page.evaluate(kept, text)), "the copy is kept")
+    eventually(lambda: bool(page.evaluate(IS_KEPT, text)), "the copy is kept")
     page.close(run_before_unload=False)
 
 

@@ -151,7 +151,8 @@ def _pull_page(source: RestSource, mapping: ColumnMapping, folder: Path, known: 
     """One page more. The last one is empty or shorter than the first: a source may give less a page than is asked."""
     page, this_look = int(known["next_page"]), int(known["look"])
     rows = fetch_page(source, page)
-    kept = [{header: row.get(header) for header in mapping.columns} for row in rows]
+    # in one order, whatever order the mapping was kept in: the same rows are known again by their bytes
+    kept = [{header: row.get(header) for header in sorted(mapping.columns)} for row in rows]
     sent = dict.fromkeys(header for row in rows for header in row if header not in mapping.columns)
     known["left_out"] = list(dict.fromkeys([*known["left_out"], *sent]))
     before = folder / f"page_{page - 1:08d}.json"

@@ -291,6 +291,7 @@ def test_figures_for_reports_are_refused_to_others_and_before_the_window_is_over
     assert '<option value="thang-2026-10">' in page and "thang-2026-11" not in page and "nam-2026" not in page
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_page_records_a_month_for_reports(
     imported: Imported, places: Places, hoa: User, signed_in: SignedIn
 ) -> None:

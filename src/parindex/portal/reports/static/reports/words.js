@@ -40,6 +40,9 @@ function watch(words) {
     if (same || taken) { drop(); } else if (offer) { show(offer, kept, words); }
   }
 
+  // on a slow line somebody types before this script has come
+  if (!unsaved && typedAlready(words)) { unsaved = true; keep(false); }
+
   offer?.querySelector("[data-restore]")?.addEventListener("click", () => {
     const waiting = found();
     offer.hidden = true;
@@ -74,6 +77,12 @@ function watch(words) {
     unsaved = false;
     keys.forEach((each) => localStorage.removeItem(each));
   });
+}
+
+/** Whether a box holds other words than the server sent. @param {HTMLFormElement} words @returns {boolean} */
+function typedAlready(words) {
+  return [...words.elements].some((box) => (box instanceof HTMLTextAreaElement
+    || (box instanceof HTMLInputElement && box.type === "text")) && !ASIDE.has(box.name) && box.value !== box.defaultValue);
 }
 
 /** @param {HTMLFormElement} words @returns {HTMLInputElement | null} */
