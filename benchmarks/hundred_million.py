@@ -36,9 +36,10 @@ from parindex.lake.columns import RECORD_SCHEMA
 from parindex.lake.engine_room import connection, parquet_scan
 from parindex.lake.figures import View, Window, figures_of, groups_of
 from parindex.lake.generate import Simulation, simulate
-from parindex.lake.imports import CODE_HASH, ImportOptions, import_file, propose_mapping
+from parindex.lake.imports import ImportOptions, import_file, propose_mapping
 from parindex.lake.mapping import dossier_layout
 from parindex.lake.movements import UNIT_DAY, Grain, Measure
+from parindex.lake.repeated_codes import CODE_HASH
 from parindex.lake.rollups import refresh, rollup_in
 from parindex.lake.store import StoreSetting, create_store
 

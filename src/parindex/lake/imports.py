@@ -16,7 +16,6 @@ from typing import Any
 from uuid import uuid4
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -38,6 +37,7 @@ from parindex.lake.raw_rows import RawBatch, Sample, cell_texts
 from parindex.lake.reading import read_ahead, read_batches, sample_file
 from parindex.lake.register import BatchEntry, note_of, record, sha256_of, standing, store_is_whole
 from parindex.lake.rejects import RejectsFile
+from parindex.lake.repeated_codes import CODE_HASH, repeated_hashes
 from parindex.lake.replacing import Written
 from parindex.lake.store import RecordStore
 from parindex.wording import Language
@@ -46,9 +46,6 @@ EXCEL_SIZE = 2 * 1024 * 1024
 """Bytes up to which a file is checked row by row in Python; both ways give the same."""
 PLAIN_COLUMNS = ["record_code", "received_at", "due_at", "finished_at", "returned_at", "source_row"]
 """Columns whose values hardly repeat."""
-
-CODE_HASH = "hash(record_code, reverse(record_code))"
-"""DuckDB's hash of a text alone is the same for one code of dossier in twenty; of its mirror image it is not."""
 
 
 class AlreadyImported(ValueError):
@@ -363,7 +360,7 @@ def _without_duplicates(run: _Run) -> list[str]:
     with connection(run.work / "spill") as opened:
         listed = ", ".join(map(quoted, run.staged))
         opened.execute(f"CREATE VIEW staged AS SELECT * FROM read_parquet([{listed}])")
-        suspects = _repeated_hashes(opened, run.good)
+        suspects = repeated_hashes(opened, run.good)
         if len(suspects) == 0:
             return run.staged
         opened.register("suspects", pa.table({"h": suspects}))
@@ -383,17 +380,6 @@ def _without_duplicates(run: _Run) -> list[str]:
                 TO {quoted(clean)} (FORMAT parquet, COMPRESSION lz4_raw)"""
         )
         return [clean]
-
-
-def _repeated_hashes(opened: duckdb.DuckDBPyConnection, rows: int) -> np.ndarray[Any, np.dtype[np.uint64]]:
-    """Hashes that more than one row of ``staged`` has. Sorted as bare numbers: eight bytes a row."""
-    hashes = np.empty(rows, dtype=np.uint64)
-    filled = 0
-    for batch in opened.execute(f"SELECT {CODE_HASH} AS h FROM staged").to_arrow_reader(1_000_000):
-        hashes[filled : filled + batch.num_rows] = batch.column(0).to_numpy()
-        filled += batch.num_rows
-    hashes.sort()
-    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
 
 def _list_repeated(run: _Run, opened: duckdb.DuckDBPyConnection) -> None:
